@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Globalization;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Ipvsadm.Commands;
+
+/// <summary>
+/// Writes commands as ipvsadm reads them: as a list of arguments for a process of its own, or as a line for
+/// <c>ipvsadm -R</c>, which splits at blanks and knows no quoting.
+/// </summary>
+public static class CommandText
+{
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+
+    /// <summary>The command's arguments, one element each.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>For example <c>-D</c>, <c>-t</c>, <c>10.0.0.1:80</c>.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name of a scheduler or an engine could be read as something else than a name. Validated settings have none such.
+    /// </exception>
+    public static IReadOnlyList<string> Arguments(IpvsadmCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        List<string> words = [Letter(command)];
+        AddKey(words, command.Service);
+        switch (command)
+        {
+            case AddService { Settings: var settings }:
+                AddSettings(words, settings);
+                break;
+            case EditService { Settings: var settings }:
+                AddSettings(words, settings);
+                break;
+            case AddServer { Server: var server, Settings: var settings }:
+                AddServer(words, server);
+                AddSettings(words, settings);
+                break;
+            case EditServer { Server: var server, Settings: var settings }:
+                AddServer(words, server);
+                AddSettings(words, settings);
+                break;
+            case DeleteServer { Server: var server }:
+                AddServer(words, server);
+                break;
+        }
+
+        return words;
+    }
+
+    /// <summary>The command as a line for <c>ipvsadm -R</c>, without its line feed.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>For example <c>-D -t 10.0.0.1:80</c>.</returns>
+    /// <exception cref="ArgumentException">As <see cref="Arguments"/>.</exception>
+    public static string Line(IpvsadmCommand command) => string.Join(' ', Arguments(command));
+
+    /// <summary>
+    /// The two lines for <c>ipvsadm -R</c> that list what <see cref="ConfigurationListing"/> reads. One process makes
+    /// both listings, which costs half of two.
+    /// </summary>
+    /// <param name="service">The service to list, or null for the whole table. One that is missing is an error of ipvsadm.</param>
+    /// <returns>For example <c>-L -n --tun-info</c> and <c>-L -n --thresholds</c>.</returns>
+    public static IReadOnlyList<string> Listing(ServiceKey? service)
+    {
+        List<string> words = [];
+        if (service is not null)
+        {
+            AddKey(words, service);
+        }
+
+        var suffix = string.Concat(words.Select(word => " " + word));
+        return ["-L -n --tun-info" + suffix, "-L -n --thresholds" + suffix];
+    }
+
+    private static string Letter(IpvsadmCommand command) => command switch
+    {
+        AddService => "-A",
+        EditService => "-E",
+        DeleteService => "-D",
+        Commands.AddServer => "-a",
+        EditServer => "-e",
+        DeleteServer => "-d",
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+
+    // The service stands first: ipvsadm reads -M and -r by the family of the service, and -6 only after -f.
+    private static void AddKey(List<string> words, ServiceKey key)
+    {
+        switch (key)
+        {
+            case AddressKey { Protocol: var protocol, Address: var address, Port: var port }:
+                words.Add(protocol switch { Protocol.Tcp => "-t", Protocol.Udp => "-u", _ => "--sctp-service" });
+                words.Add(EndpointText.Format(address, port));
+                break;
+            case FirewallMarkKey { MarkFamily: var family, Mark: var mark }:
+                words.Add("-f");
+                words.Add(Number(mark));
+                if (family == IpFamily.IPv6)
+                {
+                    words.Add("-6");
+                }
+
+                break;
+        }
+    }
+
+    private static void AddSettings(List<string> words, VirtualServiceSettings settings)
+    {
+        words.Add("-s");
+        words.Add(Name(settings.Scheduler));
+        if (settings.Persistence is { } persistence)
+        {
+            words.Add("-p");
+            words.Add(Number((long)persistence.Timeout.TotalSeconds));
+            if (persistence.Mask is { } mask)
+            {
+                words.Add("-M");
+                words.Add(ClientMaskText.Format(mask));
+            }
+
+            if (persistence.Engine is { } engine)
+            {
+                words.Add("--pe");
+                words.Add(Name(engine));
+            }
+        }
+
+        if (settings.OnePacket)
+        {
+            words.Add("-o");
+        }
+
+        // An empty -b has no argument, and one of commas alone crashes ipvsadm.
+        if (settings.Flags != SchedulerFlags.None)
+        {
+            words.Add("-b");
+            words.Add(string.Join(',', SchedulerFlagsText.Names(settings.Scheduler, settings.Flags)));
+        }
+    }
+
+    private static void AddServer(List<string> words, RealServerKey server)
+    {
+        words.Add("-r");
+        words.Add(EndpointText.Format(server.Address, server.Port));
+    }
+
+    // Everything is always said: with -e ipvsadm resets what is left out.
+    private static void AddSettings(List<string> words, RealServerSettings settings)
+    {
+        words.Add(settings.Forwarding switch { Gatewaying => "-g", IpInIp => "-i", _ => "-m" });
+        words.Add("-w");
+        words.Add(Number(settings.Weight));
+        words.Add("-x");
+        words.Add(Number(settings.UpperThreshold));
+        words.Add("-y");
+        words.Add(Number(settings.LowerThreshold));
+        if (settings.Forwarding is IpInIp { Tunnel: var tunnel })
+        {
+            AddTunnel(words, tunnel);
+        }
+    }
+
+    private static void AddTunnel(List<string> words, Tunnel tunnel)
+    {
+        words.Add("--tun-type");
+        switch (tunnel)
+        {
+            case GueTunnel { Port: var port, Checksum: var checksum }:
+                words.Add("gue");
+                words.Add("--tun-port");
+                words.Add(Number(port));
+                words.Add(Checksum(checksum));
+                break;
+            case GreTunnel { Checksum: var checksum }:
+                words.Add("gre");
+                words.Add(Checksum(checksum));
+                break;
+            default:
+                words.Add("ipip");
+                break;
+        }
+    }
+
+    private static string Checksum(TunnelChecksum checksum) => checksum switch
+    {
+        TunnelChecksum.Checksum => "--tun-csum",
+        TunnelChecksum.Remote => "--tun-remcsum",
+        _ => "--tun-nocsum",
+    };
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // Names are the only texts that come from outside: none may start an option or split a line in two.
+    private static string Name(string name) => IsName(name)
+        ? name
+        : throw new ArgumentException($"\"{name}\" cannot stand in a command line as a name.", nameof(name));
+
+    /// <summary>Whether a text can stand in a command line as the name of a scheduler or an engine.</summary>
+    /// <param name="name">The text.</param>
+    /// <returns>True for 1 to 15 letters, digits, <c>_</c>, <c>-</c> and <c>.</c> of which the first is no <c>-</c>.</returns>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is >= 1 and <= Schedulers.MaximumNameLength
+            && name[0] != '-'
+            && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Ipvsadm.Diff;
+
+/// <summary>The steps from one table to another, in the order in which live traffic feels them least.</summary>
+public sealed class ChangePlan
+{
+    internal ChangePlan(ImmutableArray<TableChange> additions, ImmutableArray<TableChange> removals, int unchanged)
+    {
+        AdditionsAndEdits = additions;
+        Removals = removals;
+        Unchanged = unchanged;
+    }
+
+    /// <summary>A plan without any step.</summary>
+    public static ChangePlan Empty { get; } = new([], [], 0);
+
+    /// <summary>The first part: services and servers that come, then those that are edited.</summary>
+    public ImmutableArray<TableChange> AdditionsAndEdits { get; }
+
+    /// <summary>
+    /// The second part: servers and services that go. It is to be run only when all of the first part succeeded, so
+    /// that what is refused takes nothing away.
+    /// </summary>
+    public ImmutableArray<TableChange> Removals { get; }
+
+    /// <summary>How many services and servers stay exactly as they are.</summary>
+    public int Unchanged { get; }
+
+    /// <summary>Both parts in their order.</summary>
+    public IEnumerable<TableChange> Changes => AdditionsAndEdits.Concat(Removals);
+
+    /// <summary>How many steps there are.</summary>
+    public int Count => AdditionsAndEdits.Length + Removals.Length;
+
+    /// <summary>True when the two tables are equal.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Makes every step in a table.</summary>
+    /// <param name="table">The table that the plan starts from.</param>
+    /// <returns>The table that it leads to.</returns>
+    public IpvsTable Apply(IpvsTable table) => Changes.Aggregate(table, (current, change) => change.Apply(current));
+}

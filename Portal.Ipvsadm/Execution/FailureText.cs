@@ -1,0 +1,60 @@
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>Makes failures out of exit statuses and messages.</summary>
+internal static class FailureText
+{
+    // The exit status with which ipvsadm ends when the kernel refuses its last line.
+    private const int RefusedByKernel = 255;
+
+    /// <summary>The outcome of one command of a kept-open ipvsadm.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="end">How it ended; null when it was not run.</param>
+    /// <returns>Null when it succeeded.</returns>
+    public static IpvsadmFailure? Of(IpvsadmCommand command, LineEnd? end) => end switch
+    {
+        null => new IpvsadmFailure { Kind = FailureKind.NotRun, Command = command.ToString() },
+        { Process: { } process } => Of(command.ToString(), process),
+        { Message.Length: 0 } => null,
+        _ => new IpvsadmFailure
+        {
+            Kind = KindOf(end.Message),
+            Command = command.ToString(),
+            ExitCode = RefusedByKernel,
+            StandardError = end.Message,
+        },
+    };
+
+    /// <summary>The failure of a process that has ended.</summary>
+    /// <param name="command">Its command line.</param>
+    /// <param name="end">How it ended; never in success.</param>
+    /// <returns>The failure.</returns>
+    public static IpvsadmFailure Of(string command, ProcessEnd end) => new()
+    {
+        Kind = end switch
+        {
+            { IsNotStarted: true } => FailureKind.ToolMissing,
+            { TimedOut: true } => FailureKind.TimedOut,
+            { TooMuchOutput: true } => FailureKind.Unreadable,
+            { ExitCode: > 0 and not > 128 or RefusedByKernel } => KindOf(end.StandardError),
+            _ => FailureKind.Broken,
+        },
+        Command = command,
+        ExitCode = end.ExitCode,
+        StandardError = end.StandardError,
+    };
+
+    private static FailureKind KindOf(string message) => IpvsadmMessage.Classify(message) switch
+    {
+        MessageKind.ServiceExists => FailureKind.ServiceExists,
+        MessageKind.NoSuchService => FailureKind.NoSuchService,
+        MessageKind.ServerExists => FailureKind.ServerExists,
+        MessageKind.NoSuchServer => FailureKind.NoSuchServer,
+        MessageKind.Refused => FailureKind.Refused,
+        MessageKind.NotPermitted => FailureKind.NotPermitted,
+        MessageKind.ModuleMissing => FailureKind.ModuleMissing,
+        _ => FailureKind.Broken,
+    };
+}

@@ -1,0 +1,31 @@
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>
+/// The kernel's table through ipvsadm. Listings are no snapshots: a caller keeps its own writes away while it lists.
+/// </summary>
+public interface IIpvsadm
+{
+    /// <summary>Lists the whole table: <c>ipvsadm -Ln --tun-info</c> and <c>ipvsadm -Ln --thresholds</c>.</summary>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    Task<ObservedTable> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists one service, as <see cref="ListAsync(CancellationToken)"/> with <c>-t ADDRESS:PORT</c>.</summary>
+    /// <param name="service">Which one. It is looked up exactly.</param>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The service, or null when there is none.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs commands in their order. After one that is refused the later ones may have been run or not; after one whose
+    /// outcome is unknown none is.
+    /// </summary>
+    /// <param name="commands">The commands.</param>
+    /// <returns>A failure or null for each command, in their order. Failures are never thrown.</returns>
+    Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands);
+}

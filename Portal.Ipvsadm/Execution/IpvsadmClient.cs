@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>The kernel's table through the real ipvsadm: one process a listing, and one kept open for writing.</summary>
+public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
+{
+    private const int ListingAttempts = 6;
+    private static readonly TimeSpan PauseAfterTornListing = TimeSpan.FromMilliseconds(20);
+    private static readonly string[] RestoreArguments = ["-R"];
+
+    private readonly IpvsadmOptions options;
+    private readonly IIpvsadmObserver observer;
+    private readonly TimeProvider time;
+    private readonly ToolProcess tool;
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly ITimer idle;
+
+    // Disposed by CloseSessionAsync, which DisposeAsync runs.
+#pragma warning disable CA2213
+    private RestoreSession? session;
+#pragma warning restore CA2213
+
+    /// <summary>Creates a client. Nothing is started before something is asked for.</summary>
+    /// <param name="options">How ipvsadm is run.</param>
+    /// <param name="observer">Is told of every run.</param>
+    /// <param name="time">The clock.</param>
+    public IpvsadmClient(IpvsadmOptions options, IIpvsadmObserver observer, TimeProvider time)
+    {
+        this.options = options;
+        this.observer = observer;
+        this.time = time;
+        tool = new ToolProcess(options, time);
+        idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObservedTable> ListAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(null, cancellationToken) ?? ObservedTable.Empty;
+
+    /// <inheritdoc/>
+    public async Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        var table = await ReadAsync(service, cancellationToken);
+        return table?.Services.FirstOrDefault(listed => listed.Key == service);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        if (commands.Count == 0)
+        {
+            return [];
+        }
+
+        await writing.WaitAsync();
+        try
+        {
+            var start = time.GetTimestamp();
+            var open = await SessionAsync();
+            var failures = await open.RunAsync(commands);
+            observer.Wrote(commands, time.GetElapsedTime(start), failures);
+            idle.Change(options.IdleTime, Timeout.InfiniteTimeSpan);
+            return failures;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Ends the process that is kept open. The kernel's table stays as it is.</summary>
+    /// <returns>When it has ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await idle.DisposeAsync();
+        await CloseIdleAsync();
+        writing.Dispose();
+    }
+
+    private async Task<ObservedTable?> ReadAsync(ServiceKey? service, CancellationToken cancellationToken)
+    {
+        var lines = CommandText.Listing(service);
+        var command = string.Join("; ", lines.Select(line => "ipvsadm " + line));
+        var input = Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        for (var attempt = 1; ; attempt++)
+        {
+            var start = time.GetTimestamp();
+            var (table, failure) = await ListOnceAsync(command, input, cancellationToken);
+            observer.Listed(command, time.GetElapsedTime(start), failure);
+            switch (failure?.Kind)
+            {
+                case null:
+                    return table;
+                case FailureKind.NoSuchService:
+                    return null;
+                case FailureKind.Torn when attempt < ListingAttempts:
+                    await Task.Delay(PauseAfterTornListing * attempt, time, cancellationToken);
+                    break;
+                default:
+                    throw new IpvsadmException(failure);
+            }
+        }
+    }
+
+    private async Task<(ObservedTable? Table, IpvsadmFailure? Failure)> ListOnceAsync(string command, byte[] input, CancellationToken cancellationToken)
+    {
+        var output = new ArrayBufferWriter<byte>(16 << 10);
+        var end = await tool.RunAsync(RestoreArguments, input, output, cancellationToken);
+        if (end is not { ExitCode: 0, TimedOut: false, TooMuchOutput: false })
+        {
+            return (null, FailureText.Of(command, end));
+        }
+
+        try
+        {
+            var table = ConfigurationListing.Parse(output.WrittenSpan);
+            return (table, table is null ? new IpvsadmFailure { Kind = FailureKind.Torn, Command = command } : null);
+        }
+        catch (ListingFormatException exception)
+        {
+            var error = string.Join(' ', ImmutableArray.Create(exception.Message, end.StandardError)).Trim();
+            return (null, new IpvsadmFailure { Kind = FailureKind.Unreadable, Command = command, ExitCode = 0, StandardError = error });
+        }
+    }
+
+    private async Task<RestoreSession> SessionAsync()
+    {
+        if (session is { IsUsable: true } open)
+        {
+            return open;
+        }
+
+        await CloseSessionAsync();
+        session = new RestoreSession(tool, options, time);
+        return session;
+    }
+
+    private async Task CloseIdleAsync()
+    {
+        await writing.WaitAsync();
+        try
+        {
+            await CloseSessionAsync();
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async Task CloseSessionAsync()
+    {
+        if (session is { } old)
+        {
+            session = null;
+            await old.CloseAsync();
+            old.Dispose();
+        }
+    }
+}

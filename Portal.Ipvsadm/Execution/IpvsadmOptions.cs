@@ -1,0 +1,19 @@
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>How ipvsadm is run.</summary>
+public sealed record IpvsadmOptions
+{
+    /// <summary>The program: a path, or a name that is looked up in PATH. Default <c>ipvsadm</c>.</summary>
+    public string Path { get; init; } = "ipvsadm";
+
+    /// <summary>How long it may take for a listing, or from one command to the next, before it is killed. Default 10 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a process for writing is kept open without work. Default 10 s.</summary>
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// After how many commands a process for writing is replaced: ipvsadm leaks some 150 bytes a line. Default 20,000.
+    /// </summary>
+    public int CommandsPerProcess { get; init; } = 20_000;
+}

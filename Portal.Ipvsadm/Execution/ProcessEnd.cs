@@ -1,0 +1,14 @@
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>How a process came to its end.</summary>
+/// <param name="ExitCode">Its exit status; 128 + N when signal N ended it; null when it never started or was killed.</param>
+/// <param name="StandardError">What it wrote to standard error, cut at 64 KiB; why it could not be started.</param>
+/// <param name="IsNotStarted">True when it could not be started.</param>
+/// <param name="TimedOut">True when it was killed because it took too long.</param>
+/// <param name="TooMuchOutput">True when it was killed because it printed without end.</param>
+internal sealed record ProcessEnd(
+    int? ExitCode,
+    string StandardError = "",
+    bool IsNotStarted = false,
+    bool TimedOut = false,
+    bool TooMuchOutput = false);

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Text;
+using CliWrap;
+
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>
+/// Starts ipvsadm. The only file that knows how a process is started; everything that can happen to one comes back as a
+/// value.
+/// </summary>
+internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
+{
+    private const int MaximumOutput = 256 << 20;
+    internal const int MaximumError = 64 << 10;
+
+    // A process that cannot be killed (it hangs inside the kernel) is not waited for any longer than this.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs the tool to its end.</summary>
+    /// <param name="arguments">Its arguments, one element each.</param>
+    /// <param name="input">What it reads from standard input.</param>
+    /// <param name="output">Where its standard output goes.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ProcessEnd> RunAsync(
+        IReadOnlyList<string> arguments,
+        ReadOnlyMemory<byte> input,
+        ArrayBufferWriter<byte> output,
+        CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+
+        // Never disposed: a process that cannot be killed may outlive this method, and its reader with it.
+#pragma warning disable CA2000, CA2025
+        var overflow = new CancellationTokenSource();
+        using var kill = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, overflow.Token);
+        var error = new StringBuilder();
+        var command = Command(arguments)
+            .WithStandardInputPipe(PipeSource.FromBytes(input))
+            .WithStandardOutputPipe(PipeTarget.Create((stream, token) => ReadOutputAsync(stream, output, overflow, token)))
+            .WithStandardErrorPipe(PipeTarget.Create((stream, token) => ReadErrorAsync(stream, error, token)));
+#pragma warning restore CA2000, CA2025
+        var end = await EndAsync(command, kill.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (error)
+        {
+            return end with
+            {
+                StandardError = end.IsNotStarted ? end.StandardError : error.ToString().Trim(),
+                TimedOut = timeout.IsCancellationRequested,
+                TooMuchOutput = overflow.IsCancellationRequested,
+            };
+        }
+    }
+
+    /// <summary>Runs the tool while others write to it and read from it. Standard output is thrown away.</summary>
+    /// <param name="arguments">Its arguments, one element each.</param>
+    /// <param name="write">Writes to its standard input, which is closed when this ends.</param>
+    /// <param name="read">Reads its standard error to the end.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <returns>How it ended, without what it wrote.</returns>
+    public Task<ProcessEnd> RunAsync(
+        IReadOnlyList<string> arguments,
+        Func<Stream, CancellationToken, Task> write,
+        Func<Stream, CancellationToken, Task> read,
+        CancellationToken cancellationToken) =>
+        EndAsync(
+            Command(arguments)
+                .WithStandardInputPipe(PipeSource.Create(write))
+                .WithStandardOutputPipe(PipeTarget.Null)
+                .WithStandardErrorPipe(PipeTarget.Create(read)),
+            cancellationToken);
+
+    private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(options.Path)
+        .WithArguments(arguments)
+        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+        .WithValidation(CommandResultValidation.None);
+
+    private async Task<ProcessEnd> EndAsync(Command command, CancellationToken kill)
+    {
+        try
+        {
+            // Off this thread: starting a process is a system call that waits for the child's exec.
+            var running = Task.Run(async () => new ProcessEnd((await command.ExecuteAsync(kill)).ExitCode), CancellationToken.None);
+            var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = kill.Register(killed.SetResult);
+            if (await Task.WhenAny(running, killed.Task) == running)
+            {
+                return await running;
+            }
+
+            return await running.WaitAsync(Grace, time, CancellationToken.None);
+        }
+        catch (Win32Exception exception)
+        {
+            return new ProcessEnd(null, exception.Message, IsNotStarted: true);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        {
+            return new ProcessEnd(null);
+        }
+    }
+
+    private static async Task ReadOutputAsync(Stream stream, ArrayBufferWriter<byte> output, CancellationTokenSource overflow, CancellationToken cancellationToken)
+    {
+        while (await stream.ReadAsync(output.GetMemory(16 << 10), cancellationToken) is var count and > 0)
+        {
+            output.Advance(count);
+            if (output.WrittenCount > MaximumOutput)
+            {
+                await overflow.CancelAsync();
+            }
+        }
+    }
+
+    private static async Task ReadErrorAsync(Stream stream, StringBuilder error, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4 << 10];
+        while (await stream.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        {
+            lock (error)
+            {
+                error.Append(Encoding.UTF8.GetString(buffer, 0, Math.Min(count, MaximumError - error.Length)));
+            }
+        }
+    }
+}

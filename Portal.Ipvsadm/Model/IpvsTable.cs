@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Portal.Ipvsadm.Model;
+
+/// <summary>
+/// A whole table of virtual services: what somebody declared, or what the kernel was seen to have. Immutable; copies
+/// share what did not change, so that a change costs the depth of a tree and not the size of the table.
+/// </summary>
+public sealed class IpvsTable : IEquatable<IpvsTable>
+{
+    private readonly ImmutableSortedDictionary<ServiceKey, VirtualService> services;
+
+    private IpvsTable(ImmutableSortedDictionary<ServiceKey, VirtualService> services) => this.services = services;
+
+    /// <summary>The table without any service.</summary>
+    public static IpvsTable Empty { get; } = new(ImmutableSortedDictionary<ServiceKey, VirtualService>.Empty);
+
+    /// <summary>A table of these services.</summary>
+    /// <param name="services">In any order; of two with the same key the later stays.</param>
+    /// <returns>The table.</returns>
+    public static IpvsTable Of(IEnumerable<VirtualService> services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var builder = ImmutableSortedDictionary.CreateBuilder<ServiceKey, VirtualService>();
+        foreach (var service in services)
+        {
+            builder[service.Key] = service;
+        }
+
+        return new IpvsTable(builder.ToImmutable());
+    }
+
+    /// <summary>The services in the order of their keys.</summary>
+    public IEnumerable<VirtualService> Services => services.Values;
+
+    /// <summary>How many services there are.</summary>
+    public int Count => services.Count;
+
+    /// <summary>Looks a service up.</summary>
+    /// <param name="key">Which one.</param>
+    /// <returns>The service, or null when there is none.</returns>
+    public VirtualService? Find(ServiceKey key) => services.GetValueOrDefault(key);
+
+    /// <summary>Looks a server of a service up.</summary>
+    /// <param name="service">Which service.</param>
+    /// <param name="server">Which server.</param>
+    /// <returns>The server's settings, or null when the service or the server is not there.</returns>
+    public RealServerSettings? Find(ServiceKey service, RealServerKey server) => Find(service)?.Servers.GetValueOrDefault(server);
+
+    /// <summary>This table with one service added or replaced.</summary>
+    /// <param name="service">The service as it shall be.</param>
+    /// <returns>The changed copy.</returns>
+    public IpvsTable With(VirtualService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return new IpvsTable(services.SetItem(service.Key, service));
+    }
+
+    /// <summary>This table without one service, which need not be there.</summary>
+    /// <param name="key">Which one.</param>
+    /// <returns>The changed copy.</returns>
+    public IpvsTable Without(ServiceKey key) => new(services.Remove(key));
+
+    /// <summary>This table with one service taken over from another table: as it is there, or not there at all.</summary>
+    /// <param name="key">Which one.</param>
+    /// <param name="other">The table to take it from.</param>
+    /// <returns>The changed copy.</returns>
+    public IpvsTable WithServiceOf(ServiceKey key, IpvsTable other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Find(key) is { } service ? With(service) : Without(key);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] IpvsTable? other) =>
+        other is not null && (ReferenceEquals(services, other.services) || services.Values.SequenceEqual(other.services.Values));
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as IpvsTable);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => services.Count;
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Portal.Ipvsadm.Model;
+
+/// <summary>The kernel's table as listings showed it.</summary>
+/// <param name="Services">The services in the order of their keys.</param>
+public sealed record ObservedTable(ImmutableArray<ObservedService> Services)
+{
+    /// <summary>A table without any service.</summary>
+    public static ObservedTable Empty { get; } = new([]);
+
+    /// <summary>The same without what only the kernel knows.</summary>
+    /// <returns>The table as one would declare it.</returns>
+    public IpvsTable ToTable() => IpvsTable.Of(Services.Select(service => service.ToService()));
+
+    /// <inheritdoc/>
+    public bool Equals(ObservedTable? other) => other is not null && Services.SequenceEqual(other.Services);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Services.Length;
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Portal.Ipvsadm.Model;
+
+/// <summary>The names of the kernel's schedulers. A listing may hold others: modules from outside the kernel.</summary>
+public static class Schedulers
+{
+    /// <summary>What ipvsadm takes when none is named: weighted least connections.</summary>
+    public const string Default = "wlc";
+
+    /// <summary>The kernel keeps 15 bytes of a scheduler's name.</summary>
+    public const int MaximumNameLength = 15;
+
+    /// <summary>
+    /// Every scheduler of the kernel, with <c>none</c>, a service that schedules nothing. Not every kernel has built them
+    /// all (<c>twos</c> is rare); one that is not there is refused by the kernel when it is asked for.
+    /// </summary>
+    public static ImmutableArray<string> All { get; } =
+        ["rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos", "none"];
+
+    /// <summary>The scheduler that hashes the source address.</summary>
+    public const string SourceHashing = "sh";
+
+    /// <summary>The scheduler that hashes the source address by Maglev's table.</summary>
+    public const string MaglevHashing = "mh";
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Ipvsadm.Text;
+
+/// <summary>Reads the columns Forward and TunnelInfo of a listing.</summary>
+public static class ForwardingText
+{
+    /// <summary>Reads both columns together.</summary>
+    /// <param name="forward"><c>Route</c>, <c>Masq</c> or <c>Tunnel</c>.</param>
+    /// <param name="tunnel"><c>n/a</c>, <c>ipip</c>, <c>gue:PORT:F</c> or <c>gre:F</c>, F being <c>-c</c>, <c>+c</c> or <c>r+c</c>.</param>
+    /// <returns>The forwarding method, or null when the columns hold something else.</returns>
+    public static Forwarding? Parse(ReadOnlySpan<char> forward, ReadOnlySpan<char> tunnel) => forward switch
+    {
+        "Route" when tunnel is "n/a" => Forwarding.Default,
+        "Masq" when tunnel is "n/a" => new Masquerading(),
+        "Tunnel" when ParseTunnel(tunnel) is { } parsed => new IpInIp(parsed),
+        _ => null,
+    };
+
+    private static Tunnel? ParseTunnel(ReadOnlySpan<char> text)
+    {
+        if (text is "ipip")
+        {
+            return new IpipTunnel();
+        }
+
+        if (text.StartsWith("gre:") && ParseChecksum(text[4..]) is { } greChecksum)
+        {
+            return new GreTunnel(greChecksum);
+        }
+
+        var last = text.LastIndexOf(':');
+        return text.StartsWith("gue:") && last > 4
+            && ushort.TryParse(text[4..last], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && ParseChecksum(text[(last + 1)..]) is { } checksum
+            ? new GueTunnel(port, checksum)
+            : null;
+    }
+
+    private static TunnelChecksum? ParseChecksum(ReadOnlySpan<char> text) => text switch
+    {
+        "-c" => TunnelChecksum.None,
+        "+c" => TunnelChecksum.Checksum,
+        "r+c" => TunnelChecksum.Remote,
+        _ => null,
+    };
+}

@@ -1,0 +1,59 @@
+namespace Portal.Ipvsadm.Text;
+
+/// <summary>
+/// Reads ipvsadm's messages on standard error (ipvsadm 1.31). This is the only place that knows their wording; they do
+/// not depend on the locale, and exit codes alone do not tell these cases apart.
+/// </summary>
+public static class IpvsadmMessage
+{
+    private static readonly (string Text, MessageKind Kind)[] Known =
+    [
+        ("Service already exists", MessageKind.ServiceExists),
+        ("Destination already exists", MessageKind.ServerExists),
+        ("No such destination", MessageKind.NoSuchServer),
+        ("No such service", MessageKind.NoSuchService),
+        ("Service not defined", MessageKind.NoSuchService),
+        ("Permission denied", MessageKind.NotPermitted),
+        ("Can't initialize ipvs", MessageKind.ModuleMissing),
+        ("Scheduler or persistence engine not found", MessageKind.Refused),
+        ("Numerical result out of range", MessageKind.Refused),
+        ("Invalid operation.  Possibly wrong module version, address not unicast", MessageKind.Refused),
+        ("Memory allocation problem", MessageKind.Refused),
+        ("Operation not supported", MessageKind.Refused),
+        ("Invalid argument", MessageKind.Refused),
+
+        // What ipvsadm itself refuses before it speaks to the kernel.
+        ("illegal ", MessageKind.Refused),
+        ("Illegal '", MessageKind.Refused),
+        ("invalid ", MessageKind.Refused),
+        ("incompatible scheduler flag", MessageKind.Refused),
+        ("Zero port specified", MessageKind.Refused),
+        ("One-Packet Scheduling is only for UDP", MessageKind.Refused),
+        ("Different address family is allowed only", MessageKind.Refused),
+        ("Tunnel options conflict", MessageKind.Refused),
+        ("You need to supply", MessageKind.Refused),
+        ("unexpected argument", MessageKind.Refused),
+    ];
+
+    /// <summary>Tells what a message says.</summary>
+    /// <param name="standardError">All that one command wrote to standard error.</param>
+    /// <returns>The kind; <see cref="MessageKind.None"/> for a text of nothing but white space.</returns>
+    public static MessageKind Classify(string standardError)
+    {
+        ArgumentNullException.ThrowIfNull(standardError);
+        if (string.IsNullOrWhiteSpace(standardError))
+        {
+            return MessageKind.None;
+        }
+
+        foreach (var (text, kind) in Known)
+        {
+            if (standardError.Contains(text, StringComparison.Ordinal))
+            {
+                return kind;
+            }
+        }
+
+        return MessageKind.Unknown;
+    }
+}

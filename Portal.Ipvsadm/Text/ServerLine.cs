@@ -1,0 +1,73 @@
+using System.Globalization;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Ipvsadm.Text;
+
+/// <summary>The line of a real server in the listings <c>--tun-info</c> and <c>--thresholds</c>.</summary>
+internal static class ServerLine
+{
+    /// <summary>How every server line starts.</summary>
+    public const string Start = "  -> ";
+
+    /// <summary>Reads <c>-> ADDRESS FORWARD TUNNELINFO WEIGHT ACTIVE INACTIVE</c>.</summary>
+    public static string? ReadTunnelInfo(ReadOnlySpan<char> line, out ListedServer server)
+    {
+        server = default;
+        var words = new WordReader(line[Start.Length..]);
+        if (!TryReadKey(ref words, out var key))
+        {
+            return "has no server's address";
+        }
+
+        if (ForwardingText.Parse(words.Next(), words.Next()) is not { } forwarding)
+        {
+            return "has a forwarding method that is not known";
+        }
+
+        if (!int.TryParse(words.Next(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight))
+        {
+            return "has a weight that is no number";
+        }
+
+        return ReadConnections(ref words, key, new RealServerSettings { Forwarding = forwarding, Weight = weight }, out server);
+    }
+
+    /// <summary>Reads <c>-> ADDRESS UPPER LOWER ACTIVE INACTIVE</c>.</summary>
+    public static string? ReadThresholds(ReadOnlySpan<char> line, out ListedServer server)
+    {
+        server = default;
+        var words = new WordReader(line[Start.Length..]);
+        if (!TryReadKey(ref words, out var key))
+        {
+            return "has no server's address";
+        }
+
+        if (!int.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var upper)
+            || !int.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var lower))
+        {
+            return "has a threshold that is no number up to 2147483647";
+        }
+
+        return ReadConnections(ref words, key, new RealServerSettings { UpperThreshold = upper, LowerThreshold = lower }, out server);
+    }
+
+    private static bool TryReadKey(ref WordReader words, out RealServerKey key)
+    {
+        var isEndpoint = EndpointText.TryParse(words.Next(), out var address, out var port);
+        key = new RealServerKey(address, port);
+        return isEndpoint;
+    }
+
+    private static string? ReadConnections(ref WordReader words, RealServerKey key, RealServerSettings settings, out ListedServer server)
+    {
+        server = default;
+        if (!uint.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var active)
+            || !uint.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var inactive))
+        {
+            return "has a count of connections that is no number";
+        }
+
+        server = new ListedServer(key, settings, active, inactive);
+        return words.IsAtEnd ? null : "goes on where a server ends";
+    }
+}

@@ -1,0 +1,70 @@
+namespace Portal.Ipvsadm.Validation;
+
+/// <summary>Collects all violations of a request, so that a caller learns of them at once and not one after another.</summary>
+public sealed class ViolationList
+{
+    private readonly List<Violation> violations;
+    private readonly string prefix;
+
+    /// <summary>Creates an empty list.</summary>
+    public ViolationList()
+        : this([], string.Empty)
+    {
+    }
+
+    private ViolationList(List<Violation> violations, string prefix) => (this.violations, this.prefix) = (violations, prefix);
+
+    /// <summary>All violations so far, also those outside of this view.</summary>
+    public IReadOnlyList<Violation> All => violations;
+
+    /// <summary>True when there is none.</summary>
+    public bool IsEmpty => violations.Count == 0;
+
+    /// <summary>A view of the same list that puts all its fields into one object or element.</summary>
+    /// <param name="place">For example <c>tunnel</c> or <c>[3]</c>.</param>
+    /// <returns>The view.</returns>
+    public ViolationList At(string place) => new(violations, FieldName(place));
+
+    /// <summary>Adds a violation.</summary>
+    /// <param name="field">The field, or an empty text for the object itself.</param>
+    /// <param name="message">The rule.</param>
+    public void Add(string field, string message) => violations.Add(new Violation(FieldName(field), message));
+
+    /// <summary>
+    /// Adds a violation of a rule about several fields, unless one of them has a violation already: a message that
+    /// follows from a broken value helps nobody.
+    /// </summary>
+    /// <param name="field">The field to name.</param>
+    /// <param name="message">The rule.</param>
+    /// <param name="others">The other fields that the rule looks at.</param>
+    public void AddUnlessBroken(string field, string message, params ReadOnlySpan<string> others)
+    {
+        var broken = Has(field);
+        foreach (var other in others)
+        {
+            broken |= Has(other);
+        }
+
+        if (!broken)
+        {
+            Add(field, message);
+        }
+    }
+
+    /// <summary>Whether a field has a violation already.</summary>
+    /// <param name="field">The field.</param>
+    /// <returns>True when it has.</returns>
+    public bool Has(string field)
+    {
+        var name = FieldName(field);
+        return violations.Exists(violation => violation.Field == name);
+    }
+
+    private string FieldName(string field) => (prefix, field) switch
+    {
+        ("", _) => field,
+        (_, "") => prefix,
+        (_, ['[', ..]) => prefix + field,
+        _ => prefix + "." + field,
+    };
+}
