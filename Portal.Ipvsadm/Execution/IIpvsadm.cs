@@ -21,6 +21,11 @@ public interface IIpvsadm
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken);
 
+    /// <summary>Finds out whether IPVS can be used at all: <c>ipvsadm -R</c> with nothing to do.</summary>
+    /// <param name="cancellationToken">Ends the probe early.</param>
+    /// <returns>Null when it can, else why not.</returns>
+    Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Runs commands in their order. After one that is refused the later ones may have been run or not; after one whose
     /// outcome is unknown none is.

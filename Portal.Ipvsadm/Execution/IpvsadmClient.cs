@@ -52,6 +52,13 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var end = await tool.RunAsync(RestoreArguments, default, new ArrayBufferWriter<byte>(), cancellationToken);
+        return end.IsSuccess ? null : FailureText.Of("ipvsadm -R", end);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
@@ -94,13 +101,14 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         {
             var start = time.GetTimestamp();
             var (table, failure) = await ListOnceAsync(command, input, cancellationToken);
+
+            // That a service is not there is an answer and no failure.
+            failure = failure is { Kind: FailureKind.NoSuchService } ? null : failure;
             observer.Listed(command, time.GetElapsedTime(start), failure);
             switch (failure?.Kind)
             {
                 case null:
                     return table;
-                case FailureKind.NoSuchService:
-                    return null;
                 case FailureKind.Torn when attempt < ListingAttempts:
                     await Task.Delay(PauseAfterTornListing * attempt, time, cancellationToken);
                     break;
@@ -114,7 +122,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     {
         var output = new ArrayBufferWriter<byte>(16 << 10);
         var end = await tool.RunAsync(RestoreArguments, input, output, cancellationToken);
-        if (end is not { ExitCode: 0, TimedOut: false, TooMuchOutput: false })
+        if (!end.IsSuccess)
         {
             return (null, FailureText.Of(command, end));
         }

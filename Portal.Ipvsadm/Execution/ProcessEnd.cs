@@ -11,4 +11,8 @@ internal sealed record ProcessEnd(
     string StandardError = "",
     bool IsNotStarted = false,
     bool TimedOut = false,
-    bool TooMuchOutput = false);
+    bool TooMuchOutput = false)
+{
+    /// <summary>True when it ended by itself and said that all was well.</summary>
+    public bool IsSuccess => ExitCode == 0 && !TimedOut && !TooMuchOutput;
+}

@@ -30,6 +30,11 @@ public static class ServiceRules
     /// <param name="violations">Where violations are added.</param>
     public static void Check(ServiceKey key, VirtualServiceSettings settings, ViolationList violations)
     {
+        if (key is FirewallMarkKey { Mark: 0 })
+        {
+            violations.AddUnlessBroken(Fields.Mark, Rules.Range(1, uint.MaxValue) + ".");
+        }
+
         if (!Schedulers.All.Contains(settings.Scheduler))
         {
             violations.AddUnlessBroken(Fields.Scheduler, "must be one of " + string.Join(", ", Schedulers.All) + ".");
@@ -71,6 +76,10 @@ public static class ServiceRules
         if (persistence.Mask is IPv4Mask != (family == IpFamily.IPv4) && persistence.Mask is not null)
         {
             violations.AddUnlessBroken(Fields.Netmask, "must be of the service's family.");
+        }
+        else if (persistence.Mask is IPv6Prefix { Length: < 1 or > IPv6Prefix.Whole })
+        {
+            violations.AddUnlessBroken(Fields.Netmask, Rules.Range(1, IPv6Prefix.Whole) + "; 128 means none.");
         }
 
         if (persistence.Engine is not (null or OnlyEngine))

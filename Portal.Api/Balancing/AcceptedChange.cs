@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Diff;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>A change of Portal's data that has been carried out; the journal keeps one line of each.</summary>
+/// <param name="Revision">The revision that it made: one more than the revision before.</param>
+/// <param name="Time">When.</param>
+/// <param name="Caller">Who asked for it.</param>
+/// <param name="Changes">The steps from the table before to the table after; at least one.</param>
+public sealed record AcceptedChange(long Revision, DateTimeOffset Time, Caller Caller, ImmutableArray<TableChange> Changes);

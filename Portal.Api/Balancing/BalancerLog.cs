@@ -1,0 +1,29 @@
+namespace Portal.Api.Balancing;
+
+/// <summary>What the balancer writes to the log.</summary>
+internal sealed partial class BalancerLog(ILogger<Balancer> logger)
+{
+    [LoggerMessage(100, LogLevel.Information, "Portal's data is at revision {Revision}: {Services} services. All of it was pushed to the kernel.")]
+    public partial void Started(long revision, int services);
+
+    [LoggerMessage(101, LogLevel.Information, "Portal had no data yet and adopted what the kernel has: {Services} services.")]
+    public partial void Adopted(int services);
+
+    [LoggerMessage(102, LogLevel.Warning, "Portal's data cannot be pushed to the kernel: {Problem} It is tried again.")]
+    public partial void PushFailed(string problem);
+
+    [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}.")]
+    public partial void Accepted(long revision, int changes, string caller, string request);
+
+    [LoggerMessage(104, LogLevel.Warning, "Somebody else changes the kernel's table: {Command} was answered {Error}. It is read again.")]
+    public partial void KernelChangedMeanwhile(string command, string error);
+
+    [LoggerMessage(105, LogLevel.Error, "A write failed and it is not known what it left in the kernel: {Problem} It is put right before anything else is written.")]
+    public partial void Unsettled(string problem);
+
+    [LoggerMessage(106, LogLevel.Information, "What the failed write may have left in the kernel has been put right.")]
+    public partial void Settled();
+
+    [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
+    public partial void NotStored(string problem);
+}

@@ -1,0 +1,18 @@
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>Portal's data: the table that was declared, and how many changes have made it.</summary>
+/// <param name="Revision">Grows by one with each accepted change; 0 at first.</param>
+/// <param name="Table">The declared services.</param>
+public sealed record DeclaredState(long Revision, IpvsTable Table)
+{
+    /// <summary>Nothing declared and nothing changed yet.</summary>
+    public static DeclaredState Empty { get; } = new(0, IpvsTable.Empty);
+
+    /// <summary>The state after a change.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>The next state.</returns>
+    public DeclaredState After(AcceptedChange change) =>
+        new(change.Revision, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)));
+}

@@ -1,0 +1,22 @@
+namespace Portal.Api.Balancing;
+
+/// <summary>Keeps Portal's data. Only one caller at a time.</summary>
+public interface IStateStore
+{
+    /// <summary>The state as it was stored last; null when nothing ever was.</summary>
+    DeclaredState? Stored { get; }
+
+    /// <summary>Why nothing can be stored at present; null when it can.</summary>
+    string? Problem { get; }
+
+    /// <summary>Stores the first state of all.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="StoreException">It could not be stored; nothing is.</exception>
+    void Initialise(DeclaredState state);
+
+    /// <summary>Stores a change. When this returns, it survives a crash at any instant.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="after">The state that it leads to.</param>
+    /// <exception cref="StoreException">It could not be stored; the state before is still the one that is stored.</exception>
+    void Append(AcceptedChange change, DeclaredState after);
+}

@@ -1,0 +1,152 @@
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>
+/// Brings the kernel from one table to another, all of the way or not at all. Only the balancer's queue calls it, so it
+/// is the only writer; what other programs write meanwhile is noticed by what ipvsadm then refuses.
+/// </summary>
+internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
+{
+    private const int Attempts = 3;
+
+    private (Extent Extent, IpvsTable Target)? unsettled;
+
+    /// <summary>
+    /// True when it is not known what a failed write left in the kernel. Nothing else is written before that is put right.
+    /// </summary>
+    public bool IsUnsettled => unsettled is not null;
+
+    /// <summary>Runs the first commands for a kernel that is believed to be as declared.</summary>
+    /// <returns>Null when they were carried out; a failure that says that the kernel is not as declared.</returns>
+    /// <exception cref="RejectedException">They failed in another way; the kernel is as it was.</exception>
+    public async Task<IpvsadmFailure?> TryRunAsync(Extent extent, IpvsTable believed, IReadOnlyList<IpvsadmCommand> commands)
+    {
+        var failure = FirstOf(await ipvsadm.RunAsync(commands));
+        if (failure is null || IsSurprise(failure))
+        {
+            return failure;
+        }
+
+        // A single command that was refused has changed nothing; of one that hung nobody knows.
+        if (failure.IsOutcomeUnknown || commands.Count > 1)
+        {
+            await RestoreAsync(extent, believed);
+        }
+
+        throw new RejectedException(new IpvsadmFailed(failure));
+    }
+
+    /// <summary>Brings the kernel from the table that it has to another.</summary>
+    /// <param name="extent">What is concerned; both tables hold nothing else.</param>
+    /// <param name="before">What the kernel has; it has it again when this fails.</param>
+    /// <param name="desired">What it shall have.</param>
+    /// <param name="reached">What a first step has made of it already; null when nothing was done yet.</param>
+    /// <exception cref="RejectedException">It was refused or could not be done.</exception>
+    public async Task ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired, IpvsTable? reached = null)
+    {
+        var actual = reached ?? before;
+        for (var attempt = 1; ; attempt++)
+        {
+            var failure = await RunAsync(TableDiff.Compute(actual, desired));
+            if (failure is null)
+            {
+                return;
+            }
+
+            if (IsSurprise(failure) && attempt < Attempts)
+            {
+                log.KernelChangedMeanwhile(failure.Command, failure.StandardError);
+                actual = await ReadOrRestoreAsync(extent, before);
+                continue;
+            }
+
+            await RestoreAsync(extent, before);
+            throw new RejectedException(new IpvsadmFailed(failure));
+        }
+    }
+
+    /// <summary>Brings the kernel as near to a table as it lets itself be brought.</summary>
+    /// <returns>What was refused.</returns>
+    /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
+    public async Task<IReadOnlyList<IpvsadmFailure>> ApplyWhatGoesAsync(IpvsTable desired)
+    {
+        var plan = TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm), desired);
+        List<IpvsadmFailure> failures = [];
+        foreach (var part in new[] { plan.AdditionsAndEdits, plan.Removals })
+        {
+            failures.AddRange((await ipvsadm.RunAsync([.. part.Select(change => change.ToCommand())])).OfType<IpvsadmFailure>());
+        }
+
+        unsettled = null;
+        return failures;
+    }
+
+    /// <summary>Brings the kernel back to a table after a write that could not be finished, now or later.</summary>
+    public async Task RestoreAsync(Extent extent, IpvsTable target)
+    {
+        unsettled = (extent, target);
+        try
+        {
+            await SettleAsync();
+        }
+        catch (Exception exception) when (exception is IpvsadmException or RejectedException)
+        {
+            log.Unsettled(exception.Message);
+        }
+    }
+
+    /// <summary>Puts right what a failed write may have left.</summary>
+    /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
+    /// <exception cref="RejectedException">It was refused.</exception>
+    public async Task SettleAsync()
+    {
+        if (unsettled is not { } work)
+        {
+            return;
+        }
+
+        var actual = await work.Extent.ReadAsync(ipvsadm);
+        if (await RunAsync(TableDiff.Compute(actual, work.Target)) is { } failure)
+        {
+            throw new RejectedException(new IpvsadmFailed(failure));
+        }
+
+        unsettled = null;
+    }
+
+    private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
+
+    private static bool IsSurprise(IpvsadmFailure failure) => failure.Kind is
+        FailureKind.ServiceExists or FailureKind.NoSuchService or FailureKind.ServerExists or FailureKind.NoSuchServer;
+
+    private async Task<IpvsTable> ReadOrRestoreAsync(Extent extent, IpvsTable before)
+    {
+        try
+        {
+            return await extent.ReadAsync(ipvsadm);
+        }
+        catch (IpvsadmException exception)
+        {
+            await RestoreAsync(extent, before);
+            throw new RejectedException(new IpvsadmFailed(exception.Failure));
+        }
+    }
+
+    private async Task<IpvsadmFailure?> RunAsync(ChangePlan plan)
+    {
+        var failure = FirstOf(await ipvsadm.RunAsync([.. plan.AdditionsAndEdits.Select(change => change.ToCommand())]));
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var removals = await ipvsadm.RunAsync([.. plan.Removals.Select(change => change.ToCommand())]);
+
+        // What was to go and is gone is no failure.
+        return removals.FirstOrDefault(removal => removal is not null && removal.Kind is not (FailureKind.NoSuchService or FailureKind.NoSuchServer));
+    }
+}

@@ -1,0 +1,96 @@
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>What a request wants of one server; the other servers of its service are not concerned.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Server">The server.</param>
+public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : ServiceIntent(Key)
+{
+    /// <inheritdoc/>
+    public override IpvsadmCommand? Confirm(VirtualService declared) =>
+        declared.Servers.TryGetValue(Server, out var settings) ? new EditServer(Key, Server, settings) : null;
+
+    private protected VirtualService ServiceOf(VirtualService? declared, VirtualService? kernel) =>
+        declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
+
+    private protected Decision Put(WriteOutcome outcome, VirtualService? declared, VirtualService? kernel, RealServerSettings settings)
+    {
+        var target = ServiceOf(declared, kernel).WithServer(Server, settings);
+        return new Decision(outcome, target, (kernel ?? target).WithServer(Server, settings));
+    }
+}
+
+/// <summary>Adds a server.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Settings">Its settings.</param>
+public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var existing = declared?.Servers.GetValueOrDefault(Server);
+        if (existing is not null && existing != Settings)
+        {
+            throw new RejectedException(new AlreadyDeclared(Key, Server));
+        }
+
+        return Put(existing is null ? WriteOutcome.Created : WriteOutcome.Unchanged, declared, kernel, Settings);
+    }
+}
+
+/// <summary>Adds a server, or replaces its settings in place.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Settings">Its settings from now on.</param>
+public sealed record ReplaceServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var existing = declared?.Servers.GetValueOrDefault(Server);
+        var outcome = existing is null ? WriteOutcome.Created : existing == Settings ? WriteOutcome.Unchanged : WriteOutcome.Changed;
+        return Put(outcome, declared, kernel, Settings);
+    }
+}
+
+/// <summary>Changes some settings of a server.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Change">
+/// Gives the settings afterwards; throws <see cref="RejectedException"/> when the outcome would break a rule.
+/// </param>
+public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, Func<RealServerSettings, RealServerSettings> Change)
+    : ServerIntent(Key, Server)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        _ = ServiceOf(declared, kernel);
+        var before = declared?.Servers.GetValueOrDefault(Server) ?? kernel?.Servers.GetValueOrDefault(Server)
+            ?? throw new RejectedException(new ServerNotFound(Key, Server));
+        var after = Change(before);
+        var existing = declared?.Servers.GetValueOrDefault(Server);
+        return Put(existing == after ? WriteOutcome.Unchanged : WriteOutcome.Changed, declared, kernel, after);
+    }
+}
+
+/// <summary>Deletes a server.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Server">The server.</param>
+public sealed record DeleteServerIntent(ServiceKey Key, RealServerKey Server) : ServerIntent(Key, Server)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        _ = ServiceOf(declared, kernel);
+        if (declared?.Servers.ContainsKey(Server) != true && kernel?.Servers.ContainsKey(Server) != true)
+        {
+            throw new RejectedException(new ServerNotFound(Key, Server));
+        }
+
+        return new Decision(WriteOutcome.Removed, declared?.WithoutServer(Server), kernel?.WithoutServer(Server));
+    }
+}

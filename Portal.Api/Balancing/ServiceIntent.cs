@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>
+/// What a request wants of one service or of one of its servers. What exists only in the kernel counts too: a request
+/// about it adopts it into Portal's data.
+/// </summary>
+/// <param name="Key">The service.</param>
+public abstract record ServiceIntent(ServiceKey Key)
+{
+    /// <summary>Decides what becomes of the service. What the request does not concern stays as it is on both sides.</summary>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <param name="kernel">The service in the kernel; null when the kernel does not have it.</param>
+    /// <returns>The service afterwards.</returns>
+    /// <exception cref="RejectedException">The request cannot be carried out.</exception>
+    public abstract Decision Decide(VirtualService? declared, VirtualService? kernel);
+
+    /// <summary>
+    /// A command that changes nothing when the kernel has what is declared, and is refused when it lacks it: a look that
+    /// costs no listing.
+    /// </summary>
+    /// <param name="declared">The service in Portal's data.</param>
+    /// <returns>The command, or null when one is not enough.</returns>
+    public virtual IpvsadmCommand? Confirm(VirtualService declared) => null;
+
+    /// <summary>Puts settings, and servers where they are given, into a service as the kernel has it.</summary>
+    private protected static VirtualService Merge(
+        VirtualService? kernel,
+        VirtualService target,
+        ImmutableSortedDictionary<RealServerKey, RealServerSettings>? servers) =>
+        kernel is null || servers is not null ? target : kernel with { Settings = target.Settings };
+}
+
+/// <summary>Adds a service.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Servers">Its servers; null leaves those that the kernel has.</param>
+public sealed record AddServiceIntent(
+    ServiceKey Key,
+    VirtualServiceSettings Settings,
+    ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : ServiceIntent(Key)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var target = new VirtualService
+        {
+            Key = Key,
+            Settings = Settings,
+            Servers = Servers ?? (declared ?? kernel)?.Servers ?? VirtualService.NoServers,
+        };
+        if (declared is null)
+        {
+            return new Decision(WriteOutcome.Created, target, target);
+        }
+
+        return declared == target
+            ? new Decision(WriteOutcome.Unchanged, declared, Merge(kernel, declared, Servers))
+            : throw new RejectedException(new AlreadyDeclared(Key, null));
+    }
+
+    /// <inheritdoc/>
+    public override IpvsadmCommand? Confirm(VirtualService declared) => Servers is null ? new EditService(Key, Settings) : null;
+}
+
+/// <summary>Adds a service, or replaces its settings in place.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Settings">Its settings from now on.</param>
+/// <param name="Servers">Its servers from now on; null leaves them as they are.</param>
+public sealed record ReplaceServiceIntent(
+    ServiceKey Key,
+    VirtualServiceSettings Settings,
+    ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : ServiceIntent(Key)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var target = new VirtualService
+        {
+            Key = Key,
+            Settings = Settings,
+            Servers = Servers ?? (declared ?? kernel)?.Servers ?? VirtualService.NoServers,
+        };
+        var outcome = declared is null ? WriteOutcome.Created : declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
+        return new Decision(outcome, target, Merge(kernel, target, Servers));
+    }
+
+    /// <inheritdoc/>
+    public override IpvsadmCommand? Confirm(VirtualService declared) => Servers is null ? new EditService(Key, Settings) : null;
+}
+
+/// <summary>Changes some settings of a service.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Change">
+/// Gives the settings afterwards, and the servers or null to leave them; throws <see cref="RejectedException"/> when the
+/// outcome would break a rule.
+/// </param>
+public sealed record PatchServiceIntent(
+    ServiceKey Key,
+    Func<VirtualService, (VirtualServiceSettings Settings, ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers)> Change)
+    : ServiceIntent(Key)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var before = declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
+        var (settings, servers) = Change(before);
+        var target = before with { Settings = settings, Servers = servers ?? before.Servers };
+        var outcome = declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
+        return new Decision(outcome, target, Merge(kernel, target, servers));
+    }
+}
+
+/// <summary>Deletes a service with its servers.</summary>
+/// <param name="Key">The service.</param>
+public sealed record DeleteServiceIntent(ServiceKey Key) : ServiceIntent(Key)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel) => declared is null && kernel is null
+        ? throw new RejectedException(new ServiceNotFound(Key))
+        : new Decision(WriteOutcome.Removed, null, null);
+}
+
+/// <summary>Makes a service's servers exactly these.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Servers">All its servers from now on.</param>
+public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionary<RealServerKey, RealServerSettings> Servers)
+    : ServiceIntent(Key)
+{
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var before = declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
+        var target = before with { Servers = Servers };
+        var outcome = declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
+        return new Decision(outcome, target, (kernel ?? target) with { Servers = Servers });
+    }
+}

@@ -1,0 +1,29 @@
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>What a request did.</summary>
+public enum WriteOutcome
+{
+    /// <summary>It was so already in Portal's data; the kernel was put right where it differed.</summary>
+    Unchanged,
+
+    /// <summary>The service or server is new in Portal's data.</summary>
+    Created,
+
+    /// <summary>It was changed in place.</summary>
+    Changed,
+
+    /// <summary>It is gone.</summary>
+    Removed,
+}
+
+/// <summary>What a request did, or would do in a dry run.</summary>
+/// <param name="Outcome">In a word.</param>
+/// <param name="Revision">The revision of Portal's data afterwards.</param>
+/// <param name="Service">The declared service afterwards; null when it is gone, or when the request was about the whole table.</param>
+/// <param name="Plan">
+/// The steps that were made; empty where one command was enough and nobody asked for a report.
+/// </param>
+public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualService? Service, ChangePlan Plan);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Api.Configuration;
+
+/// <summary>An address to listen on.</summary>
+/// <param name="Endpoint">The address and the port; port 0 lets the kernel choose one.</param>
+/// <param name="IsTls">True for https.</param>
+public sealed record ListenAddress(IPEndPoint Endpoint, bool IsTls)
+{
+    /// <summary>What Portal listens on when nothing else is said.</summary>
+    public static ListenAddress Default { get; } = new(new IPEndPoint(IPAddress.Loopback, 8443), IsTls: false);
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="text">For example <c>http://127.0.0.1:8443</c> or <c>https://[::]:8443</c>.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="FormatException">It is none, or would send the token in the clear beyond this machine.</exception>
+    public static ListenAddress Parse(string text)
+    {
+        var isTls = text.StartsWith("https://", StringComparison.Ordinal);
+        var rest = isTls ? text["https://".Length..]
+            : text.StartsWith("http://", StringComparison.Ordinal) ? text["http://".Length..]
+            : string.Empty;
+        rest = rest.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + rest["localhost".Length..] : rest;
+        if (!EndpointText.TryParse(rest.TrimEnd('/'), out var address, out var port))
+        {
+            throw new FormatException("must look like http://127.0.0.1:8443 or https://[::]:8443: an IP address and a port.");
+        }
+
+        var endpoint = new IPEndPoint(IPAddress.Parse(address.ToString()), port);
+        return isTls || IPAddress.IsLoopback(endpoint.Address)
+            ? new ListenAddress(endpoint, isTls)
+            : throw new FormatException("must be https: beyond loopback http would show the token to everybody on the way.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "https" : "http")}://{Endpoint}");
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+
+namespace Portal.Api.Configuration;
+
+/// <summary>Puts the options together: the command line goes before the environment, and that before the file.</summary>
+public static class OptionReader
+{
+    private const string DefaultFile = "/etc/portal/portal.json";
+
+    /// <summary>Reads all options.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">The environment.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="OptionException">An option is not known or has a bad value.</exception>
+    public static PortalOptions Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var line = OptionSources.CommandLine(arguments);
+        var variables = OptionSources.Environment(environment);
+        var named = (line.GetValueOrDefault(OptionSources.Config) ?? variables.GetValueOrDefault(OptionSources.Config))?[^1];
+        var file = ReadFile(named);
+        var options = new PortalOptions();
+        foreach (var option in OptionTable.All)
+        {
+            if (line.TryGetValue(option.Name, out var given))
+            {
+                options = Apply(option, options, given, "--" + option.Name);
+            }
+            else if (variables.TryGetValue(option.Name, out given))
+            {
+                options = Apply(option, options, given, option.Variable);
+            }
+            else if (file.TryGetValue(option.Name, out given))
+            {
+                options = Apply(option, options, given, $"{named ?? DefaultFile}: {option.Name}");
+            }
+        }
+
+        CheckTogether(options);
+        return options;
+    }
+
+    /// <summary>The text of <c>--help</c>.</summary>
+    /// <returns>Lines.</returns>
+    public static string Help()
+    {
+        var text = new StringBuilder("""
+            portal: a REST API over the kernel's layer 4 load balancer (IPVS).
+
+            Usage: portal [--OPTION VALUE]...
+
+            Each option can also stand in the environment, and in a JSON file by its name without the dashes.
+            The command line goes before the environment, and that before the file.
+
+
+            """);
+        foreach (var option in OptionTable.All)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  --{option.Name} {option.Value}  ({option.Variable})\n      {option.Help}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which need not be there.\n");
+        return text.Append("  --help\n      Prints this.\n  --version\n      Prints the version.\n").ToString();
+    }
+
+    private static PortalOptions Apply(Option option, PortalOptions options, IReadOnlyList<string> values, string place)
+    {
+        try
+        {
+            return option.Apply(options, values);
+        }
+        catch (FormatException exception)
+        {
+            throw new OptionException($"{place}: {exception.Message}");
+        }
+    }
+
+    private static Dictionary<string, List<string>> ReadFile(string? named)
+    {
+        var file = named ?? DefaultFile;
+        try
+        {
+            return named is null && !File.Exists(file) ? [] : OptionSources.JsonFile(file, File.ReadAllBytes(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"{file}: {exception.Message}");
+        }
+    }
+
+    private static void CheckTogether(PortalOptions options)
+    {
+        if (options.Token is not null && options.TokenFile is not null)
+        {
+            throw new OptionException("--token and --token-file: give one of them.");
+        }
+
+        if (options.TlsCertificate is null != options.TlsKey is null)
+        {
+            throw new OptionException("--tls-certificate and --tls-key: give both of them, or none.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Portal.Api.Configuration;
+
+/// <summary>All options. This is the one place that knows them; the help and the README show what stands here.</summary>
+internal static class OptionTable
+{
+    /// <summary>The options in the order of the help.</summary>
+    public static ImmutableArray<Option> All { get; } =
+    [
+        new("listen", "URL", "Where to listen; may be given several times. https needs no certificate of yours. Beyond loopback it must be https. Default http://127.0.0.1:8443.",
+            (options, values) => options with { Listen = [.. values.SelectMany(Split).Select(ListenAddress.Parse)] }),
+        new("state-dir", "FOLDER", "Where Portal keeps its data, its token and its certificate. Default /var/lib/portal.",
+            (options, values) => options with { StateDirectory = NotEmpty(values) }),
+        new("token", "TOKEN", "The token that callers must show. Everybody on this machine can read a command line: prefer --token-file.",
+            (options, values) => options with { Token = ParseToken(values) }),
+        new("token-file", "FILE", "The file that holds the token. Default: one that Portal makes in the state folder.",
+            (options, values) => options with { TokenFile = NotEmpty(values) }),
+        new("tls-certificate", "FILE", "The certificate for https, PEM, with its chain. Default: a self-signed one that Portal makes in the state folder.",
+            (options, values) => options with { TlsCertificate = NotEmpty(values) }),
+        new("tls-key", "FILE", "The private key of the certificate, PEM.",
+            (options, values) => options with { TlsKey = NotEmpty(values) }),
+        new("ipvsadm", "FILE", "The ipvsadm to run: a path, or a name that is looked up in PATH. Default ipvsadm.",
+            (options, values) => options with { Ipvsadm = NotEmpty(values) }),
+        new("ipvsadm-timeout", "SECONDS", "How long one ipvsadm may take before it is killed, 0.1 to 600. Default 10.",
+            (options, values) => options with { IpvsadmTimeout = ParseSeconds(Last(values)) }),
+        new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
+            (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
+    ];
+
+    private static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries);
+
+    private static string Last(IReadOnlyList<string> values) => values[^1];
+
+    private static string NotEmpty(IReadOnlyList<string> values) => Last(values).Length > 0 ? Last(values) : throw new FormatException("must not be empty.");
+
+    private static string ParseToken(IReadOnlyList<string> values) =>
+        Last(values).Length > 0 && Last(values).All(character => character is > ' ' and <= '~')
+            ? Last(values)
+            : throw new FormatException("must be printable ASCII without blanks, and not empty.");
+
+    private static TimeSpan ParseSeconds(string value) =>
+        decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1m and <= 600
+            ? TimeSpan.FromSeconds((double)seconds)
+            : throw new FormatException("must be a number of seconds from 0.1 to 600.");
+
+    private static LogLevel ParseLevel(string value) => value switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "information" => LogLevel.Information,
+        "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => throw new FormatException("must be trace, debug, information, warning or error."),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Portal.Api.Configuration;
+
+/// <summary>Everything that can be configured. <see cref="OptionTable"/> has the names and what they mean.</summary>
+public sealed record PortalOptions
+{
+    /// <summary>Where Portal listens. Default <c>http://127.0.0.1:8443</c>.</summary>
+    public ImmutableArray<ListenAddress> Listen { get; init; } = [ListenAddress.Default];
+
+    /// <summary>The folder with everything that Portal keeps. Default <c>/var/lib/portal</c>.</summary>
+    public string StateDirectory { get; init; } = "/var/lib/portal";
+
+    /// <summary>The token that callers must show; null means <see cref="TokenFile"/>, or one that Portal makes.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The file that holds the token; null means one in the state folder, made at the first start.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>The file with the TLS certificate (PEM); null means a self-signed one, made at the first start.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The file with the certificate's private key (PEM); null only together with the certificate.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>ipvsadm: a path, or a name to look up in PATH. Default <c>ipvsadm</c>.</summary>
+    public string Ipvsadm { get; init; } = "ipvsadm";
+
+    /// <summary>How long one ipvsadm may take before it is killed, 0.1 to 600 seconds. Default 10 s.</summary>
+    public TimeSpan IpvsadmTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The least level that is logged. Default information.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+}

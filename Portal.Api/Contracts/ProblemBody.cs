@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Newtonsoft.Json;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Contracts;
+
+/// <summary>
+/// An error as it stands in answers: RFC 9457 with Portal's own members. It also carries <c>error</c>, the same sentence
+/// as <c>detail</c>, for clients that look for the older body of that one field.
+/// </summary>
+public sealed record ProblemBody
+{
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>What kind of problem it is: a stable word.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The kind for people: always the same for one type.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What happened this time.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>All fields that break a rule.</summary>
+    public ImmutableArray<Violation> Errors { get; init; } = [];
+
+    /// <summary>The command line that failed; null where none was run.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Its exit status; null where it has none.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>What it wrote to standard error.</summary>
+    public string? StandardError { get; init; }
+
+    /// <summary>After how many seconds it is worth trying again; null where it is not.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>The methods that the address takes; null where that is not the problem.</summary>
+    public string? Allow { get; init; }
+
+    /// <summary>Writes the error.</summary>
+    /// <param name="json">Where to.</param>
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("type");
+        json.WriteValue(Type);
+        json.WritePropertyName("title");
+        json.WriteValue(Title);
+        json.WritePropertyName("status");
+        json.WriteValue(Status);
+        json.WritePropertyName("detail");
+        json.WriteValue(Detail);
+        json.WritePropertyName("error");
+        json.WriteValue(Detail);
+        if (!Errors.IsEmpty)
+        {
+            WriteErrors(json);
+        }
+
+        if (Command is not null)
+        {
+            json.WritePropertyName("command");
+            json.WriteValue(Command);
+            json.WritePropertyName("exit_code");
+            json.WriteValue(ExitCode);
+            json.WritePropertyName("stderr");
+            json.WriteValue(StandardError);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteErrors(JsonTextWriter json)
+    {
+        json.WritePropertyName("errors");
+        json.WriteStartObject();
+        foreach (var field in Errors.GroupBy(violation => violation.Field))
+        {
+            json.WritePropertyName(field.Key);
+            json.WriteStartArray();
+            foreach (var violation in field)
+            {
+                json.WriteValue(violation.Message);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

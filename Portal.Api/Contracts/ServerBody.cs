@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Newtonsoft.Json;
+using Portal.Api.Json;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Contracts;
+
+/// <summary>A server as it stands in JSON; null where a field was not given.</summary>
+public sealed record ServerBody
+{
+    private const string ActiveName = "active_connections";
+    private const string InactiveName = "inactive_connections";
+
+    /// <summary>The address: an IP literal.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The port, 0 to 65535.</summary>
+    public long? Port { get; init; }
+
+    /// <summary>The forwarding method: <c>g</c> gatewaying (default), <c>i</c> IP-in-IP, <c>m</c> masquerading.</summary>
+    public string? Forwarder { get; init; }
+
+    /// <summary>The weight, 0 to 2147483647; default 1; 0 means no new connections.</summary>
+    public long? Weight { get; init; }
+
+    /// <summary>From how many connections on there are no new ones, 0 to 2147483647; default 0, no limit.</summary>
+    public long? UpperThreshold { get; init; }
+
+    /// <summary>Below how many connections there are new ones again; at most the upper threshold; default 0.</summary>
+    public long? LowerThreshold { get; init; }
+
+    /// <summary>The tunnel, with forwarder <c>i</c> only.</summary>
+    public TunnelBody? Tunnel { get; init; }
+
+    /// <summary>Active connections, in answers that were read from the kernel. Ignored in requests.</summary>
+    public uint? ActiveConnections { get; init; }
+
+    /// <summary>Inactive connections, in answers that were read from the kernel. Ignored in requests.</summary>
+    public uint? InactiveConnections { get; init; }
+
+    /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
+    public ImmutableHashSet<string> Cleared { get; init; } = [];
+
+    /// <summary>Reads a server.</summary>
+    /// <param name="input">At the value.</param>
+    /// <returns>What was given.</returns>
+    public static ServerBody Read(JsonInput input)
+    {
+        var body = new ServerBody();
+        input.ReadObject(name => ReadField(input, name, ref body));
+        return body;
+    }
+
+    /// <summary>Writes a server; connections only where they are known.</summary>
+    /// <param name="json">Where to.</param>
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName(Fields.Host);
+        json.WriteValue(Host);
+        json.WritePropertyName(Fields.Port);
+        json.WriteValue(Port);
+        json.WritePropertyName(Fields.Forwarder);
+        json.WriteValue(Forwarder);
+        json.WritePropertyName(Fields.Weight);
+        json.WriteValue(Weight);
+        json.WritePropertyName(Fields.UpperThreshold);
+        json.WriteValue(UpperThreshold);
+        json.WritePropertyName(Fields.LowerThreshold);
+        json.WriteValue(LowerThreshold);
+        if (Tunnel is not null)
+        {
+            json.WritePropertyName(Fields.Tunnel);
+            Tunnel.Write(json);
+        }
+
+        if (ActiveConnections is { } active && InactiveConnections is { } inactive)
+        {
+            json.WritePropertyName(ActiveName);
+            json.WriteValue(active);
+            json.WritePropertyName(InactiveName);
+            json.WriteValue(inactive);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static bool ReadField(JsonInput input, string name, ref ServerBody body)
+    {
+        switch (name)
+        {
+            case ActiveName or InactiveName:
+                input.Skip();
+                return true;
+            case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel
+                when input.IsNull:
+                body = body with { Cleared = body.Cleared.Add(name) };
+                return true;
+            case Fields.Host:
+                body = body with { Host = input.ReadText() };
+                return true;
+            case Fields.Port:
+                body = body with { Port = input.ReadInteger(0, ushort.MaxValue) };
+                return true;
+            case Fields.Forwarder:
+                body = body with { Forwarder = input.ReadText() };
+                return true;
+            case Fields.Weight:
+                body = body with { Weight = input.ReadInteger(0, RealServerSettings.MaximumNumber) };
+                return true;
+            case Fields.UpperThreshold:
+                body = body with { UpperThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber) };
+                return true;
+            case Fields.LowerThreshold:
+                body = body with { LowerThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber) };
+                return true;
+            case Fields.Tunnel:
+                body = body with { Tunnel = TunnelBody.Read(input) };
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Portal.Api.Health;
+using Portal.Api.Http;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>Whether the process lives, and whether it can do its work. Both answer without a token.</summary>
+internal sealed class HealthController(Readiness readiness)
+{
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", LiveAsync);
+        routes.MapGet("/readyz", ReadyAsync);
+    }
+
+    private static Task LiveAsync(HttpContext context) => Answer.WriteAsync(context, StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("status");
+        json.WriteValue("ok");
+        json.WriteEndObject();
+    });
+
+    private async Task ReadyAsync(HttpContext context)
+    {
+        var checks = await readiness.CheckAsync(context.RequestAborted);
+        var isReady = checks.All(check => check.IsGood);
+
+        // Messages may tell of the machine: they are for those who have the token.
+        var isTrusted = TokenCheck.IsTrusted(context);
+        var status = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await Answer.WriteAsync(context, status, json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("status");
+            json.WriteValue(isReady ? "ready" : "not_ready");
+            json.WritePropertyName("checks");
+            json.WriteStartObject();
+            foreach (var check in checks)
+            {
+                json.WritePropertyName(check.Name);
+                json.WriteStartObject();
+                json.WritePropertyName("ok");
+                json.WriteValue(check.IsGood);
+                if (check.Problem is { } problem && isTrusted)
+                {
+                    json.WritePropertyName("detail");
+                    json.WriteValue(problem);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+}

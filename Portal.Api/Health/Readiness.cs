@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Portal.Api.Balancing;
+using Portal.Api.Storage;
+using Portal.Ipvsadm.Execution;
+
+namespace Portal.Api.Health;
+
+/// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
+public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer)
+{
+    /// <summary>Makes all checks.</summary>
+    /// <param name="cancellationToken">Ends them early.</param>
+    /// <returns>The checks, in a fixed order.</returns>
+    public async Task<ImmutableArray<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var failure = await ipvsadm.ProbeAsync(cancellationToken);
+        return
+        [
+            new ReadinessCheck("ipvsadm", failure is null or { Kind: FailureKind.NotPermitted or FailureKind.ModuleMissing } ? null : Describe(failure)),
+            new ReadinessCheck("permission", failure is { Kind: FailureKind.NotPermitted } ? Describe(failure) : Unknown(failure, FailureKind.ModuleMissing)),
+            new ReadinessCheck("ip_vs", failure is { Kind: FailureKind.ModuleMissing } ? Describe(failure) : Unknown(failure)),
+            new ReadinessCheck("store", store.Probe()),
+            new ReadinessCheck("last_push", balancer.LastPush.Problem),
+        ];
+    }
+
+    private static string Describe(IpvsadmFailure failure) => $"{failure.Command}: {failure.Kind}. {failure.StandardError}".TrimEnd();
+
+    // What comes later than the failure was not reached: nothing good can be said of it.
+    private static string? Unknown(IpvsadmFailure? failure, FailureKind passed = default) =>
+        failure is null || (passed != default && failure.Kind == passed) ? null : "Not known: ipvsadm did not get that far.";
+}

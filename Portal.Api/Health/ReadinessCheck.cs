@@ -1,0 +1,10 @@
+namespace Portal.Api.Health;
+
+/// <summary>One thing that Portal needs.</summary>
+/// <param name="Name">What: <c>ipvsadm</c>, <c>permission</c>, <c>ip_vs</c>, <c>store</c> or <c>last_push</c>.</param>
+/// <param name="Problem">What is wrong with it; null when it is there.</param>
+public sealed record ReadinessCheck(string Name, string? Problem)
+{
+    /// <summary>True when it is there.</summary>
+    public bool IsGood => Problem is null;
+}

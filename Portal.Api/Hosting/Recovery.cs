@@ -1,0 +1,33 @@
+using Portal.Api.Balancing;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>
+/// Makes the push at the start, and tries again what waits to be made good, a little later each time: ipvsadm may be
+/// installed, and the module loaded, while Portal runs.
+/// </summary>
+internal sealed class Recovery(Balancer balancer, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = Shortest;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (balancer.NeedsRecovery)
+            {
+                await balancer.RecoverAsync();
+                pause = balancer.NeedsRecovery && pause < Longest ? pause * 2 : pause;
+            }
+            else
+            {
+                pause = Shortest;
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

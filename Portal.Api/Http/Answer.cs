@@ -1,0 +1,83 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Portal.Api.Contracts;
+
+namespace Portal.Api.Http;
+
+/// <summary>Writes answers as JSON, without reflection and without holding a long one whole.</summary>
+internal static class Answer
+{
+    private const string JsonType = "application/json; charset=utf-8";
+    private const string ProblemType = "application/problem+json; charset=utf-8";
+    private const int FlushSize = 32 << 10;
+
+    /// <summary>Answers with one value.</summary>
+    public static Task WriteAsync(HttpContext context, int status, Action<JsonTextWriter> write) =>
+        WriteAsync(context, status, JsonType, write);
+
+    /// <summary>Answers with an array, element by element.</summary>
+    public static async Task WriteArrayAsync<T>(HttpContext context, IEnumerable<T> elements, Action<JsonTextWriter, T> write)
+    {
+        context.Response.ContentType = JsonType;
+        var output = context.Response.BodyWriter;
+        await using var text = new BodyText(output);
+        using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
+        long flushed = 0;
+        json.WriteStartArray();
+        foreach (var element in elements)
+        {
+            write(json, element);
+            if (text.Written - flushed >= FlushSize)
+            {
+                flushed = text.Written;
+                await output.FlushAsync(context.RequestAborted);
+            }
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        text.Write('\n');
+        text.Flush();
+        await output.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Answers with an error. Nothing happens when an answer has begun already.</summary>
+    public static async Task WriteAsync(HttpContext context, ProblemBody problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        if (problem.RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (problem.Allow is { } methods)
+        {
+            context.Response.Headers.Allow = methods;
+        }
+
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"portal\"";
+        }
+
+        await WriteAsync(context, problem.Status, ProblemType, problem.Write);
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string type, Action<JsonTextWriter> write)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        await using var text = new BodyText(context.Response.BodyWriter);
+        using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
+        write(json);
+        json.Flush();
+        text.Write('\n');
+        text.Flush();
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text;
+
+namespace Portal.Api.Http;
+
+/// <summary>Writes text as UTF-8 straight into the buffers of an answer, which takes no synchronous writes to its stream.</summary>
+internal sealed class BodyText(IBufferWriter<byte> output) : TextWriter
+{
+    private readonly char[] buffer = new char[4 << 10];
+    private int count;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <summary>How many bytes have gone into the buffers since the start.</summary>
+    public long Written { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Write(char value)
+    {
+        if (count == buffer.Length)
+        {
+            Flush();
+        }
+
+        buffer[count++] = value;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            if (count == this.buffer.Length)
+            {
+                Flush();
+            }
+
+            var length = Math.Min(buffer.Length, this.buffer.Length - count);
+            buffer[..length].CopyTo(this.buffer.AsSpan(count));
+            count += length;
+            buffer = buffer[length..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // The first half of a pair waits for the second.
+        var kept = count > 0 && char.IsHighSurrogate(buffer[count - 1]) && count > 1 ? 1 : 0;
+        Written += Encoding.UTF8.GetBytes(buffer.AsSpan(0, count - kept), output);
+        buffer[0] = kept > 0 ? buffer[count - 1] : default;
+        count = kept;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Portal.Api.Http;
+
+/// <summary>What the HTTP layer writes to the log. Never a token, and paths only as they came, percent-encoded.</summary>
+internal sealed partial class HttpLog(ILogger logger)
+{
+    [LoggerMessage(300, LogLevel.Information, "{Caller} {Method} {Path} {Status} {Milliseconds} ms")]
+    public partial void Request(string caller, string method, string path, int status, long milliseconds);
+
+    [LoggerMessage(301, LogLevel.Error, "{Method} {Path} met a fault of Portal.")]
+    public partial void Fault(Exception exception, string method, string path);
+}

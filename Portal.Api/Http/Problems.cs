@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Http;
+
+/// <summary>The catalogue of errors: every kind with its status, its word and its title.</summary>
+internal static class Problems
+{
+    private const int RetrySeconds = 2;
+
+    /// <summary>The body is no JSON.</summary>
+    public static ProblemBody UnreadableJson(string detail) => Problem(400, "unreadable-json", "The body is not JSON", detail);
+
+    /// <summary>The request is broken below JSON.</summary>
+    public static ProblemBody BadRequest(int status, string detail) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => Problem(status, "body-too-large", "The body is too large", detail),
+        StatusCodes.Status408RequestTimeout => Problem(status, "request-timeout", "The request took too long to arrive", detail),
+        _ => Problem(status, "bad-request", "The request cannot be read", detail),
+    };
+
+    /// <summary>No token, or a wrong one.</summary>
+    public static ProblemBody Unauthorized() =>
+        Problem(401, "unauthorized", "A valid token is needed", "Send the token in the header X-AUTH-TOKEN, or as Authorization: Bearer.");
+
+    /// <summary>No such address.</summary>
+    public static ProblemBody UnknownRoute(string path) => Problem(404, "unknown-route", "There is no such address", $"{path} is no address of this API.");
+
+    /// <summary>The address does not take this method.</summary>
+    public static ProblemBody WrongMethod(string method, string allow) =>
+        Problem(405, "method-not-allowed", "The address does not take this method", $"The address does not take {method}. It takes: {allow}.") with { Allow = allow };
+
+    /// <summary>The body is of another type.</summary>
+    public static ProblemBody WrongType(string expected) =>
+        Problem(415, "unsupported-media-type", "The body is of another type", $"Send the body with Content-Type: {expected}.");
+
+    /// <summary>Too many requests at once.</summary>
+    public static ProblemBody TooMany() =>
+        Problem(429, "too-many-requests", "Too many requests at once", "Portal works on as many requests as it takes at once. Try again.") with { RetryAfter = 1 };
+
+    /// <summary>Rules are broken.</summary>
+    public static ProblemBody Invalid(IEnumerable<Violation> violations)
+    {
+        var errors = violations.ToImmutableArray();
+        var first = errors[0].Field.Length == 0 ? $"The value {errors[0].Message}" : $"{errors[0].Field} {errors[0].Message}";
+        var more = errors.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({errors.Length - 1} more: see errors.)");
+        return Problem(422, "invalid-request", "The request breaks rules", first + more) with { Errors = errors };
+    }
+
+    /// <summary>A fault of Portal.</summary>
+    public static ProblemBody Internal() => Problem(500, "internal-error", "Portal has a fault", "The log says what happened.");
+
+    /// <summary>The error for a request that was not carried out.</summary>
+    public static ProblemBody Of(Rejection rejection) => rejection switch
+    {
+        ServiceNotFound { Service: var service } =>
+            Problem(404, "service-not-found", "There is no such service", $"There is no service {ModelMapping.PathOf(service)}."),
+        ServerNotFound { Service: var service, Server: var server } =>
+            Problem(404, "server-not-found", "There is no such server", $"The service {ModelMapping.PathOf(service)} has no server {ModelMapping.PathOf(server)}."),
+        AlreadyDeclared { Service: var service, Server: null } => Conflict($"A different service {ModelMapping.PathOf(service)} exists."),
+        AlreadyDeclared { Service: var service, Server: { } server } =>
+            Conflict($"The service {ModelMapping.PathOf(service)} has a different server {ModelMapping.PathOf(server)}."),
+        RulesBroken { Violations: var violations } => Invalid(violations),
+        NotStored { Problem: var detail } =>
+            Problem(503, "not-stored", "The change could not be stored", detail + " Nothing was changed.") with { RetryAfter = RetrySeconds },
+        Stopping => Problem(503, "stopping", "Portal is stopping", "Portal takes no more changes.") with { RetryAfter = RetrySeconds },
+        IpvsadmFailed { Failure: var failure } => Of(failure),
+        _ => Internal(),
+    };
+
+    /// <summary>The error for a run of ipvsadm that failed.</summary>
+    public static ProblemBody Of(IpvsadmFailure failure)
+    {
+        var problem = failure.Kind switch
+        {
+            FailureKind.ToolMissing => Unavailable("ipvsadm-missing", "ipvsadm cannot be started", "Install ipvsadm, or name it with --ipvsadm."),
+            FailureKind.NotPermitted => Unavailable("not-permitted", "Portal may not use IPVS", "Run Portal as root or with CAP_NET_ADMIN in the first user namespace."),
+            FailureKind.ModuleMissing => Unavailable("ip-vs-missing", "The kernel has no IPVS", "Load the module ip_vs: modprobe ip_vs."),
+            FailureKind.TimedOut => Problem(504, "ipvsadm-timeout", "ipvsadm did not answer in time", "ipvsadm was killed because it took too long; see --ipvsadm-timeout."),
+            FailureKind.Broken => Unavailable("ipvsadm-failed", "ipvsadm failed", "ipvsadm ended in a way that is not known."),
+            FailureKind.Unreadable => Unavailable("ipvsadm-unreadable", "ipvsadm's listing was not understood", "What ipvsadm printed is not what it is known to print."),
+            FailureKind.Torn => Unavailable("listing-torn", "The table changes too fast to be listed", "Other programs kept changing the table while it was listed."),
+            FailureKind.NotRun => Unavailable("ipvsadm-failed", "ipvsadm failed", "A command before this one failed."),
+            _ => Problem(422, "refused-by-ipvs", "IPVS refused the change", string.Empty),
+        };
+        return problem with
+        {
+            Detail = string.Join(' ', new[] { problem.Detail, Sentence(failure) }.Where(part => part.Length > 0)),
+            Command = failure.Command,
+            ExitCode = failure.ExitCode,
+            StandardError = failure.StandardError,
+        };
+    }
+
+    private static string Sentence(IpvsadmFailure failure)
+    {
+        var lines = failure.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 0 ? $"The command was {failure.Command}." : $"{failure.Command}: {lines[0].Trim()}";
+    }
+
+    private static ProblemBody Conflict(string detail) =>
+        Problem(409, "already-exists", "A different one exists", detail + " Use PUT to replace it or PATCH to change it.");
+
+    private static ProblemBody Unavailable(string type, string title, string detail) =>
+        Problem(503, type, title, detail) with { RetryAfter = RetrySeconds };
+
+    private static ProblemBody Problem(int status, string type, string title, string detail) =>
+        new() { Status = status, Type = type, Title = title, Detail = detail };
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Portal.Api.Http;
+
+/// <summary>Lets only those pass who have the token. The two health checks are open, and say less to those who have not.</summary>
+internal sealed class TokenCheck(RequestDelegate next, Token token)
+{
+    private const string BearerStart = "Bearer ";
+
+    private readonly byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(token.Value));
+
+    /// <summary>Whether a request has shown the token.</summary>
+    public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(typeof(TokenCheck));
+
+    /// <summary>Handles a request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (HasToken(context.Request))
+        {
+            context.Items[typeof(TokenCheck)] = true;
+        }
+        else if (context.Request.Path.Value is not ("/healthz" or "/readyz"))
+        {
+            throw new ProblemException(Problems.Unauthorized());
+        }
+
+        await next(context);
+    }
+
+    private bool HasToken(HttpRequest request)
+    {
+        var own = request.Headers["X-AUTH-TOKEN"];
+        var bearer = request.Headers.Authorization;
+        return (own.Count == 1 && IsExpected(own[0]!))
+            || (bearer.Count == 1 && bearer[0]!.StartsWith(BearerStart, StringComparison.OrdinalIgnoreCase) && IsExpected(bearer[0]![BearerStart.Length..].Trim()));
+    }
+
+    // Hashes are of one length, so that the time of the comparison tells nothing of the token.
+    private bool IsExpected(string given) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), expected);
+}

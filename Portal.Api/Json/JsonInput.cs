@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using Newtonsoft.Json;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Json;
+
+/// <summary>
+/// Reads a JSON document value by value, without reflection. Values of the wrong kind, unknown and doubled fields become
+/// violations with the field's place, and reading goes on, so that a caller learns of all of them at once.
+/// </summary>
+public sealed class JsonInput : IDisposable
+{
+    private const int MaximumDepth = 32;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly JsonTextReader reader;
+    private readonly ViolationList violations;
+
+    private JsonInput(string text, ViolationList violations)
+    {
+        this.violations = violations;
+        reader = new JsonTextReader(new StringReader(text))
+        {
+            DateParseHandling = DateParseHandling.None,
+            FloatParseHandling = FloatParseHandling.Double,
+            MaxDepth = MaximumDepth,
+        };
+    }
+
+    /// <summary>True when the present value is null.</summary>
+    public bool IsNull => reader.TokenType == JsonToken.Null;
+
+    /// <summary>Reads a document.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="utf8">The document.</param>
+    /// <param name="violations">Where values that do not fit are noted.</param>
+    /// <param name="read">Reads the outermost value.</param>
+    /// <returns>What was read.</returns>
+    /// <exception cref="UnreadableJsonException">The text is no JSON, or nested deeper than 32 levels.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> utf8, ViolationList violations, Func<JsonInput, T> read)
+    {
+        CheckGrammar(utf8);
+        try
+        {
+            using var input = new JsonInput(StrictUtf8.GetString(utf8), violations);
+            input.reader.Read();
+            return read(input);
+        }
+        catch (Exception exception) when (exception is JsonReaderException or DecoderFallbackException)
+        {
+            throw new UnreadableJsonException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Reads an object.</summary>
+    /// <param name="readField">Reads the value of the field of that name; false when there is no such field.</param>
+    public void ReadObject(Func<string, bool> readField)
+    {
+        if (reader.TokenType != JsonToken.StartObject)
+        {
+            Wrong("must be an object.");
+            return;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        {
+            var name = (string)reader.Value!;
+            var isFirst = seen.Add(name);
+            reader.Read();
+            if (!isFirst)
+            {
+                Wrong("is given twice.");
+            }
+            else if (!readField(name))
+            {
+                Wrong("is not a known field.");
+            }
+        }
+    }
+
+    /// <summary>Reads an array.</summary>
+    /// <typeparam name="T">What an element is.</typeparam>
+    /// <param name="readElement">Reads one element.</param>
+    /// <returns>The elements; null when the value is no array.</returns>
+    public IReadOnlyList<T>? ReadArray<T>(Func<T> readElement)
+    {
+        if (reader.TokenType != JsonToken.StartArray)
+        {
+            Wrong("must be an array.");
+            return null;
+        }
+
+        List<T> elements = [];
+        while (reader.Read() && reader.TokenType != JsonToken.EndArray)
+        {
+            elements.Add(readElement());
+        }
+
+        return elements;
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <returns>The text; null when the value is none.</returns>
+    public string? ReadText()
+    {
+        if (reader.TokenType == JsonToken.String)
+        {
+            return (string)reader.Value!;
+        }
+
+        Wrong("must be a string.");
+        return null;
+    }
+
+    /// <summary>Reads a whole number.</summary>
+    /// <param name="minimum">The least that is taken.</param>
+    /// <param name="maximum">The greatest that is taken.</param>
+    /// <returns>The number; null when the value is none, or out of bounds.</returns>
+    public long? ReadInteger(long minimum, long maximum)
+    {
+        if (reader.TokenType == JsonToken.Integer && reader.Value is not BigInteger)
+        {
+            var number = Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture);
+            if (number >= minimum && number <= maximum)
+            {
+                return number;
+            }
+        }
+
+        Wrong(Rules.Range(minimum, maximum) + ".");
+        return null;
+    }
+
+    /// <summary>Reads a truth value.</summary>
+    /// <returns>The value; null when it is none.</returns>
+    public bool? ReadFlag()
+    {
+        if (reader.TokenType == JsonToken.Boolean)
+        {
+            return (bool)reader.Value!;
+        }
+
+        Wrong("must be true or false.");
+        return null;
+    }
+
+    /// <summary>Reads a text, a number or a list of texts, each as texts.</summary>
+    /// <returns>The texts; none when the value is another.</returns>
+    public IReadOnlyList<string> ReadTexts()
+    {
+        switch (reader.TokenType)
+        {
+            case JsonToken.StartArray:
+                return [.. ReadArray(ReadText)!.OfType<string>()];
+            case JsonToken.String or JsonToken.Integer or JsonToken.Float:
+                return [Convert.ToString(reader.Value, CultureInfo.InvariantCulture)!];
+            default:
+                Wrong("must be a string, a number or an array of strings.");
+                return [];
+        }
+    }
+
+    /// <summary>Passes over the present value.</summary>
+    public void Skip() => reader.Skip();
+
+    /// <inheritdoc/>
+    public void Dispose() => reader.Close();
+
+    // The reader behind takes more than JSON: single quotes, comments, octal numbers. What it gets has passed here first.
+    private static void CheckGrammar(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var grammar = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
+            while (grammar.Read())
+            {
+            }
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+            throw new UnreadableJsonException($"The body is not JSON (RFC 8259), or nested deeper than {MaximumDepth} levels; reading stopped at {place}.", exception);
+        }
+    }
+
+    private void Wrong(string message)
+    {
+        violations.Add(reader.Path, message);
+        reader.Skip();
+    }
+}

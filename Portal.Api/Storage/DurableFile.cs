@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Portal.Api.Storage;
+
+/// <summary>Writes files so that they survive a crash at any instant: whole or not at all.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>Files that only their owner may read and write.</summary>
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Replaces a file, or creates it, in one step.</summary>
+    /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + ".new";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            UnixCreateMode = OwnerOnly,
+        };
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Makes the names in a folder durable; the runtime has no call for that.</summary>
+    /// <exception cref="IOException">It could not be done.</exception>
+    public static void SyncFolder(string folder)
+    {
+        var descriptor = OpenFolder(folder, 0);
+        if (descriptor < 0)
+        {
+            throw new IOException($"The folder {folder} cannot be opened (error {Marshal.GetLastPInvokeError()}).");
+        }
+
+        var result = Sync(descriptor);
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        if (result != 0)
+        {
+            throw new IOException($"The folder {folder} cannot be synced (error {error}).");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int OpenFolder(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int descriptor);
+}

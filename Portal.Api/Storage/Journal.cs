@@ -1,0 +1,84 @@
+using Portal.Api.Balancing;
+
+namespace Portal.Api.Storage;
+
+/// <summary>
+/// The journal file: a line for each accepted change, appended and synced. A line that could not be written whole is
+/// taken back, so that the next one does not stand behind half of it.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly string path;
+    private readonly FileStream stream;
+
+    /// <summary>Opens the journal, or creates it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">How much of it is good; the rest is cut off.</param>
+    public Journal(string path, long length)
+    {
+        this.path = path;
+        Length = length;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = DurableFile.OwnerOnly,
+        };
+        stream = new FileStream(path, options);
+        CutOff();
+        DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>False when somebody has taken the file away: what is written to it now would be lost.</summary>
+    public bool IsInPlace => File.Exists(path);
+
+    /// <summary>How many bytes of whole lines it holds.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Appends a line; it is durable when this returns.</summary>
+    /// <exception cref="IOException">It is not in the file.</exception>
+    public void Append(AcceptedChange change)
+    {
+        var line = StoredChange.Write(change);
+        try
+        {
+            CutOff();
+            stream.Position = Length;
+            stream.Write(line);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            TryCutOff();
+            throw;
+        }
+
+        Length += line.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    private void CutOff()
+    {
+        if (stream.Length != Length)
+        {
+            stream.SetLength(Length);
+            stream.Flush(flushToDisk: true);
+        }
+    }
+
+    private void TryCutOff()
+    {
+        try
+        {
+            CutOff();
+        }
+        catch (IOException)
+        {
+            // The next line cuts it off before it is written; until then the torn line is one that a start drops.
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Portal.Api.Storage;
+
+/// <summary>What the store writes to the log.</summary>
+internal sealed partial class StorageLog(ILogger<StateStore> logger)
+{
+    [LoggerMessage(200, LogLevel.Warning, "The last line of {File}, line {Line}, was cut off by a crash and is dropped. Nobody was told that its change was made.")]
+    public partial void TornLine(string file, int line);
+
+    [LoggerMessage(201, LogLevel.Warning, "The journal could not be put aside: {Problem} It goes on growing, and this is tried again.")]
+    public partial void NotCompacted(string problem);
+}

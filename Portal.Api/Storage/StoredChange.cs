@@ -1,0 +1,188 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Portal.Api.Balancing;
+using Portal.Api.Json;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Storage;
+
+/// <summary>One line of the journal: an accepted change.</summary>
+internal static class StoredChange
+{
+    /// <summary>Writes a line with its line feed.</summary>
+    public static byte[] Write(AcceptedChange change) => StoredText.Write(isIndented: false, json =>
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("revision");
+        json.WriteValue(change.Revision);
+        json.WritePropertyName("time");
+        json.WriteValue(change.Time.ToString("O", CultureInfo.InvariantCulture));
+        json.WritePropertyName("caller");
+        json.WriteValue(change.Caller.Name);
+        json.WritePropertyName("request");
+        json.WriteValue(change.Caller.Request);
+        json.WritePropertyName("changes");
+        json.WriteStartArray();
+        foreach (var step in change.Changes)
+        {
+            Write(json, step);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="utf8">The line.</param>
+    /// <param name="before">The table before the change: a step names only what is new.</param>
+    /// <exception cref="FormatException">It is none, or does not follow on the table.</exception>
+    public static AcceptedChange Read(ReadOnlySpan<byte> utf8, IpvsTable before)
+    {
+        long? revision = null;
+        DateTimeOffset? time = null;
+        string? caller = null;
+        string? request = null;
+        IReadOnlyList<TableChange>? changes = null;
+        StoredText.Read(utf8, input =>
+        {
+            input.ReadObject(name =>
+            {
+                switch (name)
+                {
+                    case "revision":
+                        revision = input.ReadInteger(1, long.MaxValue);
+                        return true;
+                    case "time":
+                        time = DateTimeOffset.Parse(StoredText.Need(input.ReadText(), name), CultureInfo.InvariantCulture);
+                        return true;
+                    case "caller":
+                        caller = input.ReadText();
+                        return true;
+                    case "request":
+                        request = input.ReadText();
+                        return true;
+                    case "changes":
+                        var table = before;
+                        changes = input.ReadArray(() => ReadStep(input, ref table));
+                        return true;
+                    default:
+                        return false;
+                }
+            });
+            return true;
+        });
+        return new AcceptedChange(
+            StoredText.Need(revision, "revision"),
+            StoredText.Need(time, "time"),
+            new Caller(StoredText.Need(caller, "caller"), StoredText.Need(request, "request")),
+            [.. StoredText.Need(changes, "changes")]);
+    }
+
+    private static void Write(JsonTextWriter json, TableChange step)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("action");
+        json.WriteValue(step switch
+        {
+            ServiceAdded or ServerAdded => "add",
+            ServiceEdited or ServerEdited => "edit",
+            _ => "remove",
+        });
+        StoredKey.Write(json, step.Service);
+        switch (step)
+        {
+            case ServiceAdded { After: var after }:
+                WriteSettings(json, after);
+                break;
+            case ServiceEdited { After: var after }:
+                WriteSettings(json, after);
+                break;
+            case ServerAdded { Server: var server, After: var after }:
+                WriteSettings(json, server, after);
+                break;
+            case ServerEdited { Server: var server, After: var after }:
+                WriteSettings(json, server, after);
+                break;
+            case ServerRemoved { Server: var server }:
+                StoredKey.Write(json, server);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSettings(JsonTextWriter json, VirtualServiceSettings settings)
+    {
+        json.WritePropertyName("settings");
+        StoredServiceSettings.Write(json, settings);
+    }
+
+    private static void WriteSettings(JsonTextWriter json, RealServerKey server, RealServerSettings settings)
+    {
+        StoredKey.Write(json, server);
+        json.WritePropertyName("settings");
+        StoredServerSettings.Write(json, settings);
+    }
+
+    private static TableChange ReadStep(JsonInput input, ref IpvsTable table)
+    {
+        string? action = null;
+        ServiceKey? service = null;
+        RealServerKey? server = null;
+        VirtualServiceSettings? serviceSettings = null;
+        RealServerSettings? serverSettings = null;
+        input.ReadObject(name =>
+        {
+            switch (name)
+            {
+                case "action":
+                    action = input.ReadText();
+                    return true;
+                case "service":
+                    service = StoredKey.ReadService(input);
+                    return true;
+                case "server":
+                    server = StoredKey.ReadServer(input);
+                    return true;
+                case "settings" when server is null:
+                    serviceSettings = StoredServiceSettings.Read(input, StoredText.Need(service, "service").Family);
+                    return true;
+                case "settings":
+                    serverSettings = StoredServerSettings.Read(input);
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        var key = StoredText.Need(service, "service");
+        var step = server is { } serverKey
+            ? ServerStep(action, key, serverKey, table.Find(key, serverKey), serverSettings)
+            : ServiceStep(action, key, table.Find(key), serviceSettings);
+        table = table.Find(key) is not null || step is ServiceAdded ? step.Apply(table) : throw NotThere(StoredKey.Format(key));
+        return step;
+    }
+
+    private static TableChange ServiceStep(string? action, ServiceKey key, VirtualService? before, VirtualServiceSettings? after) => action switch
+    {
+        "add" => new ServiceAdded(key, StoredText.Need(after, "settings")),
+        "edit" => new ServiceEdited(key, (before ?? throw NotThere(StoredKey.Format(key))).Settings, StoredText.Need(after, "settings")),
+        "remove" => new ServiceRemoved(before ?? throw NotThere(StoredKey.Format(key))),
+        _ => throw new FormatException("action must be add, edit or remove."),
+    };
+
+    private static TableChange ServerStep(
+        string? action,
+        ServiceKey service,
+        RealServerKey server,
+        RealServerSettings? before,
+        RealServerSettings? after) => action switch
+    {
+        "add" => new ServerAdded(service, server, StoredText.Need(after, "settings")),
+        "edit" => new ServerEdited(service, server, before ?? throw NotThere(StoredKey.Format(server)), StoredText.Need(after, "settings")),
+        "remove" => new ServerRemoved(service, server, before ?? throw NotThere(StoredKey.Format(server))),
+        _ => throw new FormatException("action must be add, edit or remove."),
+    };
+
+    private static FormatException NotThere(string key) => new($"the change is about {key}, which is not there at that revision.");
+}

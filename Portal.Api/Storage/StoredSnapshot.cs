@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Newtonsoft.Json;
+using Portal.Api.Balancing;
+using Portal.Api.Json;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Storage;
+
+/// <summary>The snapshot: Portal's whole data at one revision.</summary>
+internal static class StoredSnapshot
+{
+    /// <summary>The version of this format.</summary>
+    private const int Format = 1;
+
+    /// <summary>Writes a snapshot, readable by people.</summary>
+    public static byte[] Write(DeclaredState state) => StoredText.Write(isIndented: true, json =>
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("portal_snapshot");
+        json.WriteValue(Format);
+        json.WritePropertyName("revision");
+        json.WriteValue(state.Revision);
+        json.WritePropertyName("services");
+        json.WriteStartArray();
+        foreach (var service in state.Table.Services)
+        {
+            Write(json, service);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static DeclaredState Read(ReadOnlySpan<byte> utf8)
+    {
+        long? format = null;
+        long? revision = null;
+        IReadOnlyList<VirtualService>? services = null;
+        StoredText.Read(utf8, input =>
+        {
+            input.ReadObject(name =>
+            {
+                switch (name)
+                {
+                    case "portal_snapshot":
+                        format = input.ReadInteger(Format, Format);
+                        return true;
+                    case "revision":
+                        revision = input.ReadInteger(0, long.MaxValue);
+                        return true;
+                    case "services":
+                        services = input.ReadArray(() => ReadService(input));
+                        return true;
+                    default:
+                        return false;
+                }
+            });
+            return true;
+        });
+        StoredText.Need(format, "portal_snapshot");
+        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(StoredText.Need(services, "services")));
+    }
+
+    private static void Write(JsonTextWriter json, VirtualService service)
+    {
+        json.WriteStartObject();
+        StoredKey.Write(json, service.Key);
+        json.WritePropertyName("settings");
+        StoredServiceSettings.Write(json, service.Settings);
+        json.WritePropertyName("servers");
+        json.WriteStartArray();
+        foreach (var (key, settings) in service.Servers)
+        {
+            json.WriteStartObject();
+            StoredKey.Write(json, key);
+            json.WritePropertyName("settings");
+            StoredServerSettings.Write(json, settings);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static VirtualService ReadService(JsonInput input)
+    {
+        ServiceKey? key = null;
+        VirtualServiceSettings? settings = null;
+        IReadOnlyList<(RealServerKey Key, RealServerSettings Settings)>? servers = null;
+        input.ReadObject(name =>
+        {
+            switch (name)
+            {
+                case "service":
+                    key = StoredKey.ReadService(input);
+                    return true;
+                case "settings":
+                    settings = StoredServiceSettings.Read(input, StoredText.Need(key, "service").Family);
+                    return true;
+                case "servers":
+                    servers = input.ReadArray(() => ReadServer(input));
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        return new VirtualService
+        {
+            Key = StoredText.Need(key, "service"),
+            Settings = StoredText.Need(settings, "settings"),
+            Servers = StoredText.Need(servers, "servers").ToImmutableSortedDictionary(server => server.Key, server => server.Settings),
+        };
+    }
+
+    private static (RealServerKey Key, RealServerSettings Settings) ReadServer(JsonInput input)
+    {
+        RealServerKey? key = null;
+        RealServerSettings? settings = null;
+        input.ReadObject(name =>
+        {
+            switch (name)
+            {
+                case "server":
+                    key = StoredKey.ReadServer(input);
+                    return true;
+                case "settings":
+                    settings = StoredServerSettings.Read(input);
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        return (StoredText.Need(key, "server"), StoredText.Need(settings, "settings"));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Portal.Api.Json;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Storage;
+
+/// <summary>Writes and reads one stored document. The documents are Portal's own: a change of the API cannot damage them.</summary>
+internal static class StoredText
+{
+    /// <summary>Writes a document as UTF-8.</summary>
+    /// <param name="isIndented">True for people, false for one line.</param>
+    /// <param name="write">Writes the outermost value.</param>
+    public static byte[] Write(bool isIndented, Action<JsonTextWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var text = new StreamWriter(buffer, leaveOpen: true))
+        using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture })
+        {
+            json.Formatting = isIndented ? Formatting.Indented : Formatting.None;
+            write(json);
+            json.Flush();
+            text.Write('\n');
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> utf8, Func<JsonInput, T> read)
+    {
+        var violations = new ViolationList();
+        try
+        {
+            var value = JsonInput.Read(utf8, violations, read);
+            return violations.IsEmpty ? value : throw new FormatException($"{violations.All[0].Field} {violations.All[0].Message}");
+        }
+        catch (UnreadableJsonException exception)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>The value of a field that must be there.</summary>
+    /// <exception cref="FormatException">It is not there.</exception>
+    public static T Need<T>(T? value, string field)
+        where T : struct => value ?? throw new FormatException($"{field} is missing.");
+
+    /// <inheritdoc cref="Need{T}(T?, string)"/>
+    public static T Need<T>(T? value, string field)
+        where T : class => value ?? throw new FormatException($"{field} is missing.");
+}

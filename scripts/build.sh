@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Builds Portal as one native binary, artifacts/portal/portal, unless it is newer than all its sources.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/packages.sh
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+binary=artifacts/portal/portal
+# Folders count as sources: one is newer when a file in it was deleted or renamed.
+if [[ -x $binary && -z $(find Portal.Api Portal.Ipvsadm Directory.*.props global.json scripts/build.sh \
+  \( -name bin -o -name obj \) -prune -o -mindepth 1 -newer "$binary" -print -quit) ]]; then
+  echo "$binary is up to date."
+  exit 0
+fi
+
+need_dotnet
+need_packages gcc libc6-dev zlib1g-dev
+
+case $(uname -m) in
+  x86_64) runtime=linux-x64 ;;
+  aarch64) runtime=linux-arm64 ;;
+  *) echo "There is no native .NET compiler for $(uname -m)." >&2; exit 1 ;;
+esac
+started=$(mktemp)
+trap 'rm -f "$started"' EXIT
+dotnet publish Portal.Api -c Release -r "$runtime" -o artifacts/portal
+# As old as the start of the build: what was edited meanwhile is not in it.
+touch -r "$started" "$binary"
+echo "Built $binary."

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Runs a command as root inside a real Linux kernel with IPVS, booted for it as an ordinary process (User Mode Linux).
+# It sees this machine's files and can change none of them, except those in artifacts/. Needs no root.
+#
+#   scripts/lab.sh COMMAND [ARGUMENT...]
+#
+# Output and exit status are the command's. Also read from the environment:
+#   PORTAL_LAB_TIMEOUT  seconds until the kernel is killed and the exit status is 124 (1200)
+#   PORTAL_LAB_MEMORY   the kernel's memory (2048M)
+#   PORTAL_LAB_CPU      the processor it is pinned to (the last one this process may use)
+#   PORTAL_LAB_ENV      names of variables to pass on, beside those that start with PORTAL_ or DOTNET_
+#   PORTAL_LAB_KERNEL   more kernel parameters
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/packages.sh
+
+(($#)) || { echo "Usage: scripts/lab.sh COMMAND [ARGUMENT...]" >&2; exit 2; }
+need_packages "${lab_packages[@]}"
+
+repository=$PWD
+mkdir -p artifacts
+
+affinity=$(taskset -cp $$)
+# Pinned, the kernel runs several times faster: its processes hand over to each other all the time.
+cpu=${PORTAL_LAB_CPU:-${affinity##*[ ,-]}}
+memory=${PORTAL_LAB_MEMORY:-2048M}
+
+# The kernel's memory is a mapped file: it wants a folder in memory that allows execution and has the room.
+memory_folder=/tmp
+if [[ -w /dev/shm && $(findmnt -no OPTIONS -T /dev/shm) != *noexec* ]] &&
+  (($(df --output=avail -B1 /dev/shm | tail -n 1) > $(numfmt --from=iec "$memory"))); then
+  memory_folder=/dev/shm
+fi
+
+# Always under /tmp, never TMPDIR: the name goes on the kernel's command line, which knows no blanks.
+run=$(mktemp -d /tmp/portal-lab.XXXXXXXX)
+kernel='' copiers=()
+finish() {
+  trap '' INT TERM HUP
+  if [[ $kernel ]]; then
+    kill -TERM "$kernel" 2>/dev/null || true
+    wait "$kernel" 2>/dev/null || true
+    # A kernel that had to be shot leaves its processes behind, stopped; all are in one group, named for the first.
+    [[ ! -s $run/kernel/pid ]] || kill -KILL -- "-$(<"$run/kernel/pid")" 2>/dev/null || true
+  fi
+  ((${#copiers[@]} == 0)) || kill "${copiers[@]}" 2>/dev/null || true
+  rm -rf "$run"
+}
+trap finish EXIT
+
+# What the guest needs to know lies in this folder; blanks, quotes and newlines survive there.
+cp scripts/lab/init.sh "$run/init.sh"
+ln -s "$repository/artifacts" "$run/artifacts"
+printf '%s' "$repository" >"$run/repository"
+printf '%s\0' "$@" >"$run/command"
+{
+  path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  if dotnet=$(command -v dotnet); then
+    dotnet=$(dirname "$(readlink -f "$dotnet")")
+    path=$dotnet:$path
+    printf '%s\0' "DOTNET_ROOT=$dotnet"
+  fi
+  printf '%s\0' "PATH=$path" HOME=/root LC_ALL=C.UTF-8 TERM=dumb
+  for name in $(compgen -e | grep -E '^(PORTAL|DOTNET)_' || true) ${PORTAL_LAB_ENV:-}; do
+    [[ -v $name ]] && printf '%s\0' "$name=${!name}"
+  done
+  printf '%s\0' PORTAL_LAB=1
+} >"$run/environment"
+
+# The kernel makes its descriptors non-blocking and cannot poll plain files: it gets pipes of its own, and cat does the rest.
+mkfifo "$run/stdout" "$run/stderr" "$run/answer" "$run/control"
+cat "$run/stdout" & copiers+=($!)
+cat "$run/stderr" >&2 & copiers+=($!)
+cat "$run/answer" >"$run/status" & copiers+=($!)
+exec 6<>"$run/control"
+
+# timeout makes a process group of its own, so that Ctrl-C reaches this script alone, and passes TERM on when this script dies.
+TMPDIR=$memory_folder setpriv --pdeathsig TERM \
+  timeout --kill-after=1 "${PORTAL_LAB_TIMEOUT:-1200}" taskset -c "$cpu" linux.uml \
+  mem="$memory" uml_dir="$run" umid=kernel rootfstype=hostfs rootflags=/ ro init="$run/init.sh" quiet loglevel=0 \
+  con=null con0=null,null con1=null,fd:3 con2=null,fd:4 con3=fd:6,fd:5 ${PORTAL_LAB_KERNEL:-} \
+  3>"$run/stdout" 4>"$run/stderr" 5>"$run/answer" >"$run/log" 2>&1 </dev/null &
+kernel=$!
+
+# The first signal goes to the command, if it runs already, and gives it ten seconds; the second ends everything.
+interrupted=
+interrupt() {
+  [[ -s $run/status && ! $interrupted ]] || exit 143
+  interrupted=1
+  echo TERM >&6
+  (sleep 10; kill -TERM $$) 2>/dev/null 6>&- & copiers+=($!)
+}
+trap interrupt INT TERM HUP
+
+ended=0
+while wait "$kernel" 2>/dev/null || ended=$?; kill -0 "$kernel" 2>/dev/null; do ended=0; done
+trap '' INT TERM HUP
+
+if ((ended == 124 || ended == 137)); then
+  echo "The lab was stopped after ${PORTAL_LAB_TIMEOUT:-1200} seconds (PORTAL_LAB_TIMEOUT)." >&2
+  exit 124
+fi
+wait "${copiers[@]:0:3}" || true
+status=$(sed -n 2p "$run/status")
+if [[ ! $status =~ ^[0-9]+$ ]]; then
+  echo "The lab's kernel ended before the command did. Its last words:" >&2
+  tail -n 20 "$run/log" >&2
+  exit 125
+fi
+exit "$status"

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The part of scripts/run.sh that runs in the lab: builds the network, opens the ways in, becomes Portal.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+scripts/lab/network.sh up
+ip address add 192.0.2.2/30 dev vec0
+ip link set vec0 up
+
+# The ways in are at ports of their own, for Portal may be told to listen on all addresses.
+# A socket in the file system belongs to no network namespace: it leads from here to the client's.
+ip netns exec client socat UNIX-LISTEN:/run/lab/client,fork TCP:10.0.0.1:80,connect-timeout=10 2>/dev/null &
+socat TCP-LISTEN:18080,bind=192.0.2.2,reuseaddr,fork UNIX-CONNECT:/run/lab/client 2>/dev/null &
+socat TCP-LISTEN:18443,bind=192.0.2.2,reuseaddr,fork TCP:127.0.0.1:8443 2>/dev/null &
+
+exec artifacts/portal/portal --state-dir "$PWD/artifacts/lab/state" "$@"

@@ -1,0 +1,39 @@
+# Sourced by the other scripts.
+
+# What scripts/lab.sh needs.
+lab_packages=(user-mode-linux ipvsadm kmod iproute2 busybox-static socat curl)
+
+# Runs a command as root: directly, or through sudo.
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "This needs root, and there is no sudo here: $*" >&2
+    return 1
+  fi
+}
+
+# need_packages NAME...: installs the Debian packages that are missing, and says which.
+need_packages() {
+  local package missing=()
+  if ! command -v dpkg-query >/dev/null; then
+    echo "These scripts install what they need on Debian. Elsewhere, have these first: $*" >&2
+    return 1
+  fi
+  for package; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  echo "Installing: ${missing[*]}" >&2
+  as_root apt-get update -qq >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# need_dotnet: says so when there is no .NET SDK; none of Debian's packages has it.
+need_dotnet() {
+  command -v dotnet >/dev/null && return
+  echo "The .NET 10 SDK is needed, and there is no dotnet in PATH: see https://learn.microsoft.com/dotnet/core/install/linux" >&2
+  return 1
+}

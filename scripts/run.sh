@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Builds and runs Portal, with whatever options are given: on this machine where its kernel has IPVS, otherwise in the lab,
+# with clients and servers to balance between. Ctrl-C ends all of it.
+#
+#   scripts/run.sh [OPTION...]
+#
+# PORTAL_RUN_IN_LAB=1 takes the lab in any case, so that this machine's own IPVS table stays out of it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/packages.sh
+
+need_packages ipvsadm kmod
+scripts/build.sh
+
+if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
+  echo "This machine's kernel has IPVS: Portal works on its table."
+  echo "Its token is in the state folder: export TOKEN=\$(sudo cat /var/lib/portal/token)"
+  ((EUID == 0)) || exec sudo artifacts/portal/portal "$@"
+  exec artifacts/portal/portal "$@"
+fi
+echo "Portal runs in the lab: a kernel with IPVS of its own, beside this machine's."
+
+need_packages "${lab_packages[@]}"
+for port in 8443 8080; do
+  if (: </dev/tcp/127.0.0.1/$port) 2>/dev/null; then
+    echo "Something listens on 127.0.0.1:$port already." >&2
+    exit 1
+  fi
+done
+
+# The lab hangs on a tap device in a network namespace that has no name: it goes when its last process ends.
+[[ -e /dev/net/tun ]] || as_root modprobe tun 2>/dev/null || true
+if [[ ! -e /dev/net/tun ]]; then
+  echo "There is no /dev/net/tun here, which connects the lab to this machine." >&2
+  exit 1
+fi
+enter=(unshare --net)
+if ((EUID != 0)); then
+  enter=(unshare --user --map-root-user --net)
+  if [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]] || ! "${enter[@]}" true 2>/dev/null; then
+    echo "Connecting the lab to this machine takes root here (/dev/net/tun and a network namespace)."
+    command -v sudo >/dev/null || { echo "There is no sudo here: run this as root." >&2; exit 1; }
+    exec sudo env PORTAL_RUN_IN_LAB=1 scripts/run.sh "$@"
+  fi
+elif ! "${enter[@]}" true; then
+  echo "Connecting the lab to this machine takes the right to make a network namespace." >&2
+  exit 1
+fi
+
+mkdir -p artifacts/lab
+run=$(mktemp -d /tmp/portal-run.XXXXXXXX)
+lab='' relays=()
+finish() {
+  trap '' INT TERM HUP
+  # The lab passes it on to Portal, which then has time to end well.
+  [[ ! $lab ]] || { kill -TERM "$lab" && wait "$lab"; } 2>/dev/null || true
+  # Groups, for each open connection has a process of its own.
+  for relay in "${relays[@]}"; do kill -TERM -- "-$relay" 2>/dev/null || true; done
+  rm -rf "$run"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# In a process group of its own, so that Ctrl-C reaches this script alone, which then ends things in order.
+setsid "${enter[@]}" setpriv --pdeathsig TERM scripts/lab/tap.sh "$run" scripts/lab/tour.sh "$@" &
+lab=$!
+for port in 8443 8080; do
+  setsid setpriv --pdeathsig TERM socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork" "UNIX-CONNECT:$run/$port" 2>/dev/null &
+  relays+=($!)
+done
+
+scheme=http
+until curl -s -o /dev/null -m 2 http://127.0.0.1:8443/; do
+  if curl -sk -o /dev/null -m 2 https://127.0.0.1:8443/; then
+    scheme=https
+    break
+  fi
+  kill -0 "$lab" 2>/dev/null || { status=0; wait "$lab" || status=$?; lab=; exit "$status"; }
+  sleep 0.3
+done
+
+token="the one that was configured"
+if [[ -e artifacts/lab/state/token ]]; then
+  token="export TOKEN=\$(${SUDO_UID:+sudo }cat artifacts/lab/state/token)"
+fi
+cat <<END
+
+Portal is ready.
+  the API        $scheme://127.0.0.1:8443
+  its token      $token
+  a client       curl http://127.0.0.1:8080/   connects from inside the lab, from 10.0.0.100 to 10.0.0.1:80
+  servers        10.0.1.11 and 10.0.1.12, port 80, for masquerading; the rest is in scripts/lab/network.sh
+Ctrl-C ends it; Portal's data stays in artifacts/lab/state.
+
+END
+status=0
+wait "$lab" || status=$?
+lab=
+exit "$status"
