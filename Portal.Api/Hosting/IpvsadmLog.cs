@@ -9,8 +9,9 @@ internal sealed partial class IpvsadmLog(ILogger<IpvsadmLog> logger) : IIpvsadmO
     /// <inheritdoc/>
     public void Listed(string command, TimeSpan elapsed, IpvsadmFailure? failure)
     {
-        if (failure is null)
+        if (failure is null or { IsUnavailable: true })
         {
+            // That IPVS is missing is said once, by the balancer, and not at each attempt.
             Read(command, (long)elapsed.TotalMilliseconds);
         }
         else

@@ -71,7 +71,7 @@ public static class PortalHost
 
     private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
-        services.AddRouting();
+        services.AddRoutingCore();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => folder);
         services.AddSingleton(Secrets.Token(options, folder));

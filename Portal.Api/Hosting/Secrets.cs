@@ -27,7 +27,7 @@ internal static class Secrets
         var file = options.TokenFile ?? folder.FileNamed(TokenName);
         if (options.TokenFile is null && !File.Exists(file))
         {
-            var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+            var made = Convert.ToHexStringLower(RandomBytes());
             DurableFile.Replace(file, Encoding.ASCII.GetBytes(made + "\n"));
         }
 
@@ -48,6 +48,15 @@ internal static class Secrets
         }
 
         return Read("--tls-certificate, --tls-key", certificate, _ => X509Certificate2.CreateFromPemFile(certificate, key));
+    }
+
+    // The kernel's own generator: the runtime's would load all of OpenSSL for these few bytes, 3 MB that stay.
+    private static byte[] RandomBytes()
+    {
+        var bytes = new byte[TokenBytes];
+        using var random = File.OpenRead("/dev/urandom");
+        random.ReadExactly(bytes);
+        return bytes;
     }
 
     private static void Make(string certificate, string key, PortalOptions options, TimeProvider time)

@@ -8,7 +8,7 @@ internal sealed class TokenCheck(RequestDelegate next, Token token)
 {
     private const string BearerStart = "Bearer ";
 
-    private readonly byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(token.Value));
+    private readonly byte[] expected = Encoding.UTF8.GetBytes(token.Value);
 
     /// <summary>Whether a request has shown the token.</summary>
     public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(typeof(TokenCheck));
@@ -36,7 +36,6 @@ internal sealed class TokenCheck(RequestDelegate next, Token token)
             || (bearer.Count == 1 && bearer[0]!.StartsWith(BearerStart, StringComparison.OrdinalIgnoreCase) && IsExpected(bearer[0]![BearerStart.Length..].Trim()));
     }
 
-    // Hashes are of one length, so that the time of the comparison tells nothing of the token.
-    private bool IsExpected(string given) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), expected);
+    // The time of the comparison tells the length of the token and nothing else of it.
+    private bool IsExpected(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), expected);
 }
