@@ -6,21 +6,23 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>
-/// The single writer: every change of Portal's data and of the kernel goes through its queue, one after another, and
-/// is acknowledged when the kernel has it and the journal holds it. Once in the queue it is carried out, whether
-/// anybody waits for it or not.
+/// The single writer: every change of Portal's data and of the kernel goes through its queue, one after another or,
+/// where requests do not concern each other, together. A request is acknowledged when the kernel has it and the journal
+/// holds it. Once in the queue it is carried out, whether anybody waits for it or not.
 /// </summary>
 public sealed class Balancer : IAsyncDisposable
 {
+    private const int LargestBurst = 256;
+
     private readonly IIpvsadm ipvsadm;
-    private readonly IStateStore store;
     private readonly KernelGate gate;
     private readonly TimeProvider time;
     private readonly BalancerLog log;
     private readonly KernelWriter kernel;
-    private readonly Channel<Func<Task>> queue = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly DeclaredData data;
+    private readonly IntentWriter intents;
+    private readonly Channel<object> queue = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task working;
-    private DeclaredState? state;
 
     /// <summary>Creates the balancer; it starts to work off its queue at once.</summary>
     /// <param name="ipvsadm">The kernel's table.</param>
@@ -31,17 +33,17 @@ public sealed class Balancer : IAsyncDisposable
     public Balancer(IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger)
     {
         this.ipvsadm = ipvsadm;
-        this.store = store;
         this.gate = gate;
         this.time = time;
         log = new BalancerLog(logger);
         kernel = new KernelWriter(ipvsadm, log);
-        state = store.Stored;
+        data = new DeclaredData(store, time, log);
+        intents = new IntentWriter(ipvsadm, kernel, data, log);
         working = Task.Run(WorkAsync);
     }
 
     /// <summary>Portal's data as it is acknowledged; empty until a Portal without data has adopted the kernel's.</summary>
-    public DeclaredState State => state ?? DeclaredState.Empty;
+    public DeclaredState State => data.State;
 
     /// <summary>How the last push ended.</summary>
     public PushStatus LastPush { get; private set; } = PushStatus.None;
@@ -55,11 +57,20 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="dryRun">True to find out what would happen, without doing it.</param>
     /// <returns>What was done, or would be.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> WriteAsync(ServiceIntent intent, Caller caller, bool dryRun) => EnqueueAsync(async () =>
+    public Task<WriteResult> WriteAsync(ServiceIntent intent, Caller caller, bool dryRun)
     {
-        await BecomeReadyAsync();
-        return (dryRun ? null : await TryWithoutLookingAsync(intent, caller)) ?? await LookAndWriteAsync(intent, caller, dryRun);
-    });
+        if (dryRun)
+        {
+            return EnqueueAsync(async () =>
+            {
+                await BecomeReadyAsync();
+                return await intents.LookAndWriteAsync(intent, caller, dryRun: true);
+            });
+        }
+
+        var write = new QueuedWrite(intent, caller);
+        return queue.Writer.TryWrite(write) ? write.Answer : throw new RejectedException(new Stopping());
+    }
 
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="table">The table.</param>
@@ -70,8 +81,7 @@ public sealed class Balancer : IAsyncDisposable
     public Task<WriteResult> ResetAsync(IpvsTable table, Caller caller, bool dryRun) => EnqueueAsync(async () =>
     {
         await BecomeReadyAsync();
-        var plan = await ChangeAllAsync(table, table, caller, dryRun);
-        return new WriteResult(WriteOutcome.Changed, State.Revision, null, plan);
+        return await ChangeAllAsync(table, caller, dryRun);
     });
 
     /// <summary>Makes the kernel equal to Portal's data.</summary>
@@ -82,9 +92,9 @@ public sealed class Balancer : IAsyncDisposable
     public Task<WriteResult> PushAsync(Caller caller, bool dryRun) => EnqueueAsync(async () =>
     {
         await BecomeReadyAsync();
-        var plan = await ChangeAllAsync(State.Table, State.Table, caller, dryRun);
+        var result = await ChangeAllAsync(State.Table, caller, dryRun);
         LastPush = dryRun ? LastPush : new PushStatus(time.GetUtcNow(), null);
-        return new WriteResult(WriteOutcome.Changed, State.Revision, null, plan);
+        return result;
     });
 
     /// <summary>Makes Portal's data equal to what the kernel has. The kernel is not changed.</summary>
@@ -95,11 +105,11 @@ public sealed class Balancer : IAsyncDisposable
     public Task<WriteResult> ImportAsync(Caller caller, bool dryRun) => EnqueueAsync(async () =>
     {
         await BecomeReadyAsync();
-        var actual = await ReadAsync(Extent.All);
+        var actual = await Extent.All.ReadAsync(ipvsadm);
         var plan = TableDiff.Compute(State.Table, actual);
         if (!dryRun)
         {
-            await CommitAsync(plan, caller, Extent.All, actual);
+            await intents.CommitAsync(plan, caller, Extent.All, actual);
         }
 
         return new WriteResult(WriteOutcome.Changed, State.Revision, null, plan);
@@ -138,32 +148,93 @@ public sealed class Balancer : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        await foreach (var work in queue.Reader.ReadAllAsync())
+        while (await queue.Reader.WaitToReadAsync())
         {
-            using var pass = await gate.EnterWriteAsync();
-            await work();
+            while (queue.Reader.TryRead(out var item))
+            {
+                using var pass = await gate.EnterWriteAsync();
+                if (item is QueuedWrite write)
+                {
+                    await WriteAsync(TakeBurst(write));
+                }
+                else
+                {
+                    await ((Func<Task>)item)();
+                }
+            }
         }
     }
+
+    // What has arrived meanwhile and does not concern what is taken already. It is never waited for.
+    private List<QueuedWrite> TakeBurst(QueuedWrite first)
+    {
+        List<QueuedWrite> burst = [first];
+        while (burst.Count < LargestBurst
+            && queue.Reader.TryPeek(out var item)
+            && item is QueuedWrite next
+            && burst.TrueForAll(next.IsIndependentOf))
+        {
+            queue.Reader.TryRead(out _);
+            burst.Add(next);
+        }
+
+        return burst;
+    }
+
+    private async Task WriteAsync(List<QueuedWrite> burst)
+    {
+        IReadOnlyList<QueuedWrite> rest = burst;
+        try
+        {
+            await BecomeReadyAsync();
+            rest = await intents.WriteWithoutLookingAsync(burst);
+        }
+        catch (Exception exception)
+        {
+            Fail(burst, exception);
+            return;
+        }
+
+        foreach (var write in rest)
+        {
+            try
+            {
+                await BecomeReadyAsync();
+                write.Done(await intents.LookAndWriteAsync(write.Intent, write.Caller, dryRun: false));
+            }
+            catch (Exception exception)
+            {
+                Fail([write], exception);
+            }
+        }
+    }
+
+    private static void Fail(IEnumerable<QueuedWrite> writes, Exception exception)
+    {
+        foreach (var write in writes.Where(write => !write.Answer.IsCompleted))
+        {
+            write.Failed(ToRejection(exception));
+        }
+    }
+
+    private static Exception ToRejection(Exception exception) =>
+        exception is IpvsadmException { Failure: var failure } ? new RejectedException(new IpvsadmFailed(failure)) : exception;
 
     private async Task<T> EnqueueAsync<T>(Func<Task<T>> work)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isQueued = queue.Writer.TryWrite(async () =>
+        Func<Task> item = async () =>
         {
             try
             {
                 answer.SetResult(await work());
             }
-            catch (IpvsadmException exception)
-            {
-                answer.SetException(new RejectedException(new IpvsadmFailed(exception.Failure)));
-            }
             catch (Exception exception)
             {
-                answer.SetException(exception);
+                answer.SetException(ToRejection(exception));
             }
-        });
-        return isQueued ? await answer.Task : throw new RejectedException(new Stopping());
+        };
+        return queue.Writer.TryWrite(item) ? await answer.Task : throw new RejectedException(new Stopping());
     }
 
     private async Task BecomeReadyAsync()
@@ -185,13 +256,9 @@ public sealed class Balancer : IAsyncDisposable
     {
         try
         {
-            if (state is null)
+            if (!data.Exists)
             {
-                var actual = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable();
-                var adopted = new DeclaredState(actual.Count == 0 ? 0 : 1, actual);
-                store.Initialise(adopted);
-                state = adopted;
-                log.Adopted(actual.Count);
+                data.Adopt((await ipvsadm.ListAsync(CancellationToken.None)).ToTable());
                 LastPush = new PushStatus(time.GetUtcNow(), null);
                 return;
             }
@@ -231,101 +298,16 @@ public sealed class Balancer : IAsyncDisposable
         LastPush = status;
     }
 
-    // Most requests need one command. When the kernel is as declared it is carried out, and when it is not the command
-    // is refused and says so; a listing beforehand would cost many times as much.
-    private async Task<WriteResult?> TryWithoutLookingAsync(ServiceIntent intent, Caller caller)
+    private async Task<WriteResult> ChangeAllAsync(IpvsTable desired, Caller caller, bool dryRun)
     {
-        var declared = State.Table.Find(intent.Key);
-        Decision decision;
-        try
-        {
-            decision = intent.Decide(declared, declared);
-        }
-        catch (RejectedException exception) when (exception.Rejection is ServiceNotFound or ServerNotFound)
-        {
-            // Not in Portal's data; the kernel may have it.
-            return null;
-        }
-
-        var plan = TableDiff.Compute(declared, decision.Kernel);
-        var first = plan.Changes.FirstOrDefault()?.ToCommand() ?? (declared is null ? null : intent.Confirm(declared));
-        if (first is null || (plan.Count > 1 && declared is not null))
-        {
-            return null;
-        }
-
-        var extent = new Extent(intent.Key);
-        var believed = extent.Of(State.Table);
-        if (await kernel.TryRunAsync(extent, believed, [first]) is not null)
-        {
-            return null;
-        }
-
-        // A service that was not there and is now: its servers can follow, since nobody else's can be among them.
-        if (plan.Count > 1)
-        {
-            var service = decision.Kernel!;
-            var reached = IpvsTable.Empty.With(service with { Servers = VirtualService.NoServers });
-            await kernel.ApplyAsync(extent, IpvsTable.Empty, IpvsTable.Empty.With(service), reached);
-        }
-
-        await CommitAsync(TableDiff.Compute(declared, decision.Declared), caller, extent, believed);
-        return new WriteResult(decision.Outcome, State.Revision, decision.Declared, ChangePlan.Empty);
-    }
-
-    private async Task<WriteResult> LookAndWriteAsync(ServiceIntent intent, Caller caller, bool dryRun)
-    {
-        var extent = new Extent(intent.Key);
-        var before = await ReadAsync(extent);
-        var declared = State.Table.Find(intent.Key);
-        var decision = intent.Decide(declared, before.Find(intent.Key));
-        var desired = decision.Kernel is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Kernel);
-        var plan = TableDiff.Compute(before, desired);
-        if (!dryRun)
-        {
-            await kernel.ApplyAsync(extent, before, desired);
-            await CommitAsync(TableDiff.Compute(declared, decision.Declared), caller, extent, before);
-        }
-
-        return new WriteResult(decision.Outcome, State.Revision, decision.Declared, plan);
-    }
-
-    private async Task<ChangePlan> ChangeAllAsync(IpvsTable declared, IpvsTable desired, Caller caller, bool dryRun)
-    {
-        var before = await ReadAsync(Extent.All);
+        var before = await Extent.All.ReadAsync(ipvsadm);
         var plan = TableDiff.Compute(before, desired);
         if (!dryRun)
         {
             await kernel.ApplyAsync(Extent.All, before, desired);
-            await CommitAsync(TableDiff.Compute(State.Table, declared), caller, Extent.All, before);
+            await intents.CommitAsync(TableDiff.Compute(State.Table, desired), caller, Extent.All, before);
         }
 
-        return plan;
-    }
-
-    private Task<IpvsTable> ReadAsync(Extent extent) => extent.ReadAsync(ipvsadm);
-
-    private async Task CommitAsync(ChangePlan plan, Caller caller, Extent extent, IpvsTable before)
-    {
-        if (plan.IsEmpty)
-        {
-            return;
-        }
-
-        var change = new AcceptedChange(State.Revision + 1, time.GetUtcNow(), caller, [.. plan.Changes]);
-        var next = State.After(change);
-        try
-        {
-            store.Append(change, next);
-        }
-        catch (StoreException exception)
-        {
-            log.NotStored(exception.Message);
-            await kernel.RestoreAsync(extent, before);
-            throw new RejectedException(new NotStored(exception.Message));
-        }
-
-        state = next;
-        log.Accepted(change.Revision, change.Changes.Length, caller.Name, caller.Request);
+        return new WriteResult(WriteOutcome.Changed, State.Revision, null, plan);
     }
 }

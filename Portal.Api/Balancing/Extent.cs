@@ -1,27 +1,42 @@
+using System.Collections.Immutable;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
 
-/// <summary>How much of the table a write concerns: one service, or all of it. A write costs what it concerns.</summary>
-/// <param name="Service">The service; null means the whole table.</param>
-internal readonly record struct Extent(ServiceKey? Service)
+/// <summary>How much of the table a write concerns: some services, or all of it. A write costs what it concerns.</summary>
+internal sealed class Extent
 {
+    private readonly ImmutableHashSet<ServiceKey>? services;
+
+    private Extent(ImmutableHashSet<ServiceKey>? services) => this.services = services;
+
     /// <summary>The whole table.</summary>
-    public static Extent All => new(null);
+    public static Extent All { get; } = new(null);
+
+    /// <summary>Some services.</summary>
+    public static Extent Of(params IEnumerable<ServiceKey> services) => new([.. services]);
 
     /// <summary>Lists what the kernel has within this extent.</summary>
     public async Task<IpvsTable> ReadAsync(IIpvsadm ipvsadm)
     {
-        if (Service is null)
+        if (services is null)
         {
             return (await ipvsadm.ListAsync(CancellationToken.None)).ToTable();
         }
 
-        var service = await ipvsadm.ListAsync(Service, CancellationToken.None);
-        return service is null ? IpvsTable.Empty : IpvsTable.Empty.With(service.ToService());
+        var table = IpvsTable.Empty;
+        foreach (var key in services)
+        {
+            var service = await ipvsadm.ListAsync(key, CancellationToken.None);
+            table = service is null ? table : table.With(service.ToService());
+        }
+
+        return table;
     }
 
     /// <summary>The part of a table within this extent.</summary>
-    public IpvsTable Of(IpvsTable table) => Service is null ? table : IpvsTable.Empty.WithServiceOf(Service, table);
+    public IpvsTable PartOf(IpvsTable table) => services is null
+        ? table
+        : services.Aggregate(IpvsTable.Empty, (part, key) => part.WithServiceOf(key, table));
 }

@@ -14,9 +14,9 @@ public interface IStateStore
     /// <exception cref="StoreException">It could not be stored; nothing is.</exception>
     void Initialise(DeclaredState state);
 
-    /// <summary>Stores a change. When this returns, it survives a crash at any instant.</summary>
-    /// <param name="change">The change.</param>
-    /// <param name="after">The state that it leads to.</param>
-    /// <exception cref="StoreException">It could not be stored; the state before is still the one that is stored.</exception>
-    void Append(AcceptedChange change, DeclaredState after);
+    /// <summary>Stores changes, all or none. When this returns, they survive a crash at any instant.</summary>
+    /// <param name="changes">The changes, each following on the one before; at least one.</param>
+    /// <param name="after">The state that they lead to.</param>
+    /// <exception cref="StoreException">They could not be stored; the state before is still the one that is stored.</exception>
+    void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after);
 }

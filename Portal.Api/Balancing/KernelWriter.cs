@@ -1,4 +1,3 @@
-using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -20,35 +19,18 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     /// </summary>
     public bool IsUnsettled => unsettled is not null;
 
-    /// <summary>Runs the first commands for a kernel that is believed to be as declared.</summary>
-    /// <returns>Null when they were carried out; a failure that says that the kernel is not as declared.</returns>
-    /// <exception cref="RejectedException">They failed in another way; the kernel is as it was.</exception>
-    public async Task<IpvsadmFailure?> TryRunAsync(Extent extent, IpvsTable believed, IReadOnlyList<IpvsadmCommand> commands)
-    {
-        var failure = FirstOf(await ipvsadm.RunAsync(commands));
-        if (failure is null || IsSurprise(failure))
-        {
-            return failure;
-        }
-
-        // A single command that was refused has changed nothing; of one that hung nobody knows.
-        if (failure.IsOutcomeUnknown || commands.Count > 1)
-        {
-            await RestoreAsync(extent, believed);
-        }
-
-        throw new RejectedException(new IpvsadmFailed(failure));
-    }
+    /// <summary>Whether a failure says that the kernel is not as it was believed to be.</summary>
+    public static bool IsSurprise(IpvsadmFailure failure) => failure.Kind is
+        FailureKind.ServiceExists or FailureKind.NoSuchService or FailureKind.ServerExists or FailureKind.NoSuchServer;
 
     /// <summary>Brings the kernel from the table that it has to another.</summary>
     /// <param name="extent">What is concerned; both tables hold nothing else.</param>
     /// <param name="before">What the kernel has; it has it again when this fails.</param>
     /// <param name="desired">What it shall have.</param>
-    /// <param name="reached">What a first step has made of it already; null when nothing was done yet.</param>
     /// <exception cref="RejectedException">It was refused or could not be done.</exception>
-    public async Task ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired, IpvsTable? reached = null)
+    public async Task ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired)
     {
-        var actual = reached ?? before;
+        var actual = before;
         for (var attempt = 1; ; attempt++)
         {
             var failure = await RunAsync(TableDiff.Compute(actual, desired));
@@ -119,9 +101,6 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     }
 
     private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
-
-    private static bool IsSurprise(IpvsadmFailure failure) => failure.Kind is
-        FailureKind.ServiceExists or FailureKind.NoSuchService or FailureKind.ServerExists or FailureKind.NoSuchServer;
 
     private async Task<IpvsTable> ReadOrRestoreAsync(Extent extent, IpvsTable before)
     {

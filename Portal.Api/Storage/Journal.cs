@@ -37,16 +37,16 @@ internal sealed class Journal : IDisposable
     /// <summary>How many bytes of whole lines it holds.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Appends a line; it is durable when this returns.</summary>
-    /// <exception cref="IOException">It is not in the file.</exception>
-    public void Append(AcceptedChange change)
+    /// <summary>Appends a line for each change, in one write; they are durable when this returns.</summary>
+    /// <exception cref="IOException">None of them is in the file.</exception>
+    public void Append(IReadOnlyList<AcceptedChange> changes)
     {
-        var line = StoredChange.Write(change);
+        byte[] lines = [.. changes.SelectMany(StoredChange.Write)];
         try
         {
             CutOff();
             stream.Position = Length;
-            stream.Write(line);
+            stream.Write(lines);
             stream.Flush(flushToDisk: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -55,7 +55,7 @@ internal sealed class Journal : IDisposable
             throw;
         }
 
-        Length += line.Length;
+        Length += lines.Length;
     }
 
     /// <inheritdoc/>

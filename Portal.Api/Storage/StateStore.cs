@@ -44,7 +44,7 @@ public sealed class StateStore : IStateStore, IDisposable
     });
 
     /// <inheritdoc/>
-    public void Append(AcceptedChange change, DeclaredState after)
+    public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after)
     {
         Try(() =>
         {
@@ -53,7 +53,7 @@ public sealed class StateStore : IStateStore, IDisposable
                 StartJournal(Stored ?? DeclaredState.Empty);
             }
 
-            journal!.Append(change);
+            journal!.Append(changes);
         });
         Stored = after;
         if (journal!.Length > LargeJournal)
