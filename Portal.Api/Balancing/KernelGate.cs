@@ -13,11 +13,25 @@ public sealed class KernelGate
     private bool isWriting;
 
     /// <summary>Waits for the right to list.</summary>
+    /// <param name="cancellationToken">Ends the wait early.</param>
     /// <returns>Gives the right back when it is disposed.</returns>
-    public async Task<IDisposable> EnterReadAsync()
+    public async Task<IDisposable> EnterReadAsync(CancellationToken cancellationToken)
     {
-        var waiting = Enter(waitingReaders, () => !isWriting && waitingWriters.Count == 0, () => readers++);
-        await waiting;
+        var turn = Enter(waitingReaders, () => !isWriting && waitingWriters.Count == 0, () => readers++);
+        await using var giveUp = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
+        await turn.Task;
+        return new Pass(this, isWriter: false);
+    }
+
+    /// <summary>Takes the right to list once more, for work that may outlast the one who has it now.</summary>
+    /// <returns>Gives the right back when it is disposed.</returns>
+    public IDisposable Join()
+    {
+        lock (state)
+        {
+            readers = readers > 0 ? readers + 1 : throw new InvalidOperationException("Nobody has the right to list.");
+        }
+
         return new Pass(this, isWriter: false);
     }
 
@@ -25,25 +39,27 @@ public sealed class KernelGate
     /// <returns>Gives the right back when it is disposed.</returns>
     public async Task<IDisposable> EnterWriteAsync()
     {
-        var waiting = Enter(waitingWriters, () => !isWriting && readers == 0, () => isWriting = true);
-        await waiting;
+        await Enter(waitingWriters, () => !isWriting && readers == 0, () => isWriting = true).Task;
         return new Pass(this, isWriter: true);
     }
 
-    private Task Enter(Queue<TaskCompletionSource> queue, Func<bool> isFree, Action take)
+    private TaskCompletionSource Enter(Queue<TaskCompletionSource> queue, Func<bool> isFree, Action take)
     {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (state)
         {
             if (isFree())
             {
                 take();
-                return Task.CompletedTask;
+                turn.SetResult();
             }
-
-            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            queue.Enqueue(turn);
-            return turn.Task;
+            else
+            {
+                queue.Enqueue(turn);
+            }
         }
+
+        return turn;
     }
 
     private void Leave(bool isWriter)
@@ -61,8 +77,7 @@ public sealed class KernelGate
 
             while (!isWriting && waitingWriters.Count == 0 && waitingReaders.TryDequeue(out var reader))
             {
-                readers++;
-                reader.SetResult();
+                readers += reader.TrySetResult() ? 1 : 0;
             }
         }
     }
