@@ -56,7 +56,7 @@ finish() {
   [[ ! $lab ]] || { kill -TERM "$lab" && wait "$lab"; } 2>/dev/null || true
   # Groups, for each open connection has a process of its own.
   for relay in "${relays[@]}"; do kill -TERM -- "-$relay" 2>/dev/null || true; done
-  rm -rf "$run"
+  rm -rf "$run" artifacts/lab/inside
 }
 trap finish EXIT
 trap 'exit 130' INT
@@ -69,6 +69,8 @@ for port in 8443 8080; do
   setsid setpriv --pdeathsig TERM socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork" "UNIX-CONNECT:$run/$port" 2>/dev/null &
   relays+=($!)
 done
+
+ln -sfn "$run/8022" artifacts/lab/inside
 
 scheme=http
 until curl -s -o /dev/null -m 2 http://127.0.0.1:8443/; do
@@ -91,6 +93,7 @@ Portal is ready.
   its token      $token
   a client       curl http://127.0.0.1:8080/   connects from inside the lab, from 10.0.0.100 to 10.0.0.1:80
   servers        10.0.1.11 and 10.0.1.12, port 80, for masquerading; the rest is in scripts/lab/network.sh
+  a look inside  scripts/inside.sh ipvsadm -Ln
 Ctrl-C ends it; Portal's data stays in artifacts/lab/state.
 
 END

@@ -107,6 +107,11 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     // Null when one command is not enough, or when only a look at the kernel can tell.
     private IpvsadmCommand? CommandFor(ServiceIntent intent)
     {
+        if (intent.NeedsReport)
+        {
+            return null;
+        }
+
         var declared = data.State.Table.Find(intent.Key);
         try
         {

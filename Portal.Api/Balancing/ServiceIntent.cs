@@ -18,6 +18,9 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <exception cref="RejectedException">The request cannot be carried out.</exception>
     public abstract Decision Decide(VirtualService? declared, VirtualService? kernel);
 
+    /// <summary>True when the answer tells what changed in the kernel, which takes a look at it beforehand.</summary>
+    public virtual bool NeedsReport => false;
+
     /// <summary>
     /// A command that changes nothing when the kernel has what is declared, and is refused when it lacks it: a look that
     /// costs no listing.
@@ -130,6 +133,9 @@ public sealed record DeleteServiceIntent(ServiceKey Key) : ServiceIntent(Key)
 public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionary<RealServerKey, RealServerSettings> Servers)
     : ServiceIntent(Key)
 {
+    /// <inheritdoc/>
+    public override bool NeedsReport => true;
+
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {

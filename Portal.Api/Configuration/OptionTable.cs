@@ -23,7 +23,7 @@ internal static class OptionTable
             (options, values) => options with { TlsKey = NotEmpty(values) }),
         new("ipvsadm", "FILE", "The ipvsadm to run: a path, or a name that is looked up in PATH. Default ipvsadm.",
             (options, values) => options with { Ipvsadm = NotEmpty(values) }),
-        new("ipvsadm-timeout", "SECONDS", "How long one ipvsadm may take before it is killed, 0.1 to 600. Default 10.",
+        new("ipvsadm-timeout", "SECONDS", "How long an ipvsadm may go without a sign of life before it is killed, 0.1 to 600. Default 10.",
             (options, values) => options with { IpvsadmTimeout = ParseSeconds(Last(values)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),

@@ -26,7 +26,7 @@ public sealed record PortalOptions
     /// <summary>ipvsadm: a path, or a name to look up in PATH. Default <c>ipvsadm</c>.</summary>
     public string Ipvsadm { get; init; } = "ipvsadm";
 
-    /// <summary>How long one ipvsadm may take before it is killed, 0.1 to 600 seconds. Default 10 s.</summary>
+    /// <summary>How long an ipvsadm may go without a sign of life before it is killed, 0.1 to 600 seconds. Default 10 s.</summary>
     public TimeSpan IpvsadmTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The least level that is logged. Default information.</summary>

@@ -50,7 +50,7 @@ public static partial class ModelMapping
             Weight = Keep(Fields.Weight, patch.Weight, current.Weight),
             UpperThreshold = Keep(Fields.UpperThreshold, patch.UpperThreshold, current.UpperThreshold),
             LowerThreshold = Keep(Fields.LowerThreshold, patch.LowerThreshold, current.LowerThreshold),
-            Tunnel = MergeTunnel(patch, forwarder == IpInIpName && !patch.Cleared.Contains(Fields.Tunnel) ? current.Tunnel : null),
+            Tunnel = MergeTunnel(patch.Tunnel, forwarder == IpInIpName && !patch.Cleared.Contains(Fields.Tunnel) ? current.Tunnel : null),
         };
         return Settings(service, key, merged, violations);
     }
@@ -118,14 +118,20 @@ public static partial class ModelMapping
         _ => new TunnelBody { Type = IpipName },
     };
 
-    private static TunnelBody? MergeTunnel(ServerBody patch, TunnelBody? current)
+    // A tunnel of another type starts anew: what was said of the old one would mean something else, or nothing.
+    private static TunnelBody? MergeTunnel(TunnelBody? patch, TunnelBody? current)
     {
-        if (patch.Tunnel is null || current is null || (patch.Tunnel.Type is { } type && type != current.Type))
+        if (patch is null || current is null)
         {
-            return patch.Tunnel ?? current;
+            return patch ?? current;
         }
 
-        return current with { Port = patch.Tunnel.Port ?? current.Port, Checksum = patch.Tunnel.Checksum ?? current.Checksum };
+        var type = patch.Type ?? (patch.Cleared.Contains(Fields.Type) ? IpipName : current.Type);
+        return type != current.Type ? patch : current with
+        {
+            Port = patch.Port ?? (patch.Cleared.Contains(Fields.Port) ? null : current.Port),
+            Checksum = patch.Checksum ?? (patch.Cleared.Contains(Fields.Checksum) ? null : current.Checksum),
+        };
     }
 
     private static RealServerSettings Settings(ServiceKey? service, RealServerKey? key, ServerBody body, ViolationList violations)
@@ -137,11 +143,8 @@ public static partial class ModelMapping
             UpperThreshold = (int)(body.UpperThreshold ?? 0),
             LowerThreshold = (int)(body.LowerThreshold ?? 0),
         };
-        if (service is not null && key is { } known)
-        {
-            ServerRules.Check(service, known, settings, violations);
-        }
-
+        var server = key ?? AnyServer;
+        ServerRules.Check((key is null ? null : service) ?? AnyService with { MarkFamily = server.Address.Family }, server, settings, violations);
         return settings;
     }
 

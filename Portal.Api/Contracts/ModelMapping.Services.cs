@@ -59,10 +59,11 @@ public static partial class ModelMapping
         // Without persistence there is nothing for a mask or an engine to say; whoever ends it need not end them too.
         var keepsPersistence = patch.Persistence is not 0 && !patch.Cleared.Contains(Fields.Persistence);
         string? Keep(string field, string? given, string? old) => given ?? (patch.Cleared.Contains(field) ? null : old);
+        var scheduler = Keep(Fields.Scheduler, patch.Scheduler, current.Scheduler);
         var merged = new ServiceBody
         {
-            Scheduler = Keep(Fields.Scheduler, patch.Scheduler, current.Scheduler),
-            SchedulerFlags = patch.SchedulerFlags ?? KeptFlags(patch, current),
+            Scheduler = scheduler,
+            SchedulerFlags = patch.SchedulerFlags ?? KeptFlags(patch, string.IsNullOrEmpty(scheduler) ? Schedulers.Default : scheduler, current),
             Persistence = patch.Persistence ?? (keepsPersistence ? current.Persistence : null),
             Netmask = Keep(Fields.Netmask, patch.Netmask, keepsPersistence ? current.Netmask : null),
             PersistenceEngine = Keep(Fields.PersistenceEngine, patch.PersistenceEngine, keepsPersistence ? current.PersistenceEngine : null),
@@ -103,10 +104,8 @@ public static partial class ModelMapping
     };
 
     // Flags are named after their scheduler: with another one those of the old one mean nothing.
-    private static IReadOnlyList<string>? KeptFlags(ServiceBody patch, ServiceBody current) =>
-        patch.Cleared.Contains(Fields.SchedulerFlags) || (patch.Scheduler is not null && patch.Scheduler != current.Scheduler)
-            ? null
-            : current.SchedulerFlags;
+    private static IReadOnlyList<string>? KeptFlags(ServiceBody patch, string? scheduler, ServiceBody current) =>
+        patch.Cleared.Contains(Fields.SchedulerFlags) || scheduler != current.Scheduler ? null : current.SchedulerFlags;
 
     private static ServiceDeclaration Declare(ServiceKey? key, ServiceBody body, ViolationList violations)
     {
@@ -118,11 +117,7 @@ public static partial class ModelMapping
             Persistence = PersistenceOf(key, body, violations),
             OnePacket = body.OnePacket ?? false,
         };
-        if (key is not null)
-        {
-            ServiceRules.Check(key, settings, violations);
-        }
-
+        ServiceRules.Check(key ?? AnyService, settings, violations);
         return new ServiceDeclaration(settings, body.Servers is null ? null : ToServers(key, body.Servers, violations.At(Fields.Servers)));
     }
 

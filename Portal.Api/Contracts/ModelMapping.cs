@@ -18,6 +18,10 @@ public static partial class ModelMapping
     private const string FamilyRule = "must be ipv4 or ipv6.";
     private const string RequiredRule = "is required.";
 
+    // They break no rule: where the identity cannot be read, what does not depend on it is checked with these.
+    private static readonly FirewallMarkKey AnyService = new(IpFamily.IPv4, 1);
+    private static readonly RealServerKey AnyServer = new(Address.IPv4(0x0A000001), 0);
+
     /// <summary>The key of the service that a path names.</summary>
     /// <param name="type">The first segment.</param>
     /// <param name="second">The address, bare or in brackets; the family of a fwmark service.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;
@@ -16,6 +17,9 @@ public sealed record TunnelBody
     /// <summary>The outer checksum of types gue and gre: <c>nocsum</c> (default), <c>csum</c>, or <c>remcsum</c> (gue only).</summary>
     public string? Checksum { get; init; }
 
+    /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
+    public ImmutableHashSet<string> Cleared { get; init; } = [];
+
     /// <summary>Reads a tunnel.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
@@ -27,6 +31,7 @@ public sealed record TunnelBody
             switch (name)
             {
                 case Fields.Type or Fields.Port or Fields.Checksum when input.IsNull:
+                    body = body with { Cleared = body.Cleared.Add(name) };
                     return true;
                 case Fields.Type:
                     body = body with { Type = input.ReadText() };

@@ -89,7 +89,7 @@ internal static class RequestBody
         var isKnown = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
                 || (isPatch && type.MediaType.Equals(MergePatch, StringComparison.OrdinalIgnoreCase)))
-            && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isKnown)
         {
             throw new ProblemException(Problems.WrongType(isPatch ? $"{MergePatch} (or {MediaTypeNames.Application.Json})" : MediaTypeNames.Application.Json));

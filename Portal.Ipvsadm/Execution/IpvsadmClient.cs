@@ -25,6 +25,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 #pragma warning disable CA2213
     private RestoreSession? session;
 #pragma warning restore CA2213
+    private bool isDisposed;
 
     /// <summary>Creates a client. Nothing is started before something is asked for.</summary>
     /// <param name="options">How ipvsadm is run.</param>
@@ -74,11 +75,11 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
             var open = await SessionAsync();
             var failures = await open.RunAsync(commands);
             observer.Wrote(commands, time.GetElapsedTime(start), failures);
-            idle.Change(options.IdleTime, Timeout.InfiniteTimeSpan);
             return failures;
         }
         finally
         {
+            idle.Change(options.IdleTime, Timeout.InfiniteTimeSpan);
             writing.Release();
         }
     }
@@ -87,6 +88,11 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     /// <returns>When it has ended.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         await idle.DisposeAsync();
         await CloseIdleAsync();
         writing.Dispose();
@@ -101,6 +107,12 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         {
             var start = time.GetTimestamp();
             var (table, failure) = await ListOnceAsync(command, input, cancellationToken);
+
+            // The service was removed by somebody else while the whole table was listed, which ended the listing half-way.
+            if (service is null && failure is { Kind: FailureKind.NoSuchService })
+            {
+                failure = failure with { Kind = FailureKind.Torn };
+            }
 
             // That a service is not there is an answer and no failure.
             failure = failure is { Kind: FailureKind.NoSuchService } ? null : failure;

@@ -3,10 +3,10 @@ namespace Portal.Ipvsadm.Execution;
 /// <summary>How ipvsadm is run.</summary>
 public sealed record IpvsadmOptions
 {
-    /// <summary>The program: a path, or a name that is looked up in PATH. Default <c>ipvsadm</c>.</summary>
+    /// <summary>The program: a path, or a name that is looked up in PATH and at last in /usr/sbin. Default <c>ipvsadm</c>.</summary>
     public string Path { get; init; } = "ipvsadm";
 
-    /// <summary>How long it may take for a listing, or from one command to the next, before it is killed. Default 10 s.</summary>
+    /// <summary>How long it may go without a sign of life, a piece of a listing or the end of a command, before it is killed. Default 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a process for writing is kept open without work. Default 10 s.</summary>

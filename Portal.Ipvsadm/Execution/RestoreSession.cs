@@ -45,6 +45,7 @@ internal sealed class RestoreSession : IDisposable
     public async Task<IpvsadmFailure?[]> RunAsync(IReadOnlyList<IpvsadmCommand> commands)
     {
         var exchange = new Exchange(sent, commands.Count);
+        var lines = Lines(commands, exchange.FirstMark);
         lock (state)
         {
             current = exchange;
@@ -52,7 +53,7 @@ internal sealed class RestoreSession : IDisposable
         }
 
         sent += commands.Count;
-        input.Writer.TryWrite(Lines(commands, exchange.FirstMark));
+        input.Writer.TryWrite(lines);
         var timedOut = !await exchange.WaitAsync(process, options.Timeout, time);
         if (timedOut)
         {
@@ -164,7 +165,7 @@ internal sealed class RestoreSession : IDisposable
             }
             else if (text.Length < ToolProcess.MaximumError)
             {
-                text.Append(line).Append('\n');
+                text.Append(line.AsSpan(0, Math.Min(line.Length, ToolProcess.MaximumError - text.Length))).Append('\n');
             }
         }
     }

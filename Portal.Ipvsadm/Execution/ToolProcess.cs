@@ -13,6 +13,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
 {
     private const int MaximumOutput = 256 << 20;
     internal const int MaximumError = 64 << 10;
+    private const int MaximumTimeouts = 30;
 
     // A process that cannot be killed (it hangs inside the kernel) is not waited for any longer than this.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -29,16 +30,15 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         ArrayBufferWriter<byte> output,
         CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
-
         // Never disposed: a process that cannot be killed may outlive this method, and its reader with it.
 #pragma warning disable CA2000, CA2025
+        var timeout = new CancellationTokenSource(options.Timeout, time);
         var overflow = new CancellationTokenSource();
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, overflow.Token);
         var error = new StringBuilder();
         var command = Command(arguments)
             .WithStandardInputPipe(PipeSource.FromBytes(input))
-            .WithStandardOutputPipe(PipeTarget.Create((stream, token) => ReadOutputAsync(stream, output, overflow, token)))
+            .WithStandardOutputPipe(PipeTarget.Create((stream, token) => ReadOutputAsync(stream, output, timeout, overflow, token)))
             .WithStandardErrorPipe(PipeTarget.Create((stream, token) => ReadErrorAsync(stream, error, token)));
 #pragma warning restore CA2000, CA2025
         var end = await EndAsync(command, kill.Token);
@@ -54,7 +54,10 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Runs the tool while others write to it and read from it. Standard output is thrown away.</summary>
+    /// <summary>
+    /// Runs the tool while others write to it and read from it. Standard output is read and thrown away:
+    /// <see cref="PipeTarget.Null"/> would close it, and a tool that prints something would die of it.
+    /// </summary>
     /// <param name="arguments">Its arguments, one element each.</param>
     /// <param name="write">Writes to its standard input, which is closed when this ends.</param>
     /// <param name="read">Reads its standard error to the end.</param>
@@ -68,14 +71,22 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         EndAsync(
             Command(arguments)
                 .WithStandardInputPipe(PipeSource.Create(write))
-                .WithStandardOutputPipe(PipeTarget.Null)
+                .WithStandardOutputPipe(PipeTarget.ToStream(Stream.Null))
                 .WithStandardErrorPipe(PipeTarget.Create(read)),
             cancellationToken);
 
-    private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(options.Path)
+    private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(Find(options.Path))
         .WithArguments(arguments)
         .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
         .WithValidation(CommandResultValidation.None);
+
+    // The runtime would run a program of that name beside this one or in the working folder before one in PATH.
+    private static string Find(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? program
+        : (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists) ?? Path.Combine("/usr/sbin", program);
 
     private async Task<ProcessEnd> EndAsync(Command command, CancellationToken kill)
     {
@@ -102,14 +113,25 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         }
     }
 
-    private static async Task ReadOutputAsync(Stream stream, ArrayBufferWriter<byte> output, CancellationTokenSource overflow, CancellationToken cancellationToken)
+    // A long listing may take long; the time-out starts anew with each piece of it, though not for ever.
+    private async Task ReadOutputAsync(
+        Stream stream,
+        ArrayBufferWriter<byte> output,
+        CancellationTokenSource timeout,
+        CancellationTokenSource overflow,
+        CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         while (await stream.ReadAsync(output.GetMemory(16 << 10), cancellationToken) is var count and > 0)
         {
             output.Advance(count);
             if (output.WrittenCount > MaximumOutput)
             {
                 await overflow.CancelAsync();
+            }
+            else if (time.GetElapsedTime(start) < options.Timeout * MaximumTimeouts)
+            {
+                timeout.CancelAfter(options.Timeout);
             }
         }
     }

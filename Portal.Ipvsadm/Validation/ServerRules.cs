@@ -40,7 +40,6 @@ public static class ServerRules
         { IsMulticast: true } => "must be a unicast address; this one is multicast.",
         { IsIPv4Mapped: true } => "must not be an IPv4-mapped address; give the IPv4 address itself.",
         { IsUnspecified: true } => "must be the address of a server; this one is unspecified.",
-        { Family: IpFamily.IPv4, Bits: var bits } when bits >> 24 == 0 => "must be a unicast address; 0.0.0.0/8 is this network.",
         { Family: IpFamily.IPv4, Bits: var bits } when bits == uint.MaxValue => "must be a unicast address; this one is broadcast.",
         _ => null,
     };

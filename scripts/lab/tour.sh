@@ -12,5 +12,6 @@ ip link set vec0 up
 ip netns exec client socat UNIX-LISTEN:/run/lab/client,fork TCP:10.0.0.1:80,connect-timeout=10 2>/dev/null &
 socat TCP-LISTEN:18080,bind=192.0.2.2,reuseaddr,fork UNIX-CONNECT:/run/lab/client 2>/dev/null &
 socat TCP-LISTEN:18443,bind=192.0.2.2,reuseaddr,fork TCP:127.0.0.1:8443 2>/dev/null &
+socat TCP-LISTEN:18022,bind=192.0.2.2,reuseaddr,fork EXEC:scripts/lab/serve.sh 2>/dev/null &
 
 exec artifacts/portal/portal --state-dir "$PWD/artifacts/lab/state" "$@"
