@@ -16,10 +16,9 @@ public sealed class Balancer : IAsyncDisposable
 
     private readonly IIpvsadm ipvsadm;
     private readonly KernelGate gate;
-    private readonly TimeProvider time;
-    private readonly BalancerLog log;
     private readonly KernelWriter kernel;
     private readonly DeclaredData data;
+    private readonly Startup startup;
     private readonly IntentWriter intents;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task working;
@@ -34,10 +33,10 @@ public sealed class Balancer : IAsyncDisposable
     {
         this.ipvsadm = ipvsadm;
         this.gate = gate;
-        this.time = time;
-        log = new BalancerLog(logger);
+        var log = new BalancerLog(logger);
         kernel = new KernelWriter(ipvsadm, log);
         data = new DeclaredData(store, time, log);
+        startup = new Startup(ipvsadm, kernel, data, time, log);
         intents = new IntentWriter(ipvsadm, kernel, data, log);
         working = Task.Run(WorkAsync);
     }
@@ -46,10 +45,10 @@ public sealed class Balancer : IAsyncDisposable
     public DeclaredState State => data.State;
 
     /// <summary>How the last push ended.</summary>
-    public PushStatus LastPush { get; private set; } = PushStatus.None;
+    public PushStatus LastPush => startup.LastPush;
 
     /// <summary>True when a start or a failed write waits to be made good; <see cref="RecoverAsync"/> does it.</summary>
-    public bool NeedsRecovery => !LastPush.IsGood || kernel.IsUnsettled;
+    public bool NeedsRecovery => startup.IsPending;
 
     /// <summary>Carries out a request about one service.</summary>
     /// <param name="intent">What is wanted.</param>
@@ -63,7 +62,7 @@ public sealed class Balancer : IAsyncDisposable
         {
             return EnqueueAsync(async () =>
             {
-                await BecomeReadyAsync();
+                await startup.EnsureAsync();
                 return await intents.LookAndWriteAsync(intent, caller, dryRun: true);
             });
         }
@@ -80,7 +79,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> ResetAsync(IpvsTable table, Caller caller, bool dryRun) => EnqueueAsync(async () =>
     {
-        await BecomeReadyAsync();
+        await startup.EnsureAsync();
         return await ChangeAllAsync(table, caller, dryRun);
     });
 
@@ -91,9 +90,13 @@ public sealed class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> PushAsync(Caller caller, bool dryRun) => EnqueueAsync(async () =>
     {
-        await BecomeReadyAsync();
+        await startup.EnsureAsync();
         var result = await ChangeAllAsync(State.Table, caller, dryRun);
-        LastPush = dryRun ? LastPush : new PushStatus(time.GetUtcNow(), null);
+        if (!dryRun)
+        {
+            startup.Pushed();
+        }
+
         return result;
     });
 
@@ -104,7 +107,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> ImportAsync(Caller caller, bool dryRun) => EnqueueAsync(async () =>
     {
-        await BecomeReadyAsync();
+        await startup.EnsureAsync();
         var actual = await Extent.All.ReadAsync(ipvsadm);
         var plan = TableDiff.Compute(State.Table, actual);
         if (!dryRun)
@@ -119,22 +122,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <returns>When it was tried.</returns>
     public Task RecoverAsync() => EnqueueAsync(async () =>
     {
-        try
-        {
-            if (!LastPush.IsGood)
-            {
-                await StartAsync();
-            }
-            else
-            {
-                await BecomeReadyAsync();
-            }
-        }
-        catch (Exception exception) when (exception is RejectedException or IpvsadmException)
-        {
-            // It is tried again; the log has said so.
-        }
-
+        await startup.RecoverAsync();
         return true;
     });
 
@@ -186,7 +174,7 @@ public sealed class Balancer : IAsyncDisposable
         IReadOnlyList<QueuedWrite> rest = burst;
         try
         {
-            await BecomeReadyAsync();
+            await startup.EnsureAsync();
             rest = await intents.WriteWithoutLookingAsync(burst);
         }
         catch (Exception exception)
@@ -199,7 +187,7 @@ public sealed class Balancer : IAsyncDisposable
         {
             try
             {
-                await BecomeReadyAsync();
+                await startup.EnsureAsync();
                 write.Done(await intents.LookAndWriteAsync(write.Intent, write.Caller, dryRun: false));
             }
             catch (Exception exception)
@@ -235,67 +223,6 @@ public sealed class Balancer : IAsyncDisposable
             }
         };
         return queue.Writer.TryWrite(item) ? await answer.Task : throw new RejectedException(new Stopping());
-    }
-
-    private async Task BecomeReadyAsync()
-    {
-        if (LastPush.Time is null)
-        {
-            await StartAsync();
-        }
-
-        if (kernel.IsUnsettled)
-        {
-            await kernel.SettleAsync();
-            log.Settled();
-        }
-    }
-
-    // What the kernel refuses of stored data must not keep the rest of it from being pushed.
-    private async Task StartAsync()
-    {
-        try
-        {
-            if (!data.Exists)
-            {
-                data.Adopt((await ipvsadm.ListAsync(CancellationToken.None)).ToTable());
-                LastPush = new PushStatus(time.GetUtcNow(), null);
-                return;
-            }
-
-            var failures = await kernel.ApplyWhatGoesAsync(State.Table);
-            if (failures.FirstOrDefault(failure => failure.IsUnavailable || failure.IsOutcomeUnknown) is { } broken)
-            {
-                throw new IpvsadmException(broken);
-            }
-
-            var problem = failures.Count == 0 ? null : $"{failures.Count} of its commands failed, the first: {failures[0].Command}: {failures[0].StandardError}";
-            Report(problem, new PushStatus(time.GetUtcNow(), problem));
-        }
-        catch (IpvsadmException exception)
-        {
-            Report(exception.Message, LastPush with { Problem = exception.Message });
-            throw;
-        }
-        catch (StoreException exception)
-        {
-            Report(exception.Message, LastPush with { Problem = exception.Message });
-            throw new RejectedException(new NotStored(exception.Message));
-        }
-    }
-
-    private void Report(string? problem, PushStatus status)
-    {
-        if (problem is null)
-        {
-            log.Started(State.Revision, State.Table.Count);
-        }
-        else if (problem != LastPush.Problem)
-        {
-            log.PushFailed(problem);
-        }
-
-        LastPush = status;
     }
 
     private async Task<WriteResult> ChangeAllAsync(IpvsTable desired, Caller caller, bool dryRun)

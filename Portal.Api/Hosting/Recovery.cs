@@ -6,7 +6,7 @@ namespace Portal.Api.Hosting;
 /// Makes the push at the start, and tries again what waits to be made good, a little later each time: ipvsadm may be
 /// installed, and the module loaded, while Portal runs.
 /// </summary>
-internal sealed class Recovery(Balancer balancer, TimeProvider time) : BackgroundService
+internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
@@ -14,6 +14,9 @@ internal sealed class Recovery(Balancer balancer, TimeProvider time) : Backgroun
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A Portal that cannot listen must not have touched the kernel: it may be another's.
+        using var started = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var pause = Shortest;
         while (!stoppingToken.IsCancellationRequested)
         {

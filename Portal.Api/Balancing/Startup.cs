@@ -1,0 +1,126 @@
+using Portal.Ipvsadm.Execution;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>
+/// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
+/// failed write has left. Only the balancer's queue calls it.
+/// </summary>
+internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, TimeProvider time, BalancerLog log)
+{
+    // While ipvsadm hangs each attempt takes long: those who wait in the queue meanwhile get the answer of the first.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
+
+    private (Exception Exception, long Timestamp)? lastFailure;
+
+    /// <summary>How the last push ended.</summary>
+    public PushStatus LastPush { get; private set; } = PushStatus.None;
+
+    /// <summary>True when something waits to be made good.</summary>
+    public bool IsPending => !LastPush.IsGood || kernel.IsUnsettled;
+
+    /// <summary>Makes sure that writing can begin.</summary>
+    /// <exception cref="IpvsadmException">It cannot, because the kernel cannot be listed.</exception>
+    /// <exception cref="RejectedException">It cannot, for another reason.</exception>
+    public async Task EnsureAsync()
+    {
+        if (LastPush.Time is not null && !kernel.IsUnsettled)
+        {
+            return;
+        }
+
+        if (lastFailure is { } failure && time.GetElapsedTime(failure.Timestamp) < Memory)
+        {
+            throw failure.Exception;
+        }
+
+        try
+        {
+            if (LastPush.Time is null)
+            {
+                await PushAsync();
+            }
+
+            if (kernel.IsUnsettled)
+            {
+                await kernel.SettleAsync();
+                log.Settled();
+            }
+
+            lastFailure = null;
+        }
+        catch (Exception exception) when (exception is IpvsadmException or RejectedException)
+        {
+            lastFailure = (exception, time.GetTimestamp());
+            throw;
+        }
+    }
+
+    /// <summary>Tries again what waits to be made good.</summary>
+    public async Task RecoverAsync()
+    {
+        try
+        {
+            if (LastPush.Time is not null && !LastPush.IsGood)
+            {
+                await PushAsync();
+            }
+
+            await EnsureAsync();
+        }
+        catch (Exception exception) when (exception is RejectedException or IpvsadmException)
+        {
+            // It is tried again; the log has said so.
+        }
+    }
+
+    /// <summary>All of Portal's data was pushed.</summary>
+    public void Pushed() => LastPush = new PushStatus(time.GetUtcNow(), null);
+
+    // What the kernel refuses of stored data must not keep the rest of it from being pushed.
+    private async Task PushAsync()
+    {
+        try
+        {
+            if (!data.Exists)
+            {
+                data.Adopt((await ipvsadm.ListAsync(CancellationToken.None)).ToTable());
+                Pushed();
+                return;
+            }
+
+            var failures = await kernel.ApplyWhatGoesAsync(data.State.Table);
+            if (failures.FirstOrDefault(failure => failure.IsUnavailable || failure.IsOutcomeUnknown) is { } broken)
+            {
+                throw new IpvsadmException(broken);
+            }
+
+            var problem = failures.Count == 0 ? null : $"{failures.Count} of its commands failed, the first: {failures[0].Command}: {failures[0].StandardError}";
+            Report(new PushStatus(time.GetUtcNow(), problem));
+        }
+        catch (IpvsadmException exception)
+        {
+            Report(LastPush with { Problem = exception.Message });
+            throw;
+        }
+        catch (StoreException exception)
+        {
+            Report(LastPush with { Problem = exception.Message });
+            throw new RejectedException(new NotStored(exception.Message));
+        }
+    }
+
+    private void Report(PushStatus status)
+    {
+        if (status.Problem is null)
+        {
+            log.Started(data.State.Revision, data.State.Table.Count);
+        }
+        else if (status.Problem != LastPush.Problem)
+        {
+            log.PushFailed(status.Problem);
+        }
+
+        LastPush = status;
+    }
+}
