@@ -37,11 +37,11 @@ public abstract record ServiceIntent(ServiceKey Key)
         kernel is null || servers is not null ? target : kernel with { Settings = target.Settings };
 }
 
-/// <summary>Adds a service.</summary>
+/// <summary>Says all of a service: its settings and, where they are given, its servers.</summary>
 /// <param name="Key">The service.</param>
-/// <param name="Settings">Its settings.</param>
-/// <param name="Servers">Its servers; null leaves those that the kernel has.</param>
-public sealed record AddServiceIntent(
+/// <param name="Settings">Its settings from now on.</param>
+/// <param name="Servers">Its servers from now on; null leaves them as they are.</param>
+public abstract record DeclareServiceIntent(
     ServiceKey Key,
     VirtualServiceSettings Settings,
     ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : ServiceIntent(Key)
@@ -55,18 +55,27 @@ public sealed record AddServiceIntent(
             Settings = Settings,
             Servers = Servers ?? (declared ?? kernel)?.Servers ?? VirtualService.NoServers,
         };
-        if (declared is null)
-        {
-            return new Decision(WriteOutcome.Created, target, target);
-        }
-
-        return declared == target
-            ? new Decision(WriteOutcome.Unchanged, declared, Merge(kernel, declared, Servers))
-            : throw new RejectedException(new AlreadyDeclared(Key, null));
+        var outcome = declared is null ? WriteOutcome.Created : declared == target ? WriteOutcome.Unchanged : OutcomeOfDifference();
+        return new Decision(outcome, target, Merge(kernel, target, Servers));
     }
 
     /// <inheritdoc/>
     public override IpvsadmCommand? Confirm(VirtualService declared) => Servers is null ? new EditService(Key, Settings) : null;
+
+    /// <summary>What it means that a different service of that key is declared.</summary>
+    private protected abstract WriteOutcome OutcomeOfDifference();
+}
+
+/// <summary>Adds a service.</summary>
+/// <param name="Key">The service.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Servers">Its servers; null leaves those that the kernel has.</param>
+public sealed record AddServiceIntent(
+    ServiceKey Key,
+    VirtualServiceSettings Settings,
+    ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
+{
+    private protected override WriteOutcome OutcomeOfDifference() => throw new RejectedException(new AlreadyDeclared(Key, null));
 }
 
 /// <summary>Adds a service, or replaces its settings in place.</summary>
@@ -76,23 +85,9 @@ public sealed record AddServiceIntent(
 public sealed record ReplaceServiceIntent(
     ServiceKey Key,
     VirtualServiceSettings Settings,
-    ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : ServiceIntent(Key)
+    ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
 {
-    /// <inheritdoc/>
-    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
-    {
-        var target = new VirtualService
-        {
-            Key = Key,
-            Settings = Settings,
-            Servers = Servers ?? (declared ?? kernel)?.Servers ?? VirtualService.NoServers,
-        };
-        var outcome = declared is null ? WriteOutcome.Created : declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
-        return new Decision(outcome, target, Merge(kernel, target, Servers));
-    }
-
-    /// <inheritdoc/>
-    public override IpvsadmCommand? Confirm(VirtualService declared) => Servers is null ? new EditService(Key, Settings) : null;
+    private protected override WriteOutcome OutcomeOfDifference() => WriteOutcome.Changed;
 }
 
 /// <summary>Changes some settings of a service.</summary>

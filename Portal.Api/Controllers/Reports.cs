@@ -1,6 +1,8 @@
+using Newtonsoft.Json;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;
 
@@ -11,7 +13,35 @@ internal static class Reports
     public static Task WriteAsync(HttpContext context, WriteResult result) =>
         Answer.WriteAsync(context, StatusCodes.Status200OK, new ChangeReportBody(result.Revision, result.Plan).Write);
 
-    /// <summary>The status of an answer that carries what was declared.</summary>
-    public static int StatusOf(WriteOutcome outcome) =>
-        outcome == WriteOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+    /// <summary>Answers a request about one service or server: with its body, with nothing when it is gone, or with a report.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="isDryRun">True for a report.</param>
+    /// <param name="describe">The path below <c>/services/</c> and the writer of what the declared service holds.</param>
+    public static Task WriteAsync(
+        HttpContext context,
+        WriteResult result,
+        bool isDryRun,
+        Func<VirtualService, (string Path, Action<JsonTextWriter> Write)> describe)
+    {
+        if (isDryRun)
+        {
+            return WriteAsync(context, result);
+        }
+
+        if (result.Outcome == WriteOutcome.Removed)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
+        var (path, write) = describe(result.Service!);
+        if (result.Outcome != WriteOutcome.Created)
+        {
+            return Answer.WriteAsync(context, StatusCodes.Status200OK, write);
+        }
+
+        context.Response.Headers.Location = "/services/" + path;
+        return Answer.WriteAsync(context, StatusCodes.Status201Created, write);
+    }
 }

@@ -100,25 +100,8 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel)
         await AnswerAsync(context, server, result, isDryRun);
     }
 
-    private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, bool isDryRun)
-    {
-        if (isDryRun)
-        {
-            return Reports.WriteAsync(context, result);
-        }
-
-        if (result.Outcome == WriteOutcome.Removed)
-        {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
-        }
-
-        var service = result.Service!;
-        if (result.Outcome == WriteOutcome.Created)
-        {
-            context.Response.Headers.Location = $"/services/{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}";
-        }
-
-        return Answer.WriteAsync(context, Reports.StatusOf(result.Outcome), ModelMapping.ToBody(server, service.Servers[server]).Write);
-    }
+    private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, bool isDryRun) =>
+        Reports.WriteAsync(context, result, isDryRun, service => (
+            $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}",
+            ModelMapping.ToBody(server, service.Servers[server]).Write));
 }

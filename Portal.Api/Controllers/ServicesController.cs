@@ -95,25 +95,6 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel)
         await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration), CallerOf.Request(context), isDryRun), isDryRun);
     }
 
-    private static Task AnswerAsync(HttpContext context, WriteResult result, bool isDryRun)
-    {
-        if (isDryRun)
-        {
-            return Reports.WriteAsync(context, result);
-        }
-
-        if (result.Outcome == WriteOutcome.Removed)
-        {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
-        }
-
-        var service = result.Service!;
-        if (result.Outcome == WriteOutcome.Created)
-        {
-            context.Response.Headers.Location = $"{CollectionRoute}/{ModelMapping.PathOf(service.Key)}";
-        }
-
-        return Answer.WriteAsync(context, Reports.StatusOf(result.Outcome), ModelMapping.ToBody(service).Write);
-    }
+    private static Task AnswerAsync(HttpContext context, WriteResult result, bool isDryRun) =>
+        Reports.WriteAsync(context, result, isDryRun, service => (ModelMapping.PathOf(service.Key), ModelMapping.ToBody(service).Write));
 }
