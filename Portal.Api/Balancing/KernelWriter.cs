@@ -1,3 +1,4 @@
+using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -58,10 +59,8 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     {
         var plan = TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm), desired);
         List<IpvsadmFailure> failures = [];
-        foreach (var part in new[] { plan.AdditionsAndEdits, plan.Removals })
-        {
-            failures.AddRange((await ipvsadm.RunAsync([.. part.Select(change => change.ToCommand())])).OfType<IpvsadmFailure>());
-        }
+        await RunWhatGoesAsync([.. plan.AdditionsAndEdits.Select(change => change.ToCommand())], failures);
+        await RunWhatGoesAsync([.. plan.Removals.Select(change => change.ToCommand())], failures);
 
         unsettled = null;
         return failures;
@@ -101,6 +100,22 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     }
 
     private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
+
+    // A command that ipvsadm itself refuses ends it, and those behind it have to be run once more.
+    private async Task RunWhatGoesAsync(IReadOnlyList<IpvsadmCommand> commands, List<IpvsadmFailure> failures)
+    {
+        while (commands.Count > 0)
+        {
+            var outcomes = await ipvsadm.RunAsync(commands);
+            failures.AddRange(outcomes.OfType<IpvsadmFailure>().Where(failure => failure.Kind != FailureKind.NotRun));
+            if (outcomes.Any(failure => failure is { IsUnavailable: true } or { IsOutcomeUnknown: true }))
+            {
+                return;
+            }
+
+            commands = [.. commands.Where((_, index) => outcomes[index] is { Kind: FailureKind.NotRun })];
+        }
+    }
 
     private async Task<IpvsTable> ReadOrRestoreAsync(Extent extent, IpvsTable before)
     {

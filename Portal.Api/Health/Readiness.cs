@@ -8,6 +8,8 @@ namespace Portal.Api.Health;
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
 public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer)
 {
+    private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
+
     /// <summary>Makes all checks.</summary>
     /// <param name="cancellationToken">Ends them early.</param>
     /// <returns>The checks, in a fixed order.</returns>
@@ -20,7 +22,7 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
             new ReadinessCheck("permission", failure is { Kind: FailureKind.NotPermitted } ? Describe(failure) : Unknown(failure, FailureKind.ModuleMissing)),
             new ReadinessCheck("ip_vs", failure is { Kind: FailureKind.ModuleMissing } ? Describe(failure) : Unknown(failure)),
             new ReadinessCheck("store", store.Probe()),
-            new ReadinessCheck("last_push", balancer.LastPush.Problem),
+            new ReadinessCheck("last_push", balancer.LastPush.Problem ?? (balancer.NeedsRecovery ? Unsettled : null)),
         ];
     }
 

@@ -17,6 +17,7 @@ public sealed class StateStore : IStateStore, IDisposable
     private readonly StateFolder folder;
     private readonly StorageLog log;
     private Journal? journal;
+    private long compactionLength = LargeJournal;
 
     /// <summary>Reads what is stored.</summary>
     /// <param name="folder">The folder.</param>
@@ -56,7 +57,7 @@ public sealed class StateStore : IStateStore, IDisposable
             journal!.Append(changes);
         });
         Stored = after;
-        if (journal!.Length > LargeJournal)
+        if (journal!.Length > compactionLength)
         {
             TryCompact(after);
         }
@@ -177,10 +178,12 @@ public sealed class StateStore : IStateStore, IDisposable
         try
         {
             StartJournal(state);
+            compactionLength = LargeJournal;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The old journal goes on: nothing is lost by its length.
+            compactionLength += LargeJournal;
             log.NotCompacted(exception.Message);
         }
     }
