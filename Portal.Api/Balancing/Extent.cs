@@ -17,6 +17,9 @@ internal sealed class Extent
     /// <summary>Some services.</summary>
     public static Extent Of(params IEnumerable<ServiceKey> services) => new([.. services]);
 
+    /// <summary>This extent and another together.</summary>
+    public Extent With(Extent other) => services is null || other.services is null ? All : new Extent(services.Union(other.services));
+
     /// <summary>Lists what the kernel has within this extent.</summary>
     public async Task<IpvsTable> ReadAsync(IIpvsadm ipvsadm)
     {
@@ -36,7 +39,10 @@ internal sealed class Extent
     }
 
     /// <summary>The part of a table within this extent.</summary>
-    public IpvsTable PartOf(IpvsTable table) => services is null
-        ? table
-        : services.Aggregate(IpvsTable.Empty, (part, key) => part.WithServiceOf(key, table));
+    public IpvsTable PartOf(IpvsTable table) => PutInto(IpvsTable.Empty, table);
+
+    /// <summary>A table with what another one has within this extent.</summary>
+    public IpvsTable PutInto(IpvsTable table, IpvsTable part) => services is null
+        ? part
+        : services.Aggregate(table, (whole, key) => whole.WithServiceOf(key, part));
 }

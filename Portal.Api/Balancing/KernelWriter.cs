@@ -69,7 +69,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     /// <summary>Brings the kernel back to a table after a write that could not be finished, now or later.</summary>
     public async Task RestoreAsync(Extent extent, IpvsTable target)
     {
-        unsettled = (extent, target);
+        unsettled = unsettled is { } other ? (other.Extent.With(extent), extent.PutInto(other.Target, target)) : (extent, target);
         try
         {
             await SettleAsync();
@@ -108,12 +108,13 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         {
             var outcomes = await ipvsadm.RunAsync(commands);
             failures.AddRange(outcomes.OfType<IpvsadmFailure>().Where(failure => failure.Kind != FailureKind.NotRun));
-            if (outcomes.Any(failure => failure is { IsUnavailable: true } or { IsOutcomeUnknown: true }))
+            IReadOnlyList<IpvsadmCommand> rest = [.. commands.Where((_, index) => outcomes[index] is { Kind: FailureKind.NotRun })];
+            if (rest.Count == commands.Count || outcomes.Any(failure => failure is { IsUnavailable: true } or { IsOutcomeUnknown: true }))
             {
                 return;
             }
 
-            commands = [.. commands.Where((_, index) => outcomes[index] is { Kind: FailureKind.NotRun })];
+            commands = rest;
         }
     }
 

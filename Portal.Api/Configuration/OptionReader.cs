@@ -78,6 +78,11 @@ public static class OptionReader
     private static Dictionary<string, List<string>> ReadFile(string? named)
     {
         var file = named ?? DefaultFile;
+        if (file.Length == 0)
+        {
+            throw new OptionException($"--{OptionSources.Config}: must not be empty.");
+        }
+
         try
         {
             return named is null && !File.Exists(file) ? [] : OptionSources.JsonFile(file, File.ReadAllBytes(file));
