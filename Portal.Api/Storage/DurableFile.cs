@@ -8,6 +8,12 @@ internal static partial class DurableFile
     /// <summary>Files that only their owner may read and write.</summary>
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>
+    /// Whether an exception says that the disk or the folder does not take what is written. A file that may not grow
+    /// further (EFBIG) is an <see cref="ArgumentOutOfRangeException"/> to the runtime.
+    /// </summary>
+    public static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     /// <summary>Replaces a file, or creates it, in one step.</summary>
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)

@@ -49,7 +49,7 @@ internal sealed class Journal : IDisposable
             stream.Write(lines);
             stream.Flush(flushToDisk: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
             TryCutOff();
             throw;
@@ -76,7 +76,7 @@ internal sealed class Journal : IDisposable
         {
             CutOff();
         }
-        catch (IOException)
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
             // The next line cuts it off before it is written; until then the torn line is one that a start drops.
         }

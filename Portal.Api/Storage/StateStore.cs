@@ -72,7 +72,7 @@ public sealed class StateStore : IStateStore, IDisposable
             DurableFile.Replace(folder.FileNamed("probe"), "ok\n"u8);
             return Problem;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
             return exception.Message;
         }
@@ -88,7 +88,7 @@ public sealed class StateStore : IStateStore, IDisposable
             write();
             Problem = null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
             Problem = exception.Message;
             throw new StoreException($"Portal's data cannot be stored: {exception.Message}", exception);
@@ -180,7 +180,7 @@ public sealed class StateStore : IStateStore, IDisposable
             StartJournal(state);
             compactionLength = LargeJournal;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
             // The old journal goes on: nothing is lost by its length.
             compactionLength += LargeJournal;

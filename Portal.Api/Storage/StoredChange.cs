@@ -165,6 +165,7 @@ internal static class StoredChange
 
     private static TableChange ServiceStep(string? action, ServiceKey key, VirtualService? before, VirtualServiceSettings? after) => action switch
     {
+        "add" when before is not null => throw new FormatException($"the change adds {StoredKey.Format(key)}, which is there already."),
         "add" => new ServiceAdded(key, StoredText.Need(after, "settings")),
         "edit" => new ServiceEdited(key, (before ?? throw NotThere(StoredKey.Format(key))).Settings, StoredText.Need(after, "settings")),
         "remove" => new ServiceRemoved(before ?? throw NotThere(StoredKey.Format(key))),
@@ -178,6 +179,7 @@ internal static class StoredChange
         RealServerSettings? before,
         RealServerSettings? after) => action switch
     {
+        "add" when before is not null => throw new FormatException($"the change adds {StoredKey.Format(server)}, which is there already."),
         "add" => new ServerAdded(service, server, StoredText.Need(after, "settings")),
         "edit" => new ServerEdited(service, server, before ?? throw NotThere(StoredKey.Format(server)), StoredText.Need(after, "settings")),
         "remove" => new ServerRemoved(service, server, before ?? throw NotThere(StoredKey.Format(server))),

@@ -60,7 +60,9 @@ internal static class StoredSnapshot
             return true;
         });
         StoredText.Need(format, "portal_snapshot");
-        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(StoredText.Need(services, "services")));
+        var all = StoredText.Need(services, "services");
+        CheckDistinct(all, service => service.Key, StoredKey.Format);
+        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all));
     }
 
     private static void Write(JsonTextWriter json, VirtualService service)
@@ -106,11 +108,12 @@ internal static class StoredSnapshot
                     return false;
             }
         });
+        CheckDistinct(StoredText.Need(servers, "servers"), server => server.Key, StoredKey.Format);
         return new VirtualService
         {
             Key = StoredText.Need(key, "service"),
             Settings = StoredText.Need(settings, "settings"),
-            Servers = StoredText.Need(servers, "servers").ToImmutableSortedDictionary(server => server.Key, server => server.Settings),
+            Servers = servers!.ToImmutableSortedDictionary(server => server.Key, server => server.Settings),
         };
     }
 
@@ -133,5 +136,17 @@ internal static class StoredSnapshot
             }
         });
         return (StoredText.Need(key, "server"), StoredText.Need(settings, "settings"));
+    }
+
+    private static void CheckDistinct<T, TKey>(IReadOnlyList<T> values, Func<T, TKey> keyOf, Func<TKey, string> format)
+    {
+        var seen = new HashSet<TKey>();
+        foreach (var key in values.Select(keyOf))
+        {
+            if (!seen.Add(key))
+            {
+                throw new FormatException($"{format(key)} is there twice.");
+            }
+        }
     }
 }

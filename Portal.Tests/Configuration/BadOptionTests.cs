@@ -1,0 +1,122 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Configuration;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Configuration;
+
+/// <summary>What is wrong with options stops the start, and the message names the option and the place.</summary>
+public sealed class BadOptionTests
+{
+    private static readonly TestCaseData[] BadValues =
+    [
+        Row("listen", "http://0.0.0.0:8443", "https"),
+        Row("listen", "http://[::]:8443", "https"),
+        Row("listen", "http://10.0.0.1:8443", "https"),
+        Row("listen", "127.0.0.1:8443", "http://127.0.0.1:8443"),
+        Row("listen", "ftp://127.0.0.1:8443", "http://127.0.0.1:8443"),
+        Row("listen", "http://127.0.0.1", "port"),
+        Row("listen", "http://portal.example.org:8443", "IP address"),
+        Row("listen", "https://127.0.0.1:70000", "port"),
+        Row("listen", "http://::1:8443", "IP address"),
+        Row("listen", "http://127.0.0.1:8443,", "IP address"),
+        Row("listen", "http://127.0.0.1:8443/api", "port"),
+        Row("listen", "", "IP address"),
+        Row("state-dir", "", "empty"),
+        Row("token", "", "empty"),
+        Row("token", "two words", "blanks"),
+        Row("token", "café", "ASCII"),
+        Row("token-file", "", "empty"),
+        Row("tls-certificate", "", "empty"),
+        Row("tls-key", "", "empty"),
+        Row("ipvsadm", "", "empty"),
+        Row("ipvsadm-timeout", "0", "0.1 to 600"),
+        Row("ipvsadm-timeout", "601", "0.1 to 600"),
+        Row("ipvsadm-timeout", "-1", "0.1 to 600"),
+        Row("ipvsadm-timeout", "10s", "0.1 to 600"),
+        Row("ipvsadm-timeout", "1e1", "0.1 to 600"),
+        Row("ipvsadm-timeout", "1,5", "0.1 to 600"),
+        Row("ipvsadm-timeout", "", "0.1 to 600"),
+        Row("log-level", "verbose", "trace, debug, information, warning or error"),
+        Row("log-level", "Warning", "trace, debug, information, warning or error"),
+        Row("log-level", "", "trace, debug, information, warning or error"),
+    ];
+
+    private static readonly TestCaseData[] BadFiles =
+    [
+        new TestCaseData("{", "JSON"),
+        new TestCaseData("", "JSON"),
+        new TestCaseData("{'listen':'http://127.0.0.1:1'}", "JSON"),
+        new TestCaseData("{\"listen\":\"http://127.0.0.1:1\",}", "JSON"),
+        new TestCaseData("// mine\n{}", "JSON"),
+        new TestCaseData("[]", "must be an object"),
+        new TestCaseData("{\"listn\":\"x\"}", "listn: not a known option"),
+        new TestCaseData("{\"--listen\":\"x\"}", "--listen: not a known option"),
+        new TestCaseData("{\"Listen\":\"x\"}", "Listen: not a known option"),
+        new TestCaseData("{\"config\":\"/other.json\"}", "config: not a known option"),
+        new TestCaseData("{\"token\":null}", "token must be"),
+        new TestCaseData("{\"token\":true}", "token must be"),
+        new TestCaseData("{\"listen\":{}}", "listen must be"),
+        new TestCaseData("{\"listen\":[1]}", "listen[0] must be a string"),
+        new TestCaseData("{\"token\":\"a\",\"token\":\"b\"}", "token is given twice"),
+    ];
+
+    [TestCaseSource(nameof(BadValues))]
+    public void A_bad_value_names_the_option_as_it_was_given(string name, string value, string rule)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("portal.json", $$"""{"{{name}}":"{{value}}"}""");
+        Error(["--" + name, value]).Should().StartWith($"--{name}: ").And.Contain(rule);
+        Error([$"--{name}={value}"]).Should().StartWith($"--{name}: ").And.Contain(rule);
+        var variable = "PORTAL_" + name.Replace('-', '_').ToUpperInvariant();
+        Error([], (variable, value)).Should().StartWith(variable + ": ").And.Contain(rule);
+        Error(["--config", file]).Should().StartWith($"{file}: {name}: ").And.Contain(rule);
+    }
+
+    [TestCase("--lisen", "http://127.0.0.1:1", "--lisen: not a known option")]
+    [TestCase("--lisen=http://127.0.0.1:1", null, "--lisen: not a known option")]
+    [TestCase("--Listen", "http://127.0.0.1:1", "--Listen: not a known option")]
+    [TestCase("--", "x", "--: not a known option")]
+    [TestCase("-l", "x", "-l: not an option")]
+    [TestCase("start", null, "start: not an option")]
+    [TestCase("--token", null, "--token: needs a value")]
+    [TestCase("--config", null, "--config: needs a value")]
+    public void A_word_that_is_no_option_is_named(string first, string? second, string expected) =>
+        Error(second is null ? [first] : [first, second]).Should().StartWith(expected);
+
+    [TestCaseSource(nameof(BadFiles))]
+    public void A_file_that_is_not_as_it_should_be_is_named(string content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("portal.json", content);
+        Error(["--config", file]).Should().StartWith(file + ": ").And.Contain(expected);
+    }
+
+    [Test]
+    public void A_file_that_was_named_must_be_there()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder["portal.json"];
+        Error(["--config", file]).Should().StartWith(file);
+        Error([], ("PORTAL_CONFIG", file)).Should().StartWith(file);
+        Error(["--config", folder.Path]).Should().StartWith(folder.Path);
+        Error(["--config", string.Empty]).Should().StartWith("--config: ");
+    }
+
+    [Test]
+    public void A_token_and_a_file_with_a_token_exclude_each_other() =>
+        Error(["--token", "a"], ("PORTAL_TOKEN_FILE", "/b")).Should().Contain("--token and --token-file");
+
+    [TestCase("--tls-key")]
+    [TestCase("--tls-certificate")]
+    public void A_certificate_and_its_key_need_each_other(string option) => Error([option, "/a"]).Should().Contain("--tls-certificate and --tls-key");
+
+    [Test]
+    public void A_secret_does_not_stand_in_a_message() => Error(["--token", "sec ret"]).Should().NotContain("sec ret");
+
+    private static string Error(string[] arguments, params (string Name, string Value)[] environment) =>
+        FluentActions.Invoking(() => OptionReader.Read(arguments, environment.ToDictionary(pair => pair.Name, pair => pair.Value)))
+            .Should().Throw<OptionException>().Which.Message;
+
+    private static TestCaseData Row(string name, string value, string rule) => new TestCaseData(name, value, rule).SetArgDisplayNames(name, value);
+}

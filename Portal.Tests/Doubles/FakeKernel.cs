@@ -1,0 +1,129 @@
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Tests.Doubles;
+
+/// <summary>
+/// A kernel in memory that does what ipvsadm does to the real one: the same refusals with the same words, each command
+/// whole or not at all, and a refused one in a row of several does not keep the later ones from being run.
+/// </summary>
+internal sealed partial class FakeKernel : IIpvsadm
+{
+    private readonly Lock state = new();
+    private readonly List<string> commands = [];
+    private readonly Dictionary<(ServiceKey Service, RealServerKey Server), (uint Active, uint Inactive)> connections = [];
+    private IpvsTable table;
+    private int listings;
+    private int writing;
+    private int reading;
+
+    public FakeKernel(params VirtualService[] services) => table = IpvsTable.Of(services);
+
+    public IpvsTable Table
+    {
+        get
+        {
+            lock (state)
+            {
+                return table;
+            }
+        }
+    }
+
+    /// <summary>Every command that came, as lines of <c>ipvsadm -R</c>, refused ones too.</summary>
+    public IReadOnlyList<string> Commands
+    {
+        get
+        {
+            lock (state)
+            {
+                return [.. commands];
+            }
+        }
+    }
+
+    /// <summary>How many listings were made.</summary>
+    public int Listings => Volatile.Read(ref listings);
+
+    /// <summary>True when something was listed while something was written: such a listing would be torn.</summary>
+    public bool WasTorn { get; private set; }
+
+    /// <summary>Somebody changes the kernel's table without Portal.</summary>
+    public void ByHand(Func<IpvsTable, IpvsTable> change)
+    {
+        lock (state)
+        {
+            table = change(table);
+        }
+    }
+
+    public void SetConnections(ServiceKey service, RealServerKey server, uint active, uint inactive) =>
+        connections[(service, server)] = (active, inactive);
+
+    /// <summary>Starts a new record of commands and listings.</summary>
+    public void Forget()
+    {
+        lock (state)
+        {
+            commands.Clear();
+            listings = 0;
+        }
+    }
+
+    public async Task<ObservedTable> ListAsync(CancellationToken cancellationToken)
+    {
+        using var visit = await EnterAsync(isWriter: false, cancellationToken);
+        ThrowIfListingFails("ipvsadm -L -n");
+        return new ObservedTable([.. Table.Services.Select(Observe)]);
+    }
+
+    public async Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken)
+    {
+        using var visit = await EnterAsync(isWriter: false, cancellationToken);
+        ThrowIfListingFails("ipvsadm -L -n -t");
+        return Table.Find(service) is { } found ? Observe(found) : null;
+    }
+
+    public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return Unavailable is { } kind ? Failure(kind, "ipvsadm -R") : null;
+    }
+
+    public async Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands)
+    {
+        if (commands.Count == 0)
+        {
+            return [];
+        }
+
+        using var visit = await EnterAsync(isWriter: true, CancellationToken.None);
+        Interlocked.Exchange(ref meanwhile, null)?.Invoke();
+        lock (state)
+        {
+            var failures = new IpvsadmFailure?[commands.Count];
+            var hasEnded = false;
+            for (var i = 0; i < failures.Length; i++)
+            {
+                failures[i] = hasEnded ? Failure(FailureKind.NotRun, commands[i].ToString()) : Run(commands[i]);
+                hasEnded |= failures[i] is { IsOutcomeUnknown: true } or { IsUnavailable: true };
+            }
+
+            return failures;
+        }
+    }
+
+    private ObservedService Observe(VirtualService service) => new()
+    {
+        Key = service.Key,
+        Settings = service.Settings,
+        Servers = [.. service.Servers.Select(server => Observe(service.Key, server.Key, server.Value))],
+    };
+
+    private ObservedServer Observe(ServiceKey service, RealServerKey server, RealServerSettings settings)
+    {
+        var (active, inactive) = connections.GetValueOrDefault((service, server));
+        return new ObservedServer(server, settings, active, inactive);
+    }
+}

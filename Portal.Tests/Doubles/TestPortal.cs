@@ -1,0 +1,142 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Portal.Api.Balancing;
+using Portal.Api.Configuration;
+using Portal.Api.Hosting;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Tests.Doubles;
+
+/// <summary>Portal as a whole on a real socket, with a kernel in memory and a state folder of its own.</summary>
+internal sealed class TestPortal : IAsyncDisposable
+{
+    public const string Token = "a-token-for-tests";
+
+    private readonly TemporaryFolder folder;
+    private readonly Func<PortalOptions, PortalOptions> configure;
+
+    // Disposed by StopAsync, which DisposeAsync runs.
+#pragma warning disable CA2213
+    private WebApplication? app;
+#pragma warning restore CA2213
+
+    private TestPortal(FakeKernel kernel, TemporaryFolder folder, Func<PortalOptions, PortalOptions> configure) =>
+        (Kernel, this.folder, this.configure) = (kernel, folder, configure);
+
+    public FakeKernel Kernel { get; }
+
+    public string StateFolder => folder["state"];
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>A client that has the token.</summary>
+    public HttpClient Client { get; private set; } = new();
+
+    public Balancer Balancer => app!.Services.GetRequiredService<Balancer>();
+
+    public DeclaredState State => Balancer.State;
+
+    public static Task<TestPortal> StartAsync(params VirtualService[] services) => StartAsync(new FakeKernel(services), options => options);
+
+    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure)
+    {
+        var portal = new TestPortal(kernel, new TemporaryFolder(), configure);
+        try
+        {
+            await portal.StartAsync();
+            return portal;
+        }
+        catch
+        {
+            await portal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops, and starts again on the same state folder.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        Client.Dispose();
+        if (app is { } running)
+        {
+            app = null;
+            await running.StopAsync();
+            await running.DisposeAsync();
+        }
+    }
+
+    public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Reply> PostAsync(string path, string? json = null) => SendAsync(HttpMethod.Post, path, json);
+
+    public Task<Reply> PutAsync(string path, string? json = null) => SendAsync(HttpMethod.Put, path, json);
+
+    public Task<Reply> PatchAsync(string path, string json) => SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json");
+
+    public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+
+    public Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, string? type = "application/json") =>
+        SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), type);
+
+    public async Task<Reply> SendAsync(HttpMethod method, string path, byte[]? body, string? type)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        }
+
+        using var response = await Client.SendAsync(request);
+        return await Reply.ReadAsync(response);
+    }
+
+    /// <summary>Speaks HTTP by hand, for what a client would not send.</summary>
+    public Task<RawConnection> ConnectAsync() => RawConnection.OpenAsync(Address);
+
+    public async ValueTask DisposeAsync()
+    {
+        Kernel.Release();
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        var options = configure(new PortalOptions
+        {
+            Listen = [ListenAddress.Parse("http://127.0.0.1:0")],
+            StateDirectory = StateFolder,
+            Token = Token,
+            LogLevel = LogLevel.None,
+        });
+        app = PortalHost.Build(options, Kernel);
+        await app.StartAsync();
+        Address = new Uri(app.Urls.First());
+        Client = ClientWith(options.Token);
+
+        // The push at the start runs beside; this one waits for it.
+        await Balancer.RecoverAsync();
+        Kernel.Forget();
+    }
+
+    private HttpClient ClientWith(string? token)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Add("X-AUTH-TOKEN", token);
+        }
+
+        return client;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Ipvsadm.Execution;
+using Portal.Tests.Conventions;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Http;
+
+/// <summary>Every kind of error there is, brought about over a real socket.</summary>
+internal sealed partial class ErrorCatalogueTests : PortalFixture
+{
+    private static readonly Dictionary<string, (int Status, Func<TestPortal, Task<string>> Bring)> Rows = new()
+    {
+        ["unreadable-json"] = (400, portal => Text(portal.PostAsync("/services", "["))),
+        ["bad-request"] = (400, portal => RawAsync(portal, "POST /services", "Transfer-Encoding: chunked\r\n", "no number\r\n")),
+        ["unauthorized"] = (401, StrangerAsync),
+        ["unknown-route"] = (404, portal => Text(portal.GetAsync("/nowhere"))),
+        ["service-not-found"] = (404, portal => Text(portal.GetAsync(Known.DnsPath))),
+        ["server-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/servers/10.1.0.1/80"))),
+        ["method-not-allowed"] = (405, portal => Text(portal.PutAsync("/services"))),
+        ["request-timeout"] = (408, portal => RawAsync(portal, "POST /services", "Content-Length: 10\r\nContent-Type: application/json\r\n", "[")),
+        ["already-exists"] = (409, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"rr"}"""))),
+        ["body-too-large"] = (413, portal => RawAsync(portal, "POST /services", "Content-Length: 33554433\r\n", string.Empty)),
+        ["unsupported-media-type"] = (415, portal => Text(portal.SendAsync(HttpMethod.Post, "/services", "[]", "text/plain"))),
+        ["invalid-request"] = (422, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"no"}"""))),
+        ["refused-by-ipvs"] = (422, portal => Text(portal.PutAsync(Known.WebPath, """{"scheduler":"twos"}"""))),
+        ["too-many-requests"] = (429, FloodAsync),
+        ["internal-error"] = (500, portal => BrokenAsync(portal, kernel => kernel.Broken = new InvalidOperationException())),
+        ["ipvsadm-missing"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.ToolMissing)),
+        ["not-permitted"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.NotPermitted)),
+        ["ip-vs-missing"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.ModuleMissing)),
+        ["ipvsadm-failed"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Broken))),
+        ["ipvsadm-unreadable"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Unreadable))),
+        ["listing-torn"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Torn))),
+        ["not-stored"] = (503, UnstoredAsync),
+        ["stopping"] = (503, StoppedAsync),
+        ["ipvsadm-timeout"] = (504, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.TimedOut))),
+    };
+
+    private static IEnumerable<string> Types => Rows.Keys;
+
+    [TestCaseSource(nameof(Types))]
+    public async Task Every_kind_of_error_can_be_brought_about(string type)
+    {
+        await Portal.PostAsync(Known.WebPath);
+        var (status, bring) = Rows[type];
+        var answer = await bring(Portal);
+        answer.Should().Contain($"\"type\":\"{type}\"").And.Contain($"\"status\":{status}");
+    }
+
+    [Test]
+    public void There_is_a_row_for_every_kind_of_error()
+    {
+        var source = File.ReadAllText(Repository.PathOf("Portal.Api/Http/Problems.cs"));
+        var types = TypeInSource().Matches(source).Select(match => match.Groups[1].Value).Append("already-exists").Distinct();
+        Rows.Keys.Should().BeEquivalentTo(types);
+    }
+
+    private static async Task<string> Text(Task<Reply> reply) => (await reply).Text;
+
+    private static async Task<string> RawAsync(TestPortal portal, string requestLine, string headers, string body)
+    {
+        using var connection = await portal.ConnectAsync();
+        await connection.SendAsync(requestLine, headers, body);
+        return await connection.ReadAsync("}");
+    }
+
+    private static Task<string> StrangerAsync(TestPortal portal)
+    {
+        portal.Client.DefaultRequestHeaders.Clear();
+        return Text(portal.GetAsync("/services"));
+    }
+
+    private static async Task<string> FloodAsync(TestPortal portal)
+    {
+        portal.Kernel.Hang();
+        var requests = Enumerable.Range(0, 1281).Select(_ => portal.GetAsync("/services")).ToList();
+        var first = await Task.WhenAny(requests);
+        portal.Kernel.Release();
+        await Task.WhenAll(requests);
+        return (await first).Text;
+    }
+
+    private static Task<string> BrokenAsync(TestPortal portal, Action<FakeKernel> breakIt)
+    {
+        breakIt(portal.Kernel);
+        return Text(portal.GetAsync("/services"));
+    }
+
+    private static Task<string> UnstoredAsync(TestPortal portal)
+    {
+        Directory.Delete(portal.StateFolder, recursive: true);
+        return Text(portal.DeleteAsync(Known.WebPath));
+    }
+
+    private static async Task<string> StoppedAsync(TestPortal portal)
+    {
+        await portal.Balancer.DisposeAsync();
+        return (await portal.DeleteAsync(Known.WebPath)).Text;
+    }
+
+    [GeneratedRegex("(?:Problem\\((?:\\d+|status), |Unavailable\\()\"([a-z-]+)\"")]
+    private static partial Regex TypeInSource();
+}

@@ -1,0 +1,81 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Ipvsadm.Execution;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Http;
+
+internal sealed class HealthTests : PortalFixture
+{
+    private const string Ready = """
+        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"store":{"ok":true},"last_push":{"ok":true}}}
+        """;
+
+    private static readonly string[] Names = ["ipvsadm", "permission", "ip_vs", "store", "last_push"];
+
+    [Test]
+    public async Task The_process_lives_whatever_is_missing()
+    {
+        Kernel.Unavailable = FailureKind.ToolMissing;
+        using var stranger = new HttpClient { BaseAddress = Portal.Address };
+        using var response = await stranger.GetAsync("/healthz");
+        (await Reply.ReadAsync(response)).ShouldBe(200, """{"status":"ok"}""");
+    }
+
+    [Test]
+    public async Task Everything_that_is_needed_is_named()
+    {
+        (await Portal.GetAsync("/readyz")).ShouldBe(200, Ready);
+        NothingHappened();
+    }
+
+    [TestCase(FailureKind.ToolMissing, "ipvsadm", "permission", "ip_vs")]
+    [TestCase(FailureKind.NotPermitted, "permission", "ip_vs")]
+    [TestCase(FailureKind.ModuleMissing, "ip_vs")]
+    [TestCase(FailureKind.TimedOut, "ipvsadm", "permission", "ip_vs")]
+    public async Task What_is_missing_is_named_with_what_cannot_be_known_then(FailureKind kind, params string[] bad)
+    {
+        Kernel.Unavailable = kind;
+        var reply = (await Portal.GetAsync("/readyz")).ShouldBe(503);
+        ((string?)reply.Json["status"]).Should().Be("not_ready");
+        Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal(bad);
+        ((string?)reply.Json["checks"]![bad[0]]!["detail"]).Should().StartWith($"ipvsadm -R: {kind}.");
+        Kernel.Unavailable = null;
+        (await Portal.GetAsync("/readyz")).ShouldBe(200, Ready);
+    }
+
+    [Test]
+    public async Task A_store_that_cannot_be_written_is_named()
+    {
+        Directory.Delete(Portal.StateFolder, recursive: true);
+        var reply = (await Portal.GetAsync("/readyz")).ShouldBe(503);
+        Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal("store");
+        Directory.CreateDirectory(Portal.StateFolder);
+        (await Portal.GetAsync("/readyz")).ShouldBe(200, Ready);
+    }
+
+    [Test]
+    public async Task Stored_data_that_the_kernel_refuses_is_named()
+    {
+        await Portal.PostAsync(Known.WebPath, """{"scheduler":"sed"}""");
+        Kernel.ByHand(_ => Ipvsadm.Model.IpvsTable.Empty);
+        Kernel.Schedulers.Remove("sed");
+        await Portal.RestartAsync();
+        var reply = (await Portal.GetAsync("/readyz")).ShouldBe(503);
+        Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal("last_push");
+        ((string?)reply.Json["checks"]!["last_push"]!["detail"]).Should().Contain("-A -t 10.0.0.1:80 -s sed").And.Contain("Scheduler or persistence engine not found");
+        Kernel.Schedulers.Add("sed");
+        await Poll.UntilAsync(async () => (await Portal.GetAsync("/readyz")).Status == 200, "the push was tried again");
+    }
+
+    [Test]
+    public async Task Who_has_no_token_learns_what_is_missing_and_not_why()
+    {
+        Kernel.Unavailable = FailureKind.NotPermitted;
+        using var stranger = new HttpClient { BaseAddress = Portal.Address };
+        using var response = await stranger.GetAsync("/readyz");
+        var reply = await Reply.ReadAsync(response);
+        reply.ShouldBe(503).Text.Should().NotContain("detail").And.NotContain("Permission denied");
+        ((bool?)reply.Json["checks"]!["permission"]!["ok"]).Should().BeFalse();
+    }
+}

@@ -1,0 +1,116 @@
+using FluentAssertions;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+
+namespace Portal.Tests.Lab;
+
+/// <summary>Whatever can be declared is in the kernel as it was declared, and comes back as it was declared.</summary>
+public sealed class ModelTests : PortalFixture
+{
+    [TestCaseSource(typeof(ModelCases), nameof(ModelCases.Schedulers))]
+    [TestCaseSource(typeof(ModelCases), nameof(ModelCases.SchedulerFlags))]
+    [TestCaseSource(typeof(ModelCases), nameof(ModelCases.Persistence))]
+    [TestCaseSource(typeof(ModelCases), nameof(ModelCases.Keys))]
+    [TestCaseSource(typeof(ModelCases), nameof(ModelCases.Forwarding))]
+    public async Task A_service_comes_back_as_it_was_sent(string service, string saved)
+    {
+        var body = Body.Parse(service);
+        var path = Body.PathOf(body);
+
+        var answer = (await Api.PostAsync(path, service)).Expect(201);
+
+        answer.Headers.Location!.ToString().Should().Be(path);
+        Body.Plain(answer.Json).Should().Be(Body.Complete(body));
+        Kernel.Save().Should().Be(saved);
+        Body.Plain((await Api.GetAsync(path)).Expect(200).Json).Should().Be(Body.Complete(body));
+    }
+
+    [Test]
+    public async Task Thresholds_come_back_as_they_were_sent()
+    {
+        const string Service = """
+            {type: 'tcp', host: '10.0.0.1', port: 80, servers: [
+              {host: '10.0.1.11', port: 80, forwarder: 'm', upper_threshold: 2147483647, lower_threshold: 2147483647},
+              {host: '10.0.1.12', port: 80, forwarder: 'm', upper_threshold: 10},
+              {host: '10.0.1.13', port: 80, forwarder: 'm', upper_threshold: 10, lower_threshold: 1}]}
+            """;
+
+        (await Api.PostAsync("/services/tcp/10.0.0.1/80", Service)).Expect(201);
+
+        Kernel.Thresholds().Split('\n').Where(line => line.Contains("10.0.1.1", StringComparison.Ordinal))
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Should().Equal("-> 10.0.1.11:80 2147483647 2147483647 0 0", "-> 10.0.1.12:80 10 0 0 0", "-> 10.0.1.13:80 10 1 0 0");
+        Body.Plain((await Api.GetAsync("/services/tcp/10.0.0.1/80")).Expect(200).Json).Should().Be(Body.Complete(Body.Parse(Service)));
+        await Api.ExpectNoDriftAsync();
+    }
+
+    [Test]
+    public async Task Everything_together_comes_back_as_it_was_sent()
+    {
+        var table = new JArray(AllTogether());
+
+        (await Api.PostAsync("/services", table.ToString())).Expect(200);
+
+        (await Api.ServicesAsync()).Should().Be(Body.Complete(table));
+        await Api.ExpectNoDriftAsync();
+        (await Api.PostAsync("/services", (await Api.GetAsync("/services")).Text)).ExpectReport(0, 0, 0);
+    }
+
+    [Test]
+    public async Task A_scheduler_that_the_kernel_has_not_is_refused_with_what_ipvsadm_said()
+    {
+        (await Api.PostAsync("/services/tcp/10.0.0.1/80", "{scheduler: 'rr'}")).Expect(201);
+        var before = Kernel.Everything();
+
+        var answers = new[]
+        {
+            await Api.PostAsync("/services/tcp/10.0.0.2/80", "{scheduler: 'twos'}"),
+            await Api.PutAsync("/services/tcp/10.0.0.1/80", "{scheduler: 'twos'}"),
+            await Api.PatchAsync("/services/tcp/10.0.0.1/80", "{scheduler: 'twos'}"),
+            await Api.PostAsync("/services", "[{type: 'udp', host: '10.0.0.9', port: 53}, {type: 'tcp', host: '10.0.0.2', port: 80, scheduler: 'twos'}]"),
+        };
+
+        foreach (var answer in answers)
+        {
+            answer.ExpectProblem(422, "refused-by-ipvs");
+            ((string?)answer.Json["command"]).Should().StartWith("ipvsadm -").And.Contain("-s twos");
+            ((int?)answer.Json["exit_code"]).Should().Be(255);
+            ((string?)answer.Json["stderr"]).Should().Be("Scheduler or persistence engine not found");
+        }
+
+        Kernel.Everything().Should().Be(before);
+        await Api.ExpectNoDriftAsync();
+    }
+
+    [Test]
+    public async Task A_server_that_the_kernel_refuses_takes_back_the_whole_request()
+    {
+        // Only the kernel knows that this address is not one of its own.
+        const string Refused = "{host: 'fe80::1', port: 80, forwarder: 'm'}";
+        (await Api.PostAsync("/services/tcp/2001:db8::1/80", "{scheduler: 'rr', servers: [{host: '2001:db8:1::11', port: 80, forwarder: 'm'}]}")).Expect(201);
+        var before = Kernel.Everything();
+
+        var answers = new[]
+        {
+            await Api.PostAsync("/services/tcp/2001:db8::2/80", $"{{servers: [{{host: '2001:db8:1::12', port: 80, forwarder: 'm'}}, {Refused}]}}"),
+            await Api.PutAsync("/services/tcp/2001:db8::1/80", $"{{scheduler: 'wrr', servers: [{{host: '2001:db8:1::12', port: 80, forwarder: 'm'}}, {Refused}]}}"),
+            await Api.PostAsync("/services/tcp/2001:db8::1/80/servers", $"[{Refused}]"),
+            await Api.PostAsync("/services/tcp/2001:db8::1/80/servers/fe80::1/80", "{forwarder: 'm'}"),
+            await Api.PostAsync("/services", $"[{{type: 'tcp', host: '2001:db8::3', port: 80, servers: [{Refused}]}}]"),
+        };
+
+        foreach (var answer in answers)
+        {
+            ((string?)answer.ExpectProblem(422, "refused-by-ipvs").Json["command"]).Should().StartWith("ipvsadm -a -t").And.Contain("-r [fe80::1]:80");
+            ((string?)answer.Json["stderr"]).Should().StartWith("Invalid operation.");
+        }
+
+        Kernel.Everything().Should().Be(before);
+        await Api.ExpectNoDriftAsync();
+    }
+
+    private static IEnumerable<JToken> AllTogether() =>
+        ModelCases.Keys().Concat(ModelCases.Forwarding()).Concat(ModelCases.Persistence())
+            .Select(data => Body.Parse((string)data.Arguments[0]!))
+            .DistinctBy(Body.PathOf);
+}

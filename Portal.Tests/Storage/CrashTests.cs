@@ -1,0 +1,100 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Api.Storage;
+
+namespace Portal.Tests.Storage;
+
+/// <summary>What a crash can leave behind, and what a start makes of it.</summary>
+internal sealed class CrashTests : StoreFixture
+{
+    [Test]
+    public void A_journal_that_ends_anywhere_gives_the_state_of_its_last_whole_line()
+    {
+        Open();
+        Store_up_to(6);
+        Close();
+        var whole = File.ReadAllBytes(Journal);
+        for (var length = 0; length <= whole.Length; length++)
+        {
+            File.WriteAllBytes(Journal, whole[..length]);
+            var lines = whole.AsSpan(0, length).Count((byte)'\n');
+            IsAt(Open().Stored, lines);
+            var isTorn = length > 0 && whole[length - 1] != '\n';
+            Log.Warnings.Should().HaveCount(isTorn ? 1 : 0);
+            if (isTorn)
+            {
+                Log.Warnings.Single().Should().Contain(Journal).And.Contain($"line {lines + 1}");
+            }
+
+            Close();
+            File.ReadAllBytes(Journal).Should().Equal(whole[..(whole.AsSpan(0, length).LastIndexOf((byte)'\n') + 1)], "half a line is dropped");
+        }
+    }
+
+    [Test]
+    public void After_a_torn_line_the_next_change_is_stored_as_ever()
+    {
+        Open();
+        Store_up_to(3);
+        Close();
+        File.WriteAllBytes(Journal, File.ReadAllBytes(Journal)[..^7]);
+        IsAt(Open().Stored, 2);
+        Store_up_to(5);
+        IsAt(Open().Stored, 5);
+        Log.Warnings.Should().BeEmpty();
+    }
+
+    [TestCase("snapshot.json.new", "half of a snaps")]
+    [TestCase("probe.new", "")]
+    [TestCase("token.new", "abc")]
+    public void What_was_being_written_when_it_crashed_is_ignored(string name, string content)
+    {
+        Open();
+        Store_up_to(3);
+        Close();
+        Folder.Write(name, content);
+        IsAt(Open().Stored, 3);
+    }
+
+    [Test]
+    public void A_snapshot_of_the_first_start_that_was_not_finished_is_nothing()
+    {
+        Folder.Write("snapshot.json.new", "{");
+        Open().Stored.Should().BeNull();
+        Store_up_to(1);
+        IsAt(Open().Stored, 1);
+    }
+
+    [Test]
+    public void Lines_that_the_snapshot_holds_already_are_passed_over([Range(0, 6)] int revision)
+    {
+        Open();
+        Store_up_to(5);
+        Close();
+        File.WriteAllBytes(Snapshot, StoredSnapshot.Write(History.StateAt(revision)));
+        IsAt(Open().Stored, Math.Max(5, revision));
+        Store_up_to(6);
+        IsAt(Open().Stored, 6);
+    }
+
+    [Test]
+    public void Between_two_journals_the_snapshot_is_enough()
+    {
+        Open();
+        Store_up_to(5);
+        Close();
+        File.WriteAllBytes(Snapshot, StoredSnapshot.Write(History.StateAt(5)));
+        File.Move(Journal, OldJournal);
+        IsAt(Open().Stored, 5);
+        Store_up_to(6);
+        IsAt(Open().Stored, 6);
+    }
+
+    [Test]
+    public void A_first_start_that_crashed_before_the_journal_was_made_has_its_snapshot()
+    {
+        File.WriteAllBytes(Snapshot, StoredSnapshot.Write(new DeclaredState(1, History.Tables[1])));
+        IsAt(Open().Stored, 1);
+    }
+}

@@ -1,0 +1,72 @@
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Api.Storage;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Storage;
+
+/// <summary>A store in a folder of its own, which can be closed and opened again.</summary>
+internal abstract class StoreFixture
+{
+    private StateFolder? open;
+
+    protected TemporaryFolder Folder { get; private set; } = null!;
+
+    protected StateStore Store { get; private set; } = null!;
+
+    protected ListLogger<StateStore> Log { get; private set; } = new();
+
+    protected string Snapshot => Folder["snapshot.json"];
+
+    protected string Journal => Folder["journal.jsonl"];
+
+    protected string OldJournal => Folder["journal.old.jsonl"];
+
+    [SetUp]
+    public void Start() => Folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Stop()
+    {
+        Close();
+        Folder.Dispose();
+    }
+
+    /// <summary>Opens the store as it is on disk.</summary>
+    protected StateStore Open()
+    {
+        Close();
+        Log = new ListLogger<StateStore>();
+        open = StateFolder.Open(Folder.Path);
+        Store = new StateStore(open, Log);
+        return Store;
+    }
+
+    protected void Close()
+    {
+        Store?.Dispose();
+        open?.Dispose();
+        open = null;
+    }
+
+    /// <summary>Stores the states of the history, from the first on.</summary>
+    protected void Store_up_to(int revision, int first = 0)
+    {
+        if (Store.Stored is null)
+        {
+            Store.Initialise(History.StateAt(first));
+        }
+
+        for (var next = (int)Store.Stored!.Revision + 1; next <= revision; next++)
+        {
+            Store.Append([History.ChangeTo(next)], History.StateAt(next));
+        }
+    }
+
+    protected static void IsAt(DeclaredState? state, int revision)
+    {
+        Assert.That(state, Is.Not.Null);
+        Assert.That(state!.Revision, Is.EqualTo(revision));
+        state.Table.ShouldBe(History.Tables[revision]);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text;
+using CsCheck;
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Api.Storage;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+using Portal.Tests.Model;
+
+namespace Portal.Tests.Storage;
+
+/// <summary>Stored documents in both directions.</summary>
+public sealed class StoredTextTests
+{
+    [Test]
+    public void Every_table_comes_back_from_a_snapshot() => Gen.Select(ModelGen.Table, Gen.Long[0, long.MaxValue]).Sample(
+        (table, revision) =>
+        {
+            var read = StoredSnapshot.Read(StoredSnapshot.Write(new DeclaredState(revision, table)));
+            read.Revision.Should().Be(revision);
+            read.Table.ShouldBe(table);
+        },
+        iter: 500);
+
+    [Test]
+    public void Every_change_comes_back_from_the_journal() => TablePairGen.Any.Sample(
+        pair =>
+        {
+            var change = History.Change(5, pair.Actual, pair.Desired);
+            var read = StoredChange.Read(StoredChange.Write(change), pair.Actual);
+            read.Changes.Should().Equal(change.Changes);
+            (read with { Changes = default }).Should().Be(change with { Changes = default });
+        },
+        iter: 500);
+
+    [Test]
+    public void Every_change_is_one_line() => TablePairGen.Any.Sample(
+        pair =>
+        {
+            var line = StoredChange.Write(History.Change(1, pair.Actual, pair.Desired) with { Caller = new Caller("a\nb", "c\r\n\u2028") });
+            line.Count(character => character == (byte)'\n').Should().Be(1);
+            line[^1].Should().Be((byte)'\n');
+        },
+        iter: 200);
+
+    [Test]
+    public void A_snapshot_can_be_read_by_people() => Encoding.UTF8.GetString(StoredSnapshot.Write(History.StateAt(2))).Should().Be("""
+        {
+          "portal_snapshot": 1,
+          "revision": 2,
+          "services": [
+            {
+              "service": "tcp 10.0.0.1:80",
+              "settings": {
+                "scheduler": "wlc"
+              },
+              "servers": [
+                {
+                  "server": "10.1.0.1:80",
+                  "settings": {
+                    "forwarding": "gatewaying",
+                    "weight": 1
+                  }
+                },
+                {
+                  "server": "10.1.0.2:80",
+                  "settings": {
+                    "forwarding": "gatewaying",
+                    "weight": 1
+                  }
+                }
+              ]
+            },
+            {
+              "service": "fwmark 7 ipv6",
+              "settings": {
+                "scheduler": "sh",
+                "flags": 3,
+                "persistence": {
+                  "seconds": 90,
+                  "mask": "64",
+                  "engine": "sip"
+                },
+                "one_packet": true
+              },
+              "servers": [
+                {
+                  "server": "[::1]:0",
+                  "settings": {
+                    "forwarding": "gue",
+                    "tunnel_port": 6080,
+                    "tunnel_checksum": "remote",
+                    "weight": 0,
+                    "upper_threshold": 9,
+                    "lower_threshold": 3
+                  }
+                }
+              ]
+            }
+          ]
+        }
+
+        """);
+
+    [Test]
+    public void A_line_of_the_journal_says_who_asked_for_what() => Encoding.UTF8.GetString(StoredChange.Write(History.ChangeTo(3))).Should().Be(
+        """{"revision":3,"time":"2031-02-03T04:05:09.0000000+00:00","caller":"127.0.0.1","request":"POST /number/3","changes":["""
+        + """{"action":"edit","service":"tcp 10.0.0.1:80","settings":{"scheduler":"rr"}},"""
+        + """{"action":"edit","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","settings":{"forwarding":"gatewaying","weight":0}}]}""" + "\n");
+
+    [Test]
+    public void What_an_import_can_bring_comes_back_too()
+    {
+        var strange = Known.Web with { Settings = new VirtualServiceSettings { Scheduler = "from-elsewhere", Flags = (SchedulerFlags)7 } };
+        var table = IpvsTable.Of([strange.WithServer(Known.Server(1, port: 0), Known.Plain with { Weight = -1 })]);
+        StoredSnapshot.Read(StoredSnapshot.Write(new DeclaredState(1, table))).Table.ShouldBe(table);
+    }
+
+    [Test]
+    public void A_flipped_bit_is_an_error_or_another_value_and_never_a_fault()
+    {
+        foreach (var document in new[] { StoredSnapshot.Write(History.StateAt(2)), StoredChange.Write(History.ChangeTo(3)), StoredChange.Write(History.ChangeTo(4)) })
+        {
+            var isSnapshot = document.AsSpan().IndexOf("portal_snapshot"u8) >= 0;
+            for (var i = 0; i < document.Length * 8; i++)
+            {
+                var flipped = document.ToArray();
+                flipped[i / 8] ^= (byte)(1 << (i % 8));
+                try
+                {
+                    _ = isSnapshot ? StoredSnapshot.Read(flipped).Revision : StoredChange.Read(flipped, History.Tables[2]).Revision;
+                }
+                catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+                {
+                    exception.Message.Should().NotBeEmpty();
+                }
+            }
+        }
+    }
+}
