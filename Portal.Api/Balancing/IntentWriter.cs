@@ -115,6 +115,11 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var declared = data.State.Table.Find(intent.Key);
         try
         {
+            if (intent.GivesAllServers(declared))
+            {
+                return null;
+            }
+
             var plan = TableDiff.Compute(declared, intent.Decide(declared, declared).Kernel);
             return plan.Count switch
             {

@@ -22,6 +22,15 @@ public abstract record ServiceIntent(ServiceKey Key)
     public virtual bool NeedsReport => false;
 
     /// <summary>
+    /// True when the request says what all servers of the service are: the kernel may have others than Portal's data,
+    /// which only a look at it can tell.
+    /// </summary>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <returns>Whether it does.</returns>
+    /// <exception cref="RejectedException">The request cannot be carried out.</exception>
+    public virtual bool GivesAllServers(VirtualService? declared) => false;
+
+    /// <summary>
     /// A command that changes nothing when the kernel has what is declared, and is refused when it lacks it: a look that
     /// costs no listing.
     /// </summary>
@@ -60,7 +69,10 @@ public abstract record DeclareServiceIntent(
     }
 
     /// <inheritdoc/>
-    public override IpvsadmCommand? Confirm(VirtualService declared) => Servers is null ? new EditService(Key, Settings) : null;
+    public override bool GivesAllServers(VirtualService? declared) => Servers is not null;
+
+    /// <inheritdoc/>
+    public override IpvsadmCommand? Confirm(VirtualService declared) => new EditService(Key, Settings);
 
     /// <summary>What it means that a different service of that key is declared.</summary>
     private protected abstract WriteOutcome OutcomeOfDifference();
@@ -101,6 +113,9 @@ public sealed record PatchServiceIntent(
     Func<VirtualService, (VirtualServiceSettings Settings, ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers)> Change)
     : ServiceIntent(Key)
 {
+    /// <inheritdoc/>
+    public override bool GivesAllServers(VirtualService? declared) => declared is not null && Change(declared).Servers is not null;
+
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {

@@ -76,7 +76,7 @@ public static class PortalHost
         services.AddSingleton(_ => folder);
         services.AddSingleton(Secrets.Token(options, folder));
         services.AddSingleton(provider => ipvsadm ?? new IpvsadmClient(
-            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout },
+            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
             new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StateStore(provider.GetRequiredService<StateFolder>(), provider.GetRequiredService<ILogger<StateStore>>()));

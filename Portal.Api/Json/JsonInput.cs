@@ -184,7 +184,7 @@ public sealed class JsonInput : IDisposable
         catch (System.Text.Json.JsonException exception)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
-            throw new UnreadableJsonException($"The body is not JSON (RFC 8259), or nested deeper than {MaximumDepth} levels; reading stopped at {place}.", exception);
+            throw new UnreadableJsonException($"This is not JSON (RFC 8259), or nested deeper than {MaximumDepth} levels; reading stopped at {place}.", exception);
         }
     }
 

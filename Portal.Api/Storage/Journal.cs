@@ -31,8 +31,11 @@ internal sealed class Journal : IDisposable
         DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>False when somebody has taken the file away: what is written to it now would be lost.</summary>
-    public bool IsInPlace => File.Exists(path);
+    /// <summary>
+    /// False when somebody has taken the file away, put another in its place or cut it: what is written to it now would
+    /// be lost, or stand behind a gap.
+    /// </summary>
+    public bool IsInPlace => new FileInfo(path) is { Exists: true } file && file.Length == stream.Length && stream.Length >= Length;
 
     /// <summary>How many bytes of whole lines it holds.</summary>
     public long Length { get; private set; }

@@ -20,6 +20,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private readonly ToolProcess tool;
     private readonly SemaphoreSlim writing = new(1);
     private readonly ITimer idle;
+    private readonly Lazy<Task> leftEnded;
 
     // Disposed by CloseSessionAsync, which DisposeAsync runs.
 #pragma warning disable CA2213
@@ -37,6 +38,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         this.observer = observer;
         this.time = time;
         tool = new ToolProcess(options, time);
+        leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -68,6 +70,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
             return [];
         }
 
+        await leftEnded.Value;
         await writing.WaitAsync();
         try
         {
@@ -103,6 +106,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         var lines = CommandText.Listing(service);
         var command = string.Join("; ", lines.Select(line => "ipvsadm " + line));
         var input = Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        await leftEnded.Value;
         for (var attempt = 1; ; attempt++)
         {
             var start = time.GetTimestamp();

@@ -16,4 +16,10 @@ public sealed record IpvsadmOptions
     /// After how many commands a process for writing is replaced: ipvsadm leaks some 150 bytes a line. Default 20,000.
     /// </summary>
     public int CommandsPerProcess { get; init; } = 20_000;
+
+    /// <summary>
+    /// The file that names the process kept open for writing, so that a program which follows a killed one can end what
+    /// that left; null for none. Default none.
+    /// </summary>
+    public string? ProcessFile { get; init; }
 }

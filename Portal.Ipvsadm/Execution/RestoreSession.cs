@@ -24,6 +24,7 @@ internal sealed class RestoreSession : IDisposable
     private readonly Channel<ReadOnlyMemory<byte>> input = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private readonly Lock state = new();
     private readonly StringBuilder text = new();
+    private readonly TaskCompletionSource remembered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<ProcessEnd> process;
     private Exchange? current;
     private long sent;
@@ -33,7 +34,7 @@ internal sealed class RestoreSession : IDisposable
     {
         this.options = options;
         this.time = time;
-        process = tool.RunAsync(Arguments, WriteAsync, ReadAsync, kill.Token);
+        process = tool.RunAsync(Arguments, Started, WriteAsync, ReadAsync, kill.Token);
     }
 
     /// <summary>True when it can take further commands.</summary>
@@ -119,8 +120,16 @@ internal sealed class RestoreSession : IDisposable
         return failures;
     }
 
+    private void Started(int number)
+    {
+        LeftProcess.Remember(options.ProcessFile, number);
+        remembered.SetResult();
+    }
+
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
+        // Nothing is written to a process that the next program would not know of.
+        await remembered.Task.WaitAsync(cancellationToken);
         await foreach (var lines in input.Reader.ReadAllAsync(cancellationToken))
         {
             await stream.WriteAsync(lines, cancellationToken);

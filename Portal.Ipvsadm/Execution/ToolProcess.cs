@@ -41,7 +41,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
             .WithStandardOutputPipe(PipeTarget.Create((stream, token) => ReadOutputAsync(stream, output, timeout, overflow, token)))
             .WithStandardErrorPipe(PipeTarget.Create((stream, token) => ReadErrorAsync(stream, error, token)));
 #pragma warning restore CA2000, CA2025
-        var end = await EndAsync(command, kill.Token);
+        var end = await EndAsync(command, _ => { }, kill.Token);
         cancellationToken.ThrowIfCancellationRequested();
         lock (error)
         {
@@ -59,12 +59,14 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
     /// <see cref="PipeTarget.Null"/> would close it, and a tool that prints something would die of it.
     /// </summary>
     /// <param name="arguments">Its arguments, one element each.</param>
+    /// <param name="started">Is told its number when it has started, perhaps after the first of the others were called.</param>
     /// <param name="write">Writes to its standard input, which is closed when this ends.</param>
     /// <param name="read">Reads its standard error to the end.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>How it ended, without what it wrote.</returns>
     public Task<ProcessEnd> RunAsync(
         IReadOnlyList<string> arguments,
+        Action<int> started,
         Func<Stream, CancellationToken, Task> write,
         Func<Stream, CancellationToken, Task> read,
         CancellationToken cancellationToken) =>
@@ -73,6 +75,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
                 .WithStandardInputPipe(PipeSource.Create(write))
                 .WithStandardOutputPipe(PipeTarget.ToStream(Stream.Null))
                 .WithStandardErrorPipe(PipeTarget.Create(read)),
+            started,
             cancellationToken);
 
     private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(Find(options.Path))
@@ -88,12 +91,19 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists) ?? Path.Combine("/usr/sbin", program);
 
-    private async Task<ProcessEnd> EndAsync(Command command, CancellationToken kill)
+    private async Task<ProcessEnd> EndAsync(Command command, Action<int> started, CancellationToken kill)
     {
         try
         {
             // Off this thread: starting a process is a system call that waits for the child's exec.
-            var running = Task.Run(async () => new ProcessEnd((await command.ExecuteAsync(kill)).ExitCode), CancellationToken.None);
+            var running = Task.Run(
+                async () =>
+                {
+                    using var execution = command.ExecuteAsync(kill);
+                    started(execution.ProcessId);
+                    return new ProcessEnd((await execution).ExitCode);
+                },
+                CancellationToken.None);
             var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = kill.Register(killed.SetResult);
             if (await Task.WhenAny(running, killed.Task) == running)

@@ -18,7 +18,6 @@ public static class IpvsadmMessage
         ("Scheduler or persistence engine not found", MessageKind.Refused),
         ("Numerical result out of range", MessageKind.Refused),
         ("Invalid operation.  Possibly wrong module version, address not unicast", MessageKind.Refused),
-        ("Memory allocation problem", MessageKind.Refused),
         ("Operation not supported", MessageKind.Refused),
         ("Invalid argument", MessageKind.Refused),
 

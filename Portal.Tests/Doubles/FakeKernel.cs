@@ -15,6 +15,7 @@ internal sealed partial class FakeKernel : IIpvsadm
     private readonly Dictionary<(ServiceKey Service, RealServerKey Server), (uint Active, uint Inactive)> connections = [];
     private IpvsTable table;
     private int listings;
+    private int runs;
     private int writing;
     private int reading;
 
@@ -46,6 +47,9 @@ internal sealed partial class FakeKernel : IIpvsadm
     /// <summary>How many listings were made.</summary>
     public int Listings => Volatile.Read(ref listings);
 
+    /// <summary>How many times commands were run; those that are run together count once.</summary>
+    public int Runs => Volatile.Read(ref runs);
+
     /// <summary>True when something was listed while something was written: such a listing would be torn.</summary>
     public bool WasTorn { get; private set; }
 
@@ -67,7 +71,7 @@ internal sealed partial class FakeKernel : IIpvsadm
         lock (state)
         {
             commands.Clear();
-            listings = 0;
+            (listings, runs) = (0, 0);
         }
     }
 
@@ -99,6 +103,7 @@ internal sealed partial class FakeKernel : IIpvsadm
         }
 
         using var visit = await EnterAsync(isWriter: true, CancellationToken.None);
+        Interlocked.Increment(ref runs);
         Interlocked.Exchange(ref meanwhile, null)?.Invoke();
         lock (state)
         {

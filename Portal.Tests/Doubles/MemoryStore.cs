@@ -15,10 +15,14 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IStateStore
     /// <summary>Everything that was appended.</summary>
     public List<AcceptedChange> Changes { get; } = [];
 
+    /// <summary>How many times something was appended.</summary>
+    public int Appends { get; private set; }
+
     public void Initialise(DeclaredState state) => Write(() => Stored = state);
 
     public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after) => Write(() =>
     {
+        Appends++;
         Changes.AddRange(changes);
         Stored = after;
     });

@@ -12,7 +12,7 @@ public sealed class ListingFailureTests
 
     [TestCase("start", Denied, 2, FailureKind.NotPermitted, TestName = "not root")]
     [TestCase("start", NoModule, 2, FailureKind.ModuleMissing, TestName = "no module")]
-    [TestCase("listing", "Memory allocation problem", 1, FailureKind.Refused, TestName = "the kernel refused the listing")]
+    [TestCase("listing", "Invalid argument", 1, FailureKind.Refused, TestName = "the kernel refused the listing")]
     [TestCase("listing", "something new", 1, FailureKind.Broken, TestName = "an unknown message")]
     [TestCase("listing", "", 1, FailureKind.Broken, TestName = "exit 1 without a message")]
     [TestCase("start", "", 255, FailureKind.Broken, TestName = "exit 255 without a message")]

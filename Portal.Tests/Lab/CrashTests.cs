@@ -85,7 +85,7 @@ public sealed class CrashTests
             var there = services.Select(service => (int)service["port"]! - 1000).Order().ToList();
             acknowledged.Should().BeSubsetOf(there);
             there.Should().HaveCountLessThanOrEqualTo(acknowledged.Count + 1);
-            services.Should().OnlyContain(service => service["servers"]!.Count() == 1, "nothing is half there");
+            services.Where(service => service["servers"]!.Count() != 1).Should().BeEmpty("nothing is half there");
             await ExpectAgreementAsync();
             acknowledged = there;
             next = Math.Max(first, there.Count == 0 ? 0 : there[^1] + 1);

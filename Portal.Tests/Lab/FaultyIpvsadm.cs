@@ -20,6 +20,7 @@ internal sealed class FaultyIpvsadm : IDisposable
             killed) die KILL ;;
             garbage) echo 'IP Virtual Server version 9.9.9 (size=oops)'; echo 'TCP  nonsense'; exit 0 ;;
             silence) exit 0 ;;
+            slow) read -rt 0.1 <>"$here/never" ;;
             module) cat "$here/module" >&2; exit 2 ;;
           esac
         }

@@ -30,16 +30,16 @@ public sealed class ModelTests : PortalFixture
     {
         const string Service = """
             {type: 'tcp', host: '10.0.0.1', port: 80, servers: [
-              {host: '10.0.1.11', port: 80, forwarder: 'm', upper_threshold: 2147483647, lower_threshold: 2147483647},
-              {host: '10.0.1.12', port: 80, forwarder: 'm', upper_threshold: 10},
-              {host: '10.0.1.13', port: 80, forwarder: 'm', upper_threshold: 10, lower_threshold: 1}]}
+              {host: '10.0.1.31', port: 80, forwarder: 'm', upper_threshold: 2147483647, lower_threshold: 2147483647},
+              {host: '10.0.1.32', port: 80, forwarder: 'm', upper_threshold: 10},
+              {host: '10.0.1.33', port: 80, forwarder: 'm', upper_threshold: 10, lower_threshold: 1}]}
             """;
 
         (await Api.PostAsync("/services/tcp/10.0.0.1/80", Service)).Expect(201);
 
-        Kernel.Thresholds().Split('\n').Where(line => line.Contains("10.0.1.1", StringComparison.Ordinal))
+        Kernel.Thresholds().Split('\n').Where(line => line.Contains("10.0.1.3", StringComparison.Ordinal))
             .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-            .Should().Equal("-> 10.0.1.11:80 2147483647 2147483647 0 0", "-> 10.0.1.12:80 10 0 0 0", "-> 10.0.1.13:80 10 1 0 0");
+            .Should().Equal("-> 10.0.1.31:80 2147483647 2147483647 0 0", "-> 10.0.1.32:80 10 0 0 0", "-> 10.0.1.33:80 10 1 0 0");
         Body.Plain((await Api.GetAsync("/services/tcp/10.0.0.1/80")).Expect(200).Json).Should().Be(Body.Complete(Body.Parse(Service)));
         await Api.ExpectNoDriftAsync();
     }

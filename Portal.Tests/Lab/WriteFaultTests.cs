@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 
 namespace Portal.Tests.Lab;
@@ -79,6 +80,27 @@ public sealed class WriteFaultTests : FaultFixture
         await write.ContinueWith(_ => { }, TaskScheduler.Default);
         Ipvsadm.Repair();
         await Portal.StartReadyAsync();
+
+        await ExpectRecoveryAsync();
+    }
+
+    [Test]
+    public async Task What_a_dead_Portal_has_left_in_the_pipe_to_ipvsadm_does_not_come_after_the_next_start()
+    {
+        var table = (JArray)(await Api.GetAsync("/services")).Json;
+        foreach (var port in Enumerable.Range(1000, 60))
+        {
+            table.Add(Body.Parse($"{{type: 'tcp', host: '10.0.0.5', port: {port}}}"));
+        }
+
+        Ipvsadm.Break("slow", "-A*");
+        var write = Api.PostAsync("/services", table.ToString());
+        await Until.TrueAsync(() => Kernel.Save().Contains("10.0.0.5:1005", StringComparison.Ordinal), "the write should be half done");
+
+        Portal.Kill();
+        await write.ContinueWith(_ => { }, TaskScheduler.Default);
+        await Portal.StartReadyAsync();
+        await Until.TrueAsync(() => Tool.Run("pgrep", "-xc", "ipvsadm").Output.Trim() is "0" or "1" or "2", "the dead Portal's ipvsadm should end");
 
         await ExpectRecoveryAsync();
     }

@@ -105,6 +105,28 @@ internal sealed class StateStoreTests : StoreFixture
         IsAt(Open().Stored, 4);
     }
 
+    [TestCase("", TestName = "A_journal_that_somebody_emptied_costs_nothing")]
+    [TestCase("{\"revision\":1", TestName = "A_journal_that_somebody_cut_costs_nothing")]
+    public void A_journal_that_somebody_wrote_to_costs_nothing(string content)
+    {
+        Open();
+        Store_up_to(3);
+        File.WriteAllText(Journal, content);
+        Store_up_to(4);
+        IsAt(Open().Stored, 4);
+    }
+
+    [Test]
+    public void A_journal_in_the_place_of_which_somebody_put_another_costs_nothing()
+    {
+        Open();
+        Store_up_to(3);
+        File.Move(Journal, Folder["mine"]);
+        Folder.Write("journal.jsonl", string.Empty);
+        Store_up_to(5);
+        IsAt(Open().Stored, 5);
+    }
+
     [Test]
     public void A_folder_that_is_gone_is_an_error_until_it_is_back()
     {

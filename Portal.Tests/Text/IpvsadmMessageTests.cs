@@ -16,7 +16,7 @@ public sealed class IpvsadmMessageTests
     [TestCase("Scheduler or persistence engine not found", MessageKind.Refused)]
     [TestCase("Numerical result out of range", MessageKind.Refused)]
     [TestCase("Invalid operation.  Possibly wrong module version, address not unicast, ...", MessageKind.Refused)]
-    [TestCase("Memory allocation problem", MessageKind.Refused)]
+    [TestCase("Memory allocation problem", MessageKind.Unknown)]
     [TestCase("Operation not supported with IPv6", MessageKind.Refused)]
     [TestCase("illegal virtual server address[:port] specified", MessageKind.Refused)]
     [TestCase("illegal real server address[:port] specified", MessageKind.Refused)]

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>
+/// Remembers in a file which process is kept open. When the program that kept it open is killed, that process goes on
+/// with the lines that wait in its pipe; the next program ends it before it looks at the table.
+/// </summary>
+internal static class LeftProcess
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Writes down a process that has been started.</summary>
+    /// <param name="file">The file; null for none.</param>
+    /// <param name="process">The number of the process.</param>
+    public static void Remember(string? file, int process)
+    {
+        if (file is null || IdentityOf(process) is not { } identity)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllText(file, identity);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not keep anybody from writing to the kernel.
+        }
+    }
+
+    /// <summary>Ends the process that the file names, if it still runs.</summary>
+    /// <param name="file">The file; null for none.</param>
+    public static async Task EndAsync(string? file)
+    {
+        if (file is null || !File.Exists(file))
+        {
+            return;
+        }
+
+        try
+        {
+            var identity = await File.ReadAllTextAsync(file);
+            var number = identity.Split(' ')[0];
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && IdentityOf(process) == identity)
+            {
+                using var left = Process.GetProcessById(process);
+                left.Kill(entireProcessTree: true);
+                using var patience = new CancellationTokenSource(Grace);
+                await left.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        {
+            // It has ended by itself meanwhile, or the file cannot be read: there is nothing more to do.
+        }
+    }
+
+    // Numbers of processes are used again; with its time of start, counted from one boot, a process is known for sure.
+    private static string? IdentityOf(int process)
+    {
+        try
+        {
+            var status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            var start = status[(status.LastIndexOf(')') + 2)..].Split(' ')[19];
+            var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+            return string.Create(CultureInfo.InvariantCulture, $"{process} {start} {boot}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Balancing;
+
+/// <summary>A balancer with a kernel and a store in memory.</summary>
+internal abstract class BalancerFixture
+{
+    protected static readonly Caller Me = new("127.0.0.1", "a test");
+
+    protected FakeKernel Kernel { get; private set; } = new();
+
+    protected MemoryStore Store { get; private set; } = new();
+
+    protected Balancer Balancer { get; private set; } = null!;
+
+    protected ManualTime Time { get; } = new();
+
+    protected ListLogger<Balancer> Log { get; private set; } = new();
+
+    [SetUp]
+    public void Start() => Start(new FakeKernel(), new MemoryStore(DeclaredState.Empty));
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        Kernel.Release();
+        await Balancer.DisposeAsync();
+    }
+
+    protected void Start(FakeKernel kernel, MemoryStore store)
+    {
+        (Kernel, Store, Log) = (kernel, store, new ListLogger<Balancer>());
+        Balancer = new Balancer(kernel, store, new KernelGate(), Time, Log);
+    }
+
+    /// <summary>Declares services as somebody would, and forgets how.</summary>
+    protected async Task DeclareAsync(params VirtualService[] services)
+    {
+        await Balancer.ResetAsync(IpvsTable.Of(services), Me, dryRun: false);
+        Kernel.Forget();
+    }
+
+    protected Task<WriteResult> AddServerAsync(byte n, RealServerSettings? settings = null) => WriteAsync(new AddServerIntent(Known.Web.Key, Known.Server(n), settings ?? Known.Plain));
+
+    protected Task<WriteResult> WriteAsync(ServiceIntent intent) => Balancer.WriteAsync(intent, Me, dryRun: false);
+
+    protected static Task<Rejection> RejectionOf(Task work) => RejectionOf(() => work);
+
+    protected static async Task<Rejection> RejectionOf(Func<Task> work) => (await FluentActions.Awaiting(work).Should().ThrowAsync<RejectedException>()).Which.Rejection;
+
+    /// <summary>Lets so much time pass that what failed is tried again.</summary>
+    protected void Later() => Time.Advance(TimeSpan.FromSeconds(2));
+
+    /// <summary>Portal's data, what is stored of it and the kernel, all the same.</summary>
+    protected void AllAre(long revision, params VirtualService[] services)
+    {
+        Balancer.State.Table.ShouldBe(services);
+        Kernel.Table.ShouldBe(services);
+        Store.Stored!.Table.ShouldBe(services);
+        Balancer.State.Revision.Should().Be(revision);
+        Store.Stored.Revision.Should().Be(revision);
+    }
+}

@@ -1,0 +1,142 @@
+using CsCheck;
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Balancing;
+
+/// <summary>
+/// Random histories of requests, of hands that change the kernel beside Portal, and of faults; after each step the
+/// promises are checked.
+/// </summary>
+public sealed class BalancerModelTests
+{
+    private static readonly Caller Me = new("127.0.0.1", "a test");
+
+    [Test]
+    public void Whatever_happens_the_promises_are_kept() => ModelStep.Any.Array[1, 12].Sample(
+        steps => RunAsync(steps, withFaults: false).GetAwaiter().GetResult(),
+        iter: 3000);
+
+    [Test]
+    public void Whatever_fails_the_promises_are_kept() => ModelStep.Any.Array[1, 12].Sample(
+        steps => RunAsync(steps, withFaults: true).GetAwaiter().GetResult(),
+        iter: 3000);
+
+    private static async Task RunAsync(ModelStep[] steps, bool withFaults)
+    {
+        var (kernel, store, time) = (new FakeKernel(), new MemoryStore(DeclaredState.Empty), new ManualTime());
+        await using var balancer = new Balancer(kernel, store, new KernelGate(), time, new ListLogger<Balancer>());
+        await balancer.RecoverAsync();
+        foreach (var step in steps)
+        {
+            if (step.Request is null)
+            {
+                kernel.ByHand(_ => step.Table);
+                continue;
+            }
+
+            if (withFaults)
+            {
+                store.IsFull = step.IsStoreFull;
+                if (step.Fault is { } fault)
+                {
+                    kernel.Fail(fault.Nth, fault.Kind, fault.IsAfterwards);
+                }
+            }
+
+            var (declared, before) = (balancer.State, kernel.Table);
+            var isDone = await TryAsync(balancer, step);
+            kernel.FailNoMore();
+            store.IsFull = false;
+            time.Advance(TimeSpan.FromSeconds(2));
+            await balancer.RecoverAsync();
+
+            balancer.NeedsRecovery.Should().BeFalse();
+            store.Stored.Should().Be(balancer.State);
+            (balancer.State.Revision - declared.Revision).Should().Be(balancer.State.Table.Equals(declared.Table) ? 0 : 1, step.ToString());
+            if (isDone)
+            {
+                IsAcknowledged(step, declared.Table, balancer.State.Table, before, kernel.Table);
+            }
+            else
+            {
+                balancer.State.Should().Be(declared, step.ToString());
+                IsRefused(step, declared.Table, before, kernel.Table);
+            }
+        }
+
+        kernel.WasTorn.Should().BeFalse();
+    }
+
+    private static async Task<bool> TryAsync(Balancer balancer, ModelStep step)
+    {
+        try
+        {
+            await (step.Request switch
+            {
+                ModelStep.Reset => balancer.ResetAsync(step.Table, Me, dryRun: false),
+                ModelStep.Push => balancer.PushAsync(Me, dryRun: false),
+                ModelStep.Import => balancer.ImportAsync(Me, dryRun: false),
+                var intent => balancer.WriteAsync((ServiceIntent)intent!, Me, dryRun: false),
+            });
+            return true;
+        }
+        catch (RejectedException)
+        {
+            return false;
+        }
+    }
+
+    // Of a command that hung, and of one that was carried out without a look beforehand and could not be stored, nobody
+    // knows what the kernel had before: it gets what is declared.
+    private static void IsRefused(ModelStep step, IpvsTable declared, IpvsTable before, IpvsTable after)
+    {
+        if (after.Equals(before))
+        {
+            return;
+        }
+
+        var key = (step.Request as ServiceIntent)?.Key;
+        key.Should().NotBeNull($"a request about everything has looked beforehand: {step}");
+        (step.IsStoreFull || step.Fault is { Kind: not Ipvsadm.Execution.FailureKind.Refused }).Should().BeTrue($"a refused command has changed nothing: {step}");
+        after.ShouldBe(before.WithServiceOf(key!, declared), step.ToString());
+    }
+
+    private static void IsAcknowledged(ModelStep step, IpvsTable declaredBefore, IpvsTable declared, IpvsTable kernelBefore, IpvsTable kernel)
+    {
+        if (step.Request is not ServiceIntent intent)
+        {
+            kernel.ShouldBe(declared, step.ToString());
+            (step.Request is ModelStep.Import ? kernel : declared).ShouldBe(
+                step.Request switch { ModelStep.Reset => step.Table, ModelStep.Push => declaredBefore, _ => kernelBefore }, step.ToString());
+            return;
+        }
+
+        var key = intent.Key;
+        declared.Without(key).ShouldBe(declaredBefore.Without(key), "other services are not concerned");
+        kernel.Without(key).ShouldBe(kernelBefore.Without(key), "other services are not concerned");
+        var (wanted, actual, was) = (declared.Find(key), kernel.Find(key), kernelBefore.Find(key));
+        switch (intent)
+        {
+            case ServerIntent { Server: var server }:
+                actual?.Servers.GetValueOrDefault(server).Should().Be(wanted?.Servers.GetValueOrDefault(server), step.ToString());
+                (was is null || actual is null || actual.WithoutServer(server) == was.WithoutServer(server)).Should().BeTrue($"other servers are not concerned: {step}");
+                break;
+            case AddServiceIntent { Servers: null } or ReplaceServiceIntent { Servers: null } when was is not null:
+                actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
+                break;
+            case PatchServiceIntent { Change: var change } when was is not null && change(was).Servers is null:
+                actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
+                break;
+            case ResetServersIntent when was is not null:
+                actual.Should().Be(was with { Servers = wanted!.Servers }, step.ToString());
+                break;
+            default:
+                actual.Should().Be(wanted, step.ToString());
+                break;
+        }
+    }
+}

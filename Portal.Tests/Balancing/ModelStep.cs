@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Portal.Api.Balancing;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Balancing;
+
+/// <summary>A fault that one of the commands of a step meets.</summary>
+internal sealed record StepFault(int Nth, FailureKind Kind, bool IsAfterwards);
+
+/// <summary>One step of a random history of requests, hands that change the kernel, and faults.</summary>
+/// <param name="Request">What is asked for; null when somebody changes the kernel by hand.</param>
+/// <param name="Table">The table of a reset, or the services that somebody changes by hand.</param>
+/// <param name="Fault">What fails; null for nothing.</param>
+/// <param name="IsStoreFull">Whether nothing can be stored meanwhile.</param>
+internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fault, bool IsStoreFull)
+{
+    public const string Reset = "reset";
+    public const string Push = "push";
+    public const string Import = "import";
+
+    // Few of everything, so that requests meet each other.
+    private static readonly Gen<VirtualServiceSettings> Settings = Gen.OneOf("wlc", "rr", "sed").Select(scheduler => new VirtualServiceSettings { Scheduler = scheduler });
+    private static readonly Gen<RealServerSettings> ServerSettings = Gen.Int[0, 2].Select(weight => new RealServerSettings { Weight = weight });
+    private static readonly Gen<AddressKey> Key = Gen.OneOf((AddressKey)Known.Web.Key, (AddressKey)Known.Dns.Key);
+
+    private static readonly Gen<StepFault?> SomeFault = Gen.Select(Gen.Int[1, 4], Gen.OneOf(FailureKind.Refused, FailureKind.TimedOut, FailureKind.Broken), Gen.Bool)
+        .Select(StepFault? (nth, kind, isAfterwards) => new StepFault(nth, kind, isAfterwards && kind != FailureKind.Refused));
+
+    private static readonly Gen<IpvsTable> Tables = Gen.Select(Service(Known.Web.Key), Service(Known.Dns.Key), Gen.Int[0, 3])
+        .Select((web, dns, which) => IpvsTable.Of(new[] { web, dns }.Where((_, i) => (which & (i + 1)) != 0)));
+
+    /// <summary>Any step.</summary>
+    public static readonly Gen<ModelStep> Any = Gen.Select(
+        Gen.Frequency((8, Intent().Select(object? (intent) => intent)), (2, Gen.OneOf<object?>(Reset, Push, Import)), (3, Gen.Const((object?)null))),
+        Tables,
+        Gen.Frequency((3, Gen.Const((StepFault?)null)), (1, SomeFault)),
+        Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))))
+        .Select((request, table, fault, isStoreFull) => new ModelStep(request, table, fault, isStoreFull));
+
+    public override string ToString() =>
+        $"{Request ?? "by hand"} [{string.Join("; ", Table.Lines())}]{(Fault is null ? string.Empty : $" {Fault}")}{(IsStoreFull ? " store full" : string.Empty)}";
+
+    private static Gen<VirtualService> Service(ServiceKey key) => Gen.Select(Settings, Servers((AddressKey)key))
+        .Select((settings, servers) => new VirtualService { Key = key, Settings = settings, Servers = servers });
+
+    private static Gen<RealServerKey> Server(AddressKey key) => Gen.Byte[1, 3].Select(n => Known.Server(n, key.Port));
+
+    private static Gen<ImmutableSortedDictionary<RealServerKey, RealServerSettings>> Servers(AddressKey key) =>
+        Gen.Select(Server(key), ServerSettings).Array[0, 3].Select(pairs => VirtualService.NoServers.SetItems(pairs.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))));
+
+    private static Gen<ImmutableSortedDictionary<RealServerKey, RealServerSettings>?> MaybeServers(AddressKey key) =>
+        Gen.Frequency((1, Gen.Const((ImmutableSortedDictionary<RealServerKey, RealServerSettings>?)null)), (1, Servers(key).Select(ImmutableSortedDictionary<RealServerKey, RealServerSettings>? (servers) => servers)));
+
+    private static Gen<ServiceIntent> Intent() => Key.SelectMany(key => Gen.OneOf(
+        Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new AddServiceIntent(key, settings, servers)),
+        Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new ReplaceServiceIntent(key, settings, servers)),
+        Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new PatchServiceIntent(key, _ => (settings, servers))),
+        Gen.Const<ServiceIntent>(new DeleteServiceIntent(key)),
+        Servers(key).Select(ServiceIntent (servers) => new ResetServersIntent(key, servers)),
+        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new AddServerIntent(key, server, settings)),
+        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new ReplaceServerIntent(key, server, settings)),
+        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new PatchServerIntent(key, server, _ => settings)),
+        Server(key).Select(ServiceIntent (server) => new DeleteServerIntent(key, server))));
+}

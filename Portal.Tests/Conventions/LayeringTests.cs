@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace Portal.Tests.Conventions;
+
+/// <summary>Which room may know of which. A room that is not named here may be used by all.</summary>
+public sealed partial class LayeringTests
+{
+    private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
+    private static readonly string[] ApiRooms = ["Balancing", "Configuration", "Contracts", "Controllers", "Health", "Hosting", "Http", "Json", "Storage"];
+
+    // Addresses write themselves: the model and its notation know each other.
+    private static readonly TestCaseData[] Ipvsadm =
+    [
+        Row("Model", "Text"),
+        Row("Text", "Model"),
+        Row("Commands", "Model", "Text"),
+        Row("Diff", "Model", "Commands"),
+        Row("Validation", "Model"),
+        Row("Execution", "Model", "Text", "Commands"),
+    ];
+
+    private static readonly TestCaseData[] Api =
+    [
+        Row("Json"),
+        Row("Balancing"),
+        Row("Contracts", "Json"),
+        Row("Storage", "Balancing", "Json"),
+        Row("Configuration", "Json"),
+        Row("Health", "Balancing", "Storage"),
+        Row("Http", "Balancing", "Contracts", "Json"),
+        Row("Controllers", "Balancing", "Contracts", "Health", "Http"),
+        Row("Hosting", "Balancing", "Configuration", "Controllers", "Health", "Http", "Storage"),
+    ];
+
+    [TestCaseSource(nameof(Ipvsadm))]
+    public void A_room_of_the_model_knows_only(string room, string[] known) => Knows("Portal.Ipvsadm", room, ModelRooms, known);
+
+    [TestCaseSource(nameof(Api))]
+    public void A_room_of_the_service_knows_only(string room, string[] known) => Knows("Portal.Api", room, ApiRooms, known);
+
+    [Test]
+    public void Every_room_has_its_row()
+    {
+        Rooms("Portal.Ipvsadm").Should().BeEquivalentTo(ModelRooms).And.BeEquivalentTo(Ipvsadm.Select(row => row.Arguments[0]));
+        Rooms("Portal.Api").Should().BeEquivalentTo(ApiRooms).And.BeEquivalentTo(Api.Select(row => row.Arguments[0]));
+    }
+
+    [Test]
+    public void The_model_knows_nothing_of_the_service() => Uses("Portal.Ipvsadm", "Portal.Api").Should().BeEmpty();
+
+    [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
+    [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
+    [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
+    [TestCase("Balancing", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Configuration", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
+    public void A_room_of_the_service_does_not_know(string room, params string[] names) =>
+        names.SelectMany(name => Uses("Portal.Api/" + room, name)).Should().BeEmpty();
+
+    [TestCase("Controllers", "IIpvsadm", "IpvsadmClient", "ListedTable", "File", "Directory", "Process", "StateStore")]
+    [TestCase("Balancing", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    public void A_room_of_the_service_does_not_speak_of(string room, params string[] words) =>
+        Repository.Files("Portal.Api/" + room).SelectMany(file => words.Where(word => Regex.IsMatch(Code(file), $@"\b{word}\b")).Select(word => $"{file}: {word}")).Should().BeEmpty();
+
+    [Test]
+    public void One_file_starts_processes() =>
+        Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
+            .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
+
+    [TestCase("Model")]
+    [TestCase("Text")]
+    [TestCase("Commands")]
+    [TestCase("Validation")]
+    [TestCase("Diff")]
+    public void A_pure_room_has_no_tasks_no_files_no_clock_and_no_environment(string room) =>
+        Repository.Files("Portal.Ipvsadm/" + room).Where(file => Impure().IsMatch(Code(file))).Should().BeEmpty();
+
+    [Test]
+    public void Identity_meets_the_words_of_the_API_in_one_place() =>
+        Repository.Files("Portal.Api").Where(file => Code(file).Contains("\"fwmark\"", StringComparison.Ordinal))
+            .Should().BeEquivalentTo("Portal.Api/Contracts/ServiceBody.cs", "Portal.Api/Storage/StoredKey.cs");
+
+    private static void Knows(string project, string room, string[] rooms, string[] known) =>
+        rooms.Except(known).Where(other => other != room).SelectMany(other => Uses($"{project}/{room}", $"{project}.{other}")).Should().BeEmpty();
+
+    private static IEnumerable<string> Uses(string folder, string name) =>
+        Repository.Files(folder).Where(file => Regex.IsMatch(Code(file), $@"\b{Regex.Escape(name)}\b")).Select(file => $"{file}: {name}");
+
+    private static IEnumerable<string> Rooms(string project) =>
+        Repository.Files(project).Select(file => file.Split('/')).Where(parts => parts.Length > 2).Select(parts => parts[1]).Distinct();
+
+    // Comments may speak of anything, and the namespace of a file is its own.
+    private static string Code(string file) => Comment().Replace(Repository.Read(file), string.Empty);
+
+    private static TestCaseData Row(string room, params string[] known) => new TestCaseData(room, known).SetArgDisplayNames($"{room} ({string.Join(", ", known)})");
+
+    [GeneratedRegex("//.*|^namespace .*", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\b(Task|ValueTask|async|await|Thread|File|Directory|Stream|Console|Environment|DateTime|DateTimeOffset|TimeProvider|Stopwatch|Random|Process)\b")]
+    private static partial Regex Impure();
+}
