@@ -68,7 +68,7 @@ public sealed class Balancer : IAsyncDisposable
         }
 
         var write = new QueuedWrite(intent, caller);
-        return queue.Writer.TryWrite(write) ? write.Answer : throw new RejectedException(new Stopping());
+        return queue.Writer.TryWrite(write) ? write.Answer : Task.FromException<WriteResult>(new RejectedException(new Stopping()));
     }
 
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>

@@ -38,9 +38,6 @@ internal sealed class Extent
         return table;
     }
 
-    /// <summary>The part of a table within this extent.</summary>
-    public IpvsTable PartOf(IpvsTable table) => PutInto(IpvsTable.Empty, table);
-
     /// <summary>A table with what another one has within this extent.</summary>
     public IpvsTable PutInto(IpvsTable table, IpvsTable part) => services is null
         ? part

@@ -107,7 +107,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     // Null when one command is not enough, or when only a look at the kernel can tell.
     private IpvsadmCommand? CommandFor(ServiceIntent intent)
     {
-        if (intent.NeedsReport)
+        if (intent.NeedsLook)
         {
             return null;
         }
@@ -120,7 +120,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
                 return null;
             }
 
-            var plan = TableDiff.Compute(declared, intent.Decide(declared, declared).Kernel);
+            var plan = intent.StepsTo(declared, intent.Decide(declared, declared).Kernel);
             return plan.Count switch
             {
                 0 => declared is null ? null : intent.Confirm(declared),
@@ -140,8 +140,8 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     {
         if (failure.IsOutcomeUnknown)
         {
-            var extent = Extent.Of(write.Intent.Key);
-            await kernel.RestoreAsync(extent, extent.PartOf(data.State.Table));
+            var declared = data.State.Table.Find(write.Intent.Key);
+            await kernel.TakeBackAsync([.. write.Intent.StepsTo(declared, write.Intent.Decide(declared, declared).Kernel).Changes]);
         }
 
         write.Failed(new RejectedException(new IpvsadmFailed(failure)));
@@ -149,8 +149,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
     private async Task CommitAsync(List<QueuedWrite> writes)
     {
-        var before = data.State.Table;
-        var table = before;
+        var table = data.State.Table;
         List<(ChangePlan Plan, Caller Caller)> steps = new(writes.Count);
         List<Decision> decisions = new(writes.Count);
         foreach (var write in writes)
@@ -158,7 +157,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             // Decided anew: an earlier request of the burst may have changed another server of the same service.
             var declared = table.Find(write.Intent.Key);
             var decision = write.Intent.Decide(declared, declared);
-            var plan = TableDiff.Compute(declared, decision.Declared);
+            var plan = write.Intent.StepsTo(declared, decision.Declared);
             table = plan.Apply(table);
             steps.Add((plan, write.Caller));
             decisions.Add(decision);
@@ -171,8 +170,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         catch (StoreException exception)
         {
             log.NotStored(exception.Message);
-            var extent = Extent.Of(writes.Select(write => write.Intent.Key));
-            await kernel.RestoreAsync(extent, extent.PartOf(before));
+            await kernel.TakeBackAsync([.. steps.SelectMany(step => step.Plan.Changes)]);
             foreach (var write in writes)
             {
                 write.Failed(new RejectedException(new NotStored(exception.Message)));

@@ -13,7 +13,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
 {
     private const int Attempts = 3;
 
-    private (Extent Extent, IpvsTable Target)? unsettled;
+    private (Extent Extent, Func<IpvsTable, IpvsTable> Repair)? unsettled;
 
     /// <summary>
     /// True when it is not known what a failed write left in the kernel. Nothing else is written before that is put right.
@@ -66,19 +66,16 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         return failures;
     }
 
-    /// <summary>Brings the kernel back to a table after a write that could not be finished, now or later.</summary>
-    public async Task RestoreAsync(Extent extent, IpvsTable target)
-    {
-        unsettled = unsettled is { } other ? (other.Extent.With(extent), extent.PutInto(other.Target, target)) : (extent, target);
-        try
-        {
-            await SettleAsync();
-        }
-        catch (Exception exception) when (exception is IpvsadmException or RejectedException)
-        {
-            log.Unsettled(exception.Message);
-        }
-    }
+    /// <summary>Brings the kernel back to a table that was read from it, after a write that could not be finished, now or later.</summary>
+    public Task RestoreAsync(Extent extent, IpvsTable before) => RepairAsync(extent, actual => extent.PutInto(actual, before));
+
+    /// <summary>
+    /// Takes steps back that were made, or may have been made, without a look at the kernel beforehand, now or later.
+    /// What else the kernel has stays: it may be somebody else's.
+    /// </summary>
+    public Task TakeBackAsync(IReadOnlyList<TableChange> steps) => RepairAsync(
+        Extent.Of(steps.Select(step => step.Service)),
+        actual => steps.Reverse().Aggregate(actual, (table, step) => step.TakeBack(table)));
 
     /// <summary>Puts right what a failed write may have left.</summary>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
@@ -91,7 +88,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         }
 
         var actual = await work.Extent.ReadAsync(ipvsadm);
-        if (await RunAsync(TableDiff.Compute(actual, work.Target)) is { } failure)
+        if (await RunAsync(TableDiff.Compute(actual, work.Repair(actual))) is { } failure)
         {
             throw new RejectedException(new IpvsadmFailed(failure));
         }
@@ -115,6 +112,19 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
             }
 
             commands = rest;
+        }
+    }
+
+    private async Task RepairAsync(Extent extent, Func<IpvsTable, IpvsTable> repair)
+    {
+        unsettled = unsettled is { } other ? (other.Extent.With(extent), actual => repair(other.Repair(actual))) : (extent, repair);
+        try
+        {
+            await SettleAsync();
+        }
+        catch (Exception exception) when (exception is IpvsadmException or RejectedException)
+        {
+            log.Unsettled(exception.Message);
         }
     }
 

@@ -1,4 +1,5 @@
 using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -11,6 +12,24 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
     /// <inheritdoc/>
     public override IpvsadmCommand? Confirm(VirtualService declared) =>
         declared.Servers.TryGetValue(Server, out var settings) ? new EditServer(Key, Server, settings) : null;
+
+    /// <inheritdoc/>
+    public override ChangePlan StepsTo(VirtualService? declared, VirtualService? target)
+    {
+        // A service that was not declared is adopted with all its servers.
+        if (declared is null || target is null)
+        {
+            return base.StepsTo(declared, target);
+        }
+
+        return ChangePlan.Of((declared.Servers.GetValueOrDefault(Server), target.Servers.GetValueOrDefault(Server)) switch
+        {
+            (null, { } after) => new ServerAdded(Key, Server, after),
+            ({ } before, null) => new ServerRemoved(Key, Server, before),
+            ({ } before, { } after) when before != after => new ServerEdited(Key, Server, before, after),
+            _ => null,
+        });
+    }
 
     private protected VirtualService ServiceOf(VirtualService? declared, VirtualService? kernel) =>
         declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));

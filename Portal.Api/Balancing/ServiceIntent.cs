@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -18,8 +19,11 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <exception cref="RejectedException">The request cannot be carried out.</exception>
     public abstract Decision Decide(VirtualService? declared, VirtualService? kernel);
 
-    /// <summary>True when the answer tells what changed in the kernel, which takes a look at it beforehand.</summary>
-    public virtual bool NeedsReport => false;
+    /// <summary>
+    /// True when it takes a look at the kernel beforehand: to tell in the answer what changed, or to be able to put back
+    /// what a command takes away.
+    /// </summary>
+    public virtual bool NeedsLook => false;
 
     /// <summary>
     /// True when the request says what all servers of the service are: the kernel may have others than Portal's data,
@@ -37,6 +41,12 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <param name="declared">The service in Portal's data.</param>
     /// <returns>The command, or null when one is not enough.</returns>
     public virtual IpvsadmCommand? Confirm(VirtualService declared) => null;
+
+    /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <param name="target">The service as decided; null when it goes.</param>
+    /// <returns>The steps.</returns>
+    public virtual ChangePlan StepsTo(VirtualService? declared, VirtualService? target) => TableDiff.Compute(declared, target);
 
     /// <summary>Puts settings, and servers where they are given, into a service as the kernel has it.</summary>
     private protected static VirtualService Merge(
@@ -132,6 +142,9 @@ public sealed record PatchServiceIntent(
 public sealed record DeleteServiceIntent(ServiceKey Key) : ServiceIntent(Key)
 {
     /// <inheritdoc/>
+    public override bool NeedsLook => true;
+
+    /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel) => declared is null && kernel is null
         ? throw new RejectedException(new ServiceNotFound(Key))
         : new Decision(WriteOutcome.Removed, null, null);
@@ -144,7 +157,7 @@ public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionar
     : ServiceIntent(Key)
 {
     /// <inheritdoc/>
-    public override bool NeedsReport => true;
+    public override bool NeedsLook => true;
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)

@@ -24,7 +24,7 @@ internal static class OptionSources
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? word : word[..equals];
             CheckKnown(name, "--" + name, isConfigAllowed: true);
-            if (equals < 0 && i + 1 == arguments.Count)
+            if (equals < 0 && (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
             {
                 throw new OptionException($"--{name}: needs a value.");
             }

@@ -109,7 +109,8 @@ public static class PortalHost
             {
                 if (listen.IsTls)
                 {
-                    endpoint.UseHttps(Secrets.Certificate(options, folder, TimeProvider.System));
+                    var (certificate, chain) = Secrets.Certificate(options, folder, TimeProvider.System);
+                    endpoint.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate, chain));
                 }
             });
         }

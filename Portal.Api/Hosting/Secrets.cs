@@ -37,9 +37,9 @@ internal static class Secrets
             : throw new OptionException($"--token-file: {file} must hold printable ASCII without blanks, and not be empty.");
     }
 
-    /// <summary>The certificate.</summary>
+    /// <summary>The certificate, and the chain that stands behind it in its file.</summary>
     /// <exception cref="OptionException">The files of the certificate cannot be read.</exception>
-    public static X509Certificate2 Certificate(PortalOptions options, StateFolder folder, TimeProvider time)
+    public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) Certificate(PortalOptions options, StateFolder folder, TimeProvider time)
     {
         var (certificate, key) = (options.TlsCertificate ?? folder.FileNamed(CertificateName), options.TlsKey ?? folder.FileNamed(KeyName));
         if (options.TlsCertificate is null && !(File.Exists(certificate) && File.Exists(key)))
@@ -47,7 +47,12 @@ internal static class Secrets
             Make(certificate, key, options, time);
         }
 
-        return Read("--tls-certificate, --tls-key", certificate, _ => X509Certificate2.CreateFromPemFile(certificate, key));
+        return Read("--tls-certificate, --tls-key", certificate, _ =>
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(certificate);
+            return (X509Certificate2.CreateFromPemFile(certificate, key), chain);
+        });
     }
 
     // The kernel's own generator: the runtime's would load all of OpenSSL for these few bytes, 3 MB that stay.

@@ -16,6 +16,16 @@ public sealed class ChangePlan
     /// <summary>A plan without any step.</summary>
     public static ChangePlan Empty { get; } = new([], [], 0);
 
+    /// <summary>A plan of one step, or of none.</summary>
+    /// <param name="step">The step; null for none.</param>
+    /// <returns>The plan.</returns>
+    public static ChangePlan Of(TableChange? step) => step switch
+    {
+        null => Empty,
+        ServiceRemoved or ServerRemoved => new ChangePlan([], [step], 0),
+        _ => new ChangePlan([step], [], 0),
+    };
+
     /// <summary>The first part: services and servers that come, then those that are edited.</summary>
     public ImmutableArray<TableChange> AdditionsAndEdits { get; }
 

@@ -21,6 +21,14 @@ public abstract record TableChange
     /// <exception cref="InvalidOperationException">The step is about a server of a service that the table does not have.</exception>
     public abstract IpvsTable Apply(IpvsTable table);
 
+    /// <summary>
+    /// Takes this step back in a table where it may have been made or not. What does not look as this step leaves it is
+    /// not its work and stays.
+    /// </summary>
+    /// <param name="table">The table as it is.</param>
+    /// <returns>The table without the step.</returns>
+    public abstract IpvsTable TakeBack(IpvsTable table);
+
     private protected VirtualService ServiceIn(IpvsTable table) =>
         table.Find(Service) ?? throw new InvalidOperationException("The change is about a server of a service that is not there.");
 }
@@ -35,6 +43,10 @@ public sealed record ServiceAdded(ServiceKey Key, VirtualServiceSettings After) 
 
     /// <inheritdoc/>
     public override IpvsTable Apply(IpvsTable table) => table.With(new VirtualService { Key = Key, Settings = After });
+
+    /// <inheritdoc/>
+    public override IpvsTable TakeBack(IpvsTable table) =>
+        table.Find(Key) is { Servers.IsEmpty: true } service && service.Settings == After ? table.Without(Key) : table;
 }
 
 /// <summary>A service gets other settings in place.</summary>
@@ -48,6 +60,10 @@ public sealed record ServiceEdited(ServiceKey Key, VirtualServiceSettings Before
 
     /// <inheritdoc/>
     public override IpvsTable Apply(IpvsTable table) => table.With(ServiceIn(table) with { Settings = After });
+
+    /// <inheritdoc/>
+    public override IpvsTable TakeBack(IpvsTable table) =>
+        table.Find(Key) is { } service && service.Settings == After ? table.With(service with { Settings = Before }) : table;
 }
 
 /// <summary>A service goes, and its servers with it.</summary>
@@ -59,6 +75,9 @@ public sealed record ServiceRemoved(VirtualService Before) : TableChange(Before.
 
     /// <inheritdoc/>
     public override IpvsTable Apply(IpvsTable table) => table.Without(Service);
+
+    /// <inheritdoc/>
+    public override IpvsTable TakeBack(IpvsTable table) => table.Find(Service) is null ? table.With(Before) : table;
 }
 
 /// <summary>A server comes to a service.</summary>
@@ -72,6 +91,10 @@ public sealed record ServerAdded(ServiceKey Key, RealServerKey Server, RealServe
 
     /// <inheritdoc/>
     public override IpvsTable Apply(IpvsTable table) => table.With(ServiceIn(table).WithServer(Server, After));
+
+    /// <inheritdoc/>
+    public override IpvsTable TakeBack(IpvsTable table) =>
+        table.Find(Key, Server) == After ? table.With(ServiceIn(table).WithoutServer(Server)) : table;
 }
 
 /// <summary>A server gets other settings in place.</summary>
@@ -87,6 +110,10 @@ public sealed record ServerEdited(ServiceKey Key, RealServerKey Server, RealServ
 
     /// <inheritdoc/>
     public override IpvsTable Apply(IpvsTable table) => table.With(ServiceIn(table).WithServer(Server, After));
+
+    /// <inheritdoc/>
+    public override IpvsTable TakeBack(IpvsTable table) =>
+        table.Find(Key, Server) == After ? table.With(ServiceIn(table).WithServer(Server, Before)) : table;
 }
 
 /// <summary>A server goes from a service that stays.</summary>
@@ -100,4 +127,8 @@ public sealed record ServerRemoved(ServiceKey Key, RealServerKey Server, RealSer
 
     /// <inheritdoc/>
     public override IpvsTable Apply(IpvsTable table) => table.With(ServiceIn(table).WithoutServer(Server));
+
+    /// <inheritdoc/>
+    public override IpvsTable TakeBack(IpvsTable table) =>
+        table.Find(Key) is { } service && !service.Servers.ContainsKey(Server) ? table.With(service.WithServer(Server, Before)) : table;
 }

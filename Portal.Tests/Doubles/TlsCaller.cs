@@ -33,11 +33,12 @@ internal static class TlsCaller
     /// <summary>Makes a certificate with its key.</summary>
     /// <param name="name">Whose it is.</param>
     /// <param name="issuer">Who signs it; null for itself.</param>
-    public static X509Certificate2 Certify(string name, X509Certificate2? issuer = null)
+    /// <param name="isAuthority">Whether it may sign others, as one that signs itself may.</param>
+    public static X509Certificate2 Certify(string name, X509Certificate2? issuer = null, bool isAuthority = false)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(issuer is null, false, 0, true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority || issuer is null, false, 0, true));
         var now = TimeProvider.System.GetUtcNow();
         return issuer is null
             ? request.CreateSelfSigned(now.AddDays(-2), now.AddDays(2))

@@ -133,11 +133,11 @@ internal sealed class PathTests : PortalFixture
 
     [TestCase("GET /services/tcp/10.0.0.1%00/80")]
     [TestCase("GET /services/tcp/10.0.0.1\u0001/80")]
-    public async Task A_path_with_a_character_that_HTTP_forbids_is_a_bad_request(string requestLine)
+    public async Task A_path_with_a_character_that_HTTP_forbids_is_refused(string requestLine)
     {
         using var connection = await Portal.ConnectAsync();
         await connection.SendAsync(requestLine);
-        (await connection.ReadAsync("\r\n")).Should().StartWith("HTTP/1.1 400 ");
+        (await connection.ReadAsync("\r\n")).Should().MatchRegex("^HTTP/1.1 (400|422) ", "the server or the rules of the path refuse it");
         NothingHappened();
     }
 

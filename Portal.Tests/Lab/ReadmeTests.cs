@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -6,7 +7,7 @@ namespace Portal.Tests.Lab;
 /// <summary>The README's reader types its commands: what it prints under them must be what they print.</summary>
 [Category("Lab")]
 [NonParallelizable]
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
     [Test]
     public void Every_command_of_the_README_prints_what_the_README_shows()
@@ -19,7 +20,12 @@ public sealed class ReadmeTests
 
         Tool.Check(Path.Combine(root, "scripts/lab/readme.sh"));
 
-        var printed = File.ReadAllLines(Path.Combine(root, "artifacts/README.md"));
-        File.ReadAllLines(Path.Combine(root, "README.md")).Should().Equal(printed, "scripts/readme.sh puts it right");
+        Lines(Path.Combine(root, "README.md")).Should().Equal(Lines(Path.Combine(root, "artifacts/README.md")), "scripts/readme.sh puts it right");
     }
+
+    // The kernel counts connections of other tests in: a server that comes back has those that it had.
+    private static string[] Lines(string file) => [.. File.ReadAllLines(file).Select(line => Connections().Replace(line, "N"))];
+
+    [GeneratedRegex(@"(?<=active_connections"":)\d+|(?<=^  -> .*)\d+ +\d+$")]
+    private static partial Regex Connections();
 }
