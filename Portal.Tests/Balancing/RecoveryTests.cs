@@ -128,7 +128,7 @@ internal sealed class RecoveryTests : BalancerFixture
         Kernel.Hang();
         var hung = Balancer.PushAsync(Me, dryRun: true);
         await Poll.UntilAsync(() => Kernel.Waiting == 1, "the queue is held");
-        var (unstored, lost) = (AddServerAsync(2), WriteAsync(new DeleteServiceIntent(Known.Dns.Key)));
+        var (unstored, lost) = (AddServerAsync(2), WriteAsync(new DeleteServerIntent(Known.Dns.Key, Known.Dns.With(1).Servers.Keys.Single())));
         Store.IsFull = true;
         Kernel.Fail(2, FailureKind.TimedOut, isAfterwards: true);
         Kernel.FailListings(FailureKind.Broken, times: 3);
@@ -136,7 +136,7 @@ internal sealed class RecoveryTests : BalancerFixture
         await RejectionOf(hung);
         (await RejectionOf(unstored)).Should().BeOfType<NotStored>();
         (await RejectionOf(lost)).Should().BeOfType<IpvsadmFailed>();
-        Kernel.Table.ShouldBe(IpvsTable.Of([Known.Web.With(1, 2)]), "nothing could be put back yet");
+        Kernel.Table.ShouldBe(IpvsTable.Of([Known.Web.With(1, 2), Known.Dns]), "nothing could be put back yet");
         await Balancer.RecoverAsync();
         AllAre(1, Known.Web.With(1), Known.Dns.With(1));
     }
