@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net.Sockets;
 using System.Reflection;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
@@ -28,7 +29,7 @@ catch (OptionException exception)
     await Console.Error.WriteLineAsync("portal: " + exception.Message);
     return 2;
 }
-catch (Exception exception) when (exception is StateFolderException or DamagedStateException or IOException)
+catch (Exception exception) when (exception is StateFolderException or DamagedStateException or IOException or UnauthorizedAccessException or SocketException)
 {
     await Console.Error.WriteLineAsync("portal: " + exception.Message);
     return 1;

@@ -7,7 +7,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 binary=artifacts/portal/portal
 # Folders count as sources: one is newer when a file in it was deleted or renamed.
-if [[ -x $binary && -z $(find Portal.Api Portal.Ipvsadm Directory.*.props global.json scripts/build.sh \
+newer=
+for file in Directory.*.props global.json scripts/build.sh; do
+  [[ ! $file -nt $binary ]] || newer=$file
+done
+if [[ -x $binary && ! $newer && -z $(find Portal.Api Portal.Ipvsadm \
   \( -name bin -o -name obj \) -prune -o -mindepth 1 -newer "$binary" -print -quit) ]]; then
   echo "$binary is up to date."
   exit 0

@@ -12,10 +12,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 need_packages ipvsadm kmod
 scripts/build.sh
 
+# sudo takes the environment away; options may stand in it.
+mapfile -t variables < <(env | grep '^PORTAL_' || true)
+
 if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
   echo "This machine's kernel has IPVS: Portal works on its table."
-  echo "Its token is in the state folder: export TOKEN=\$(sudo cat /var/lib/portal/token)"
-  ((EUID == 0)) || exec sudo artifacts/portal/portal "$@"
+  echo "Unless you configure another, its token is in its state folder: export TOKEN=\$(sudo cat /var/lib/portal/token)"
+  ((EUID == 0)) || exec sudo env "${variables[@]}" artifacts/portal/portal "$@"
   exec artifacts/portal/portal "$@"
 fi
 echo "Portal runs in the lab: a kernel with IPVS of its own, beside this machine's."
@@ -40,7 +43,7 @@ if ((EUID != 0)); then
   if [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]] || ! "${enter[@]}" true 2>/dev/null; then
     echo "Connecting the lab to this machine takes root here (/dev/net/tun and a network namespace)."
     command -v sudo >/dev/null || { echo "There is no sudo here: run this as root." >&2; exit 1; }
-    exec sudo env PORTAL_RUN_IN_LAB=1 scripts/run.sh "$@"
+    exec sudo env "${variables[@]}" PORTAL_RUN_IN_LAB=1 scripts/run.sh "$@"
   fi
 elif ! "${enter[@]}" true; then
   echo "Connecting the lab to this machine takes the right to make a network namespace." >&2

@@ -24,6 +24,9 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(106, LogLevel.Information, "What the failed write may have left in the kernel has been put right.")]
     public partial void Settled();
 
+    [LoggerMessage(108, LogLevel.Error, "What a failed write may have left in the kernel could not be put right in full: {Command} was answered {Error}. See GET /drift.")]
+    public partial void NotPutRight(string command, string error);
+
     [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
     public partial void NotStored(string problem);
 }

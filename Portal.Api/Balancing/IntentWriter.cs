@@ -62,7 +62,19 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         await CommitAsync(done);
         foreach (var (write, failure) in rejected)
         {
-            await RejectAsync(write, failure);
+            if (failure.IsOutcomeUnknown)
+            {
+                await TakeBackAsync(write);
+            }
+
+            if (failure.IsInterrupted)
+            {
+                rest.Add(write);
+            }
+            else
+            {
+                write.Failed(new RejectedException(new IpvsadmFailed(failure)));
+            }
         }
 
         return rest;
@@ -136,15 +148,10 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     }
 
     // A command that was refused has changed nothing; of one that hung nobody knows.
-    private async Task RejectAsync(QueuedWrite write, IpvsadmFailure failure)
+    private Task TakeBackAsync(QueuedWrite write)
     {
-        if (failure.IsOutcomeUnknown)
-        {
-            var declared = data.State.Table.Find(write.Intent.Key);
-            await kernel.TakeBackAsync([.. write.Intent.StepsTo(declared, write.Intent.Decide(declared, declared).Kernel).Changes]);
-        }
-
-        write.Failed(new RejectedException(new IpvsadmFailed(failure)));
+        var declared = data.State.Table.Find(write.Intent.Key);
+        return kernel.TakeBackAsync([.. write.Intent.StepsTo(declared, write.Intent.Decide(declared, declared).Kernel).Changes]);
     }
 
     private async Task CommitAsync(List<QueuedWrite> writes)

@@ -14,6 +14,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     private const int Attempts = 3;
 
     private (Extent Extent, Func<IpvsTable, IpvsTable> Repair)? unsettled;
+    private int refusals;
 
     /// <summary>
     /// True when it is not known what a failed write left in the kernel. Nothing else is written before that is put right.
@@ -40,7 +41,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
                 return;
             }
 
-            if (IsSurprise(failure) && attempt < Attempts)
+            if ((IsSurprise(failure) || failure.IsInterrupted) && attempt < Attempts)
             {
                 log.KernelChangedMeanwhile(failure.Command, failure.StandardError);
                 actual = await ReadOrRestoreAsync(extent, before);
@@ -54,14 +55,10 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
 
     /// <summary>Brings the kernel as near to a table as it lets itself be brought.</summary>
     /// <returns>What was refused.</returns>
-    /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
+    /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off; what is left to do was not done.</exception>
     public async Task<IReadOnlyList<IpvsadmFailure>> ApplyWhatGoesAsync(IpvsTable desired)
     {
-        var plan = TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm), desired);
-        List<IpvsadmFailure> failures = [];
-        await RunWhatGoesAsync([.. plan.AdditionsAndEdits.Select(change => change.ToCommand())], failures);
-        await RunWhatGoesAsync([.. plan.Removals.Select(change => change.ToCommand())], failures);
-
+        var failures = await RunWhatGoesAsync(TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm), desired));
         unsettled = null;
         return failures;
     }
@@ -77,9 +74,8 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         Extent.Of(steps.Select(step => step.Service)),
         actual => steps.Reverse().Aggregate(actual, (table, step) => step.TakeBack(table)));
 
-    /// <summary>Puts right what a failed write may have left.</summary>
-    /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
-    /// <exception cref="RejectedException">It was refused.</exception>
+    /// <summary>Puts right what a failed write may have left, as far as the kernel lets itself be put right.</summary>
+    /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off or refused; it is to be tried again.</exception>
     public async Task SettleAsync()
     {
         if (unsettled is not { } work)
@@ -88,15 +84,31 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         }
 
         var actual = await work.Extent.ReadAsync(ipvsadm);
-        if (await RunAsync(TableDiff.Compute(actual, work.Repair(actual))) is { } failure)
+        var failures = await RunWhatGoesAsync(TableDiff.Compute(actual, work.Repair(actual)));
+
+        if (failures.FirstOrDefault(failure => !IsSurprise(failure)) is { } refused)
         {
-            throw new RejectedException(new IpvsadmFailed(failure));
+            if (++refusals < Attempts)
+            {
+                throw new IpvsadmException(refused with { Kind = FailureKind.Broken });
+            }
+
+            // What is refused again and again must not keep every later write waiting for ever.
+            log.NotPutRight(refused.Command, refused.StandardError);
         }
 
-        unsettled = null;
+        (unsettled, refusals) = (null, 0);
     }
 
     private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
+
+    private async Task<IReadOnlyList<IpvsadmFailure>> RunWhatGoesAsync(ChangePlan plan)
+    {
+        List<IpvsadmFailure> failures = [];
+        await RunWhatGoesAsync([.. plan.AdditionsAndEdits.Select(change => change.ToCommand())], failures);
+        await RunWhatGoesAsync([.. plan.Removals.Select(change => change.ToCommand())], failures);
+        return failures;
+    }
 
     // A command that ipvsadm itself refuses ends it, and those behind it have to be run once more.
     private async Task RunWhatGoesAsync(IReadOnlyList<IpvsadmCommand> commands, List<IpvsadmFailure> failures)
@@ -104,9 +116,14 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         while (commands.Count > 0)
         {
             var outcomes = await ipvsadm.RunAsync(commands);
+            if (outcomes.FirstOrDefault(failure => failure is { IsUnavailable: true } or { IsOutcomeUnknown: true }) is { } broken)
+            {
+                throw new IpvsadmException(broken);
+            }
+
             failures.AddRange(outcomes.OfType<IpvsadmFailure>().Where(failure => failure.Kind != FailureKind.NotRun));
             IReadOnlyList<IpvsadmCommand> rest = [.. commands.Where((_, index) => outcomes[index] is { Kind: FailureKind.NotRun })];
-            if (rest.Count == commands.Count || outcomes.Any(failure => failure is { IsUnavailable: true } or { IsOutcomeUnknown: true }))
+            if (rest.Count == commands.Count)
             {
                 return;
             }
@@ -122,7 +139,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         {
             await SettleAsync();
         }
-        catch (Exception exception) when (exception is IpvsadmException or RejectedException)
+        catch (IpvsadmException exception)
         {
             log.Unsettled(exception.Message);
         }

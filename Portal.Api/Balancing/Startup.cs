@@ -16,8 +16,11 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
     /// <summary>How the last push ended.</summary>
     public PushStatus LastPush { get; private set; } = PushStatus.None;
 
-    /// <summary>True when something waits to be made good.</summary>
-    public bool IsPending => !LastPush.IsGood || kernel.IsUnsettled;
+    /// <summary>
+    /// True when something waits to be made good. What the kernel refused of a push is not tried again unasked: a push
+    /// also takes away what others have added since.
+    /// </summary>
+    public bool IsPending => LastPush.Time is null || kernel.IsUnsettled;
 
     /// <summary>Makes sure that writing can begin.</summary>
     /// <exception cref="IpvsadmException">It cannot, because the kernel cannot be listed.</exception>
@@ -61,11 +64,6 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
     {
         try
         {
-            if (LastPush.Time is not null && !LastPush.IsGood)
-            {
-                await PushAsync();
-            }
-
             await EnsureAsync();
         }
         catch (Exception exception) when (exception is RejectedException or IpvsadmException)

@@ -27,7 +27,7 @@ public sealed record ServerBody
     /// <summary>From how many connections on there are no new ones, 0 to 2147483647; default 0, no limit.</summary>
     public long? UpperThreshold { get; init; }
 
-    /// <summary>Below how many connections there are new ones again; at most the upper threshold; default 0.</summary>
+    /// <summary>Below how many connections there are new ones again; at most the upper threshold; default 0, three quarters of it.</summary>
     public long? LowerThreshold { get; init; }
 
     /// <summary>The tunnel, with forwarder <c>i</c> only.</summary>

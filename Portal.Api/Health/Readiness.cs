@@ -10,12 +10,24 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
 {
     private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
 
-    /// <summary>Makes all checks.</summary>
-    /// <param name="cancellationToken">Ends them early.</param>
+    private readonly Lock state = new();
+    private Task<ImmutableArray<ReadinessCheck>>? running;
+
+    /// <summary>Makes all checks. Those who ask while they are made share them: anybody may ask, as often as he likes.</summary>
+    /// <param name="cancellationToken">Ends the wait early, and not the checks.</param>
     /// <returns>The checks, in a fixed order.</returns>
-    public async Task<ImmutableArray<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken)
+    public Task<ImmutableArray<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken)
     {
-        var failure = await ipvsadm.ProbeAsync(cancellationToken);
+        lock (state)
+        {
+            running = running is { IsCompleted: false } ? running : CheckAsync();
+            return running.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<ImmutableArray<ReadinessCheck>> CheckAsync()
+    {
+        var failure = await ipvsadm.ProbeAsync(CancellationToken.None);
         return
         [
             new ReadinessCheck("ipvsadm", failure is null or { Kind: FailureKind.NotPermitted or FailureKind.ModuleMissing } ? null : Describe(failure)),

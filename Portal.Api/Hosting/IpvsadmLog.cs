@@ -33,6 +33,11 @@ internal sealed partial class IpvsadmLog(ILogger<IpvsadmLog> logger) : IIpvsadmO
         {
             if (failures[i] is { } failure)
             {
+                if (failure.Kind == FailureKind.NotRun)
+                {
+                    continue;
+                }
+
                 WriteFailed(failure.Command, failure.Kind, failure.ExitCode, failure.StandardError);
             }
             else if (logger.IsEnabled(LogLevel.Debug))

@@ -6,8 +6,10 @@ namespace Portal.Api.Hosting;
 /// Makes the push at the start, and tries again what waits to be made good, a little later each time: ipvsadm may be
 /// installed, and the module loaded, while Portal runs.
 /// </summary>
-internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
+internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Recovery> logger) : BackgroundService
 {
+    private readonly StartLog log = new(logger);
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
@@ -22,7 +24,7 @@ internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifet
         {
             if (balancer.NeedsRecovery)
             {
-                await balancer.RecoverAsync();
+                await RecoverAsync();
                 pause = balancer.NeedsRecovery && pause < Longest ? pause * 2 : pause;
             }
             else
@@ -31,6 +33,19 @@ internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifet
             }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RecoverAsync()
+    {
+        try
+        {
+            await balancer.RecoverAsync();
+        }
+        catch (Exception exception)
+        {
+            // A fault of Portal's own must not end it while the rest of it works.
+            log.RecoveryFailed(exception);
         }
     }
 }

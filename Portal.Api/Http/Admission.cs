@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Portal.Api.Http;
 
-/// <summary>Bounds how many requests are worked on at once, so that a flood cannot take all memory. Health checks pass.</summary>
+/// <summary>Bounds how many requests are worked on at once. Health checks pass.</summary>
 internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
 {
     /// <summary>Handles a request.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Json;
@@ -21,7 +22,7 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
                 await Answer.WriteAsync(context, problem);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
         {
             // Nobody is there to be answered.
             context.Abort();

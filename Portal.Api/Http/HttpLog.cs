@@ -1,6 +1,7 @@
 namespace Portal.Api.Http;
 
-/// <summary>What the HTTP layer writes to the log. Never a token, and paths only as they came, percent-encoded.</summary>
+/// <summary>What the HTTP layer writes to the log. Never a token; paths only percent-encoded, and of queries
+/// only that a dry run was asked for.</summary>
 internal sealed partial class HttpLog(ILogger logger)
 {
     [LoggerMessage(300, LogLevel.Information, "{Caller} {Method} {Path} {Status} {Milliseconds} ms")]

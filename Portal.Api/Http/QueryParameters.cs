@@ -14,6 +14,12 @@ internal static class QueryParameters
     /// <returns>True when it asks for a dry run.</returns>
     public static bool ReadDryRun(HttpContext context, ViolationList violations)
     {
+        // A caller who sends it counts on being refused when somebody else was faster; to ignore it would be to lie.
+        if (context.Request.Headers.IfMatch.Count > 0 || context.Request.Headers.IfNoneMatch.Count > 0)
+        {
+            violations.Add("If-Match", "and If-None-Match are not supported.");
+        }
+
         var isDryRun = false;
         foreach (var (name, values) in context.Request.Query)
         {

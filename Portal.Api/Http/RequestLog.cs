@@ -19,7 +19,7 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider time, ILogge
             log.Request(
                 CallerOf.Name(context),
                 request.Method,
-                request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
+                request.Path.ToUriComponent() + (request.Query.ContainsKey("dry_run") ? "?dry_run" : string.Empty),
                 context.Response.StatusCode,
                 (long)time.GetElapsedTime(start).TotalMilliseconds);
         }

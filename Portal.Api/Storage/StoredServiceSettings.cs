@@ -46,7 +46,7 @@ internal static class StoredServiceSettings
             switch (name)
             {
                 case "scheduler":
-                    settings = settings with { Scheduler = StoredText.Need(input.ReadText(), name) };
+                    settings = settings with { Scheduler = ReadName(input, name) };
                     return true;
                 case "flags":
                     settings = settings with { Flags = (SchedulerFlags)(input.ReadInteger(1, 7) ?? 0) };
@@ -62,6 +62,12 @@ internal static class StoredServiceSettings
             }
         });
         return settings;
+    }
+
+    private static string ReadName(JsonInput input, string field)
+    {
+        var name = StoredText.Need(input.ReadText(), field);
+        return Schedulers.IsName(name) ? name : throw new FormatException($"\"{name}\" is no name of a scheduler or an engine.");
     }
 
     private static void Write(JsonTextWriter json, Persistence persistence)
@@ -101,7 +107,7 @@ internal static class StoredServiceSettings
                         : throw new FormatException($"\"{text}\" is no mask.");
                     return true;
                 case "engine":
-                    persistence = persistence with { Engine = input.ReadText() };
+                    persistence = persistence with { Engine = ReadName(input, name) };
                     return true;
                 default:
                     return false;

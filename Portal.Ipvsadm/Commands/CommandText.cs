@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -11,9 +10,6 @@ namespace Portal.Ipvsadm.Commands;
 /// </summary>
 public static class CommandText
 {
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
-
     /// <summary>The command's arguments, one element each.</summary>
     /// <param name="command">The command.</param>
     /// <returns>For example <c>-D</c>, <c>-t</c>, <c>10.0.0.1:80</c>.</returns>
@@ -192,22 +188,7 @@ public static class CommandText
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     // Names are the only texts that come from outside: none may start an option or split a line in two.
-    private static string Name(string name) => IsName(name)
+    private static string Name(string name) => Schedulers.IsName(name)
         ? name
         : throw new ArgumentException($"\"{name}\" cannot stand in a command line as a name.", nameof(name));
-
-    /// <summary>Whether a text can stand in a command line as the name of a scheduler or an engine.</summary>
-    /// <param name="name">The text.</param>
-    /// <returns>
-    /// True for 1 to 15 letters, digits, <c>_</c>, <c>-</c> and <c>.</c> of which the first is no <c>-</c>; but not for
-    /// <c>ipvsadm</c>, which <c>ipvsadm -R</c> drops wherever it stands.
-    /// </returns>
-    public static bool IsName(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.Length is >= 1 and <= Schedulers.MaximumNameLength
-            && name[0] != '-'
-            && name != "ipvsadm"
-            && !name.AsSpan().ContainsAnyExcept(NameCharacters);
-    }
 }

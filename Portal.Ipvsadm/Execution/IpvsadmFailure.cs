@@ -18,6 +18,12 @@ public sealed record IpvsadmFailure
     /// <summary>True when it is not known whether the command was carried out.</summary>
     public bool IsOutcomeUnknown => Kind is FailureKind.TimedOut or FailureKind.Broken;
 
+    /// <summary>
+    /// True when ipvsadm was ended by the signals that also end the program that started it (SIGINT, SIGTERM), as they
+    /// come to a whole group of processes: it is to be run once more.
+    /// </summary>
+    public bool IsInterrupted => Kind == FailureKind.Broken && ExitCode is 130 or 143;
+
     /// <summary>True when IPVS cannot be used at all at present, whatever is asked of it.</summary>
     public bool IsUnavailable => Kind is FailureKind.ToolMissing or FailureKind.NotPermitted or FailureKind.ModuleMissing;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -25,7 +26,7 @@ internal static class LeftProcess
         {
             File.WriteAllText(file, identity);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             // A full disk must not keep anybody from writing to the kernel.
         }
@@ -54,7 +55,8 @@ internal static class LeftProcess
 
             File.Delete(file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or InvalidOperationException or Win32Exception or AggregateException)
         {
             // It has ended by itself meanwhile, or the file cannot be read: there is nothing more to do.
         }

@@ -80,7 +80,8 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
 
     private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(Find(options.Path))
         .WithArguments(arguments)
-        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+        .WithWorkingDirectory("/")
+        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C").Set("PORTAL_TOKEN", null))
         .WithValidation(CommandResultValidation.None);
 
     // The runtime would run a program of that name beside this one or in the working folder before one in PATH.

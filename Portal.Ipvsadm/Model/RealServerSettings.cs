@@ -16,6 +16,6 @@ public sealed record RealServerSettings
     /// <summary>From how many connections on the server gets no new ones, 0 to 2147483647; default 0, no limit.</summary>
     public int UpperThreshold { get; init; }
 
-    /// <summary>Below how many connections it gets new ones again; at most the upper threshold; default 0.</summary>
+    /// <summary>Below how many connections it gets new ones again; at most the upper threshold; default 0, three quarters of it.</summary>
     public int LowerThreshold { get; init; }
 }

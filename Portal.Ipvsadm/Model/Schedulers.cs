@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Portal.Ipvsadm.Model;
@@ -5,6 +6,9 @@ namespace Portal.Ipvsadm.Model;
 /// <summary>The names of the kernel's schedulers. A listing may hold others: modules from outside the kernel.</summary>
 public static class Schedulers
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+
     /// <summary>What ipvsadm takes when none is named: weighted least connections.</summary>
     public const string Default = "wlc";
 
@@ -23,4 +27,19 @@ public static class Schedulers
 
     /// <summary>The scheduler that hashes the source address by Maglev's table.</summary>
     public const string MaglevHashing = "mh";
+
+    /// <summary>Whether a text can stand in a command line as the name of a scheduler or an engine.</summary>
+    /// <param name="name">The text.</param>
+    /// <returns>
+    /// True for 1 to 15 letters, digits, <c>_</c>, <c>-</c> and <c>.</c> of which the first is no <c>-</c>; but not for
+    /// <c>ipvsadm</c>, which <c>ipvsadm -R</c> drops wherever it stands.
+    /// </returns>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is >= 1 and <= MaximumNameLength
+            && name[0] != '-'
+            && name != "ipvsadm"
+            && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+    }
 }

@@ -3,16 +3,20 @@ namespace Portal.Ipvsadm.Validation;
 /// <summary>Collects all violations of a request, so that a caller learns of them at once and not one after another.</summary>
 public sealed class ViolationList
 {
+    private const int Maximum = 100;
+
     private readonly List<Violation> violations;
+    private readonly HashSet<string> broken;
     private readonly string prefix;
 
     /// <summary>Creates an empty list.</summary>
     public ViolationList()
-        : this([], string.Empty)
+        : this([], [], string.Empty)
     {
     }
 
-    private ViolationList(List<Violation> violations, string prefix) => (this.violations, this.prefix) = (violations, prefix);
+    private ViolationList(List<Violation> violations, HashSet<string> broken, string prefix) =>
+        (this.violations, this.broken, this.prefix) = (violations, broken, prefix);
 
     /// <summary>All violations so far, also those outside of this view.</summary>
     public IReadOnlyList<Violation> All => violations;
@@ -23,12 +27,20 @@ public sealed class ViolationList
     /// <summary>A view of the same list that puts all its fields into one object or element.</summary>
     /// <param name="place">For example <c>tunnel</c> or <c>[3]</c>.</param>
     /// <returns>The view.</returns>
-    public ViolationList At(string place) => new(violations, FieldName(place));
+    public ViolationList At(string place) => new(violations, broken, FieldName(place));
 
-    /// <summary>Adds a violation.</summary>
+    /// <summary>Adds a violation. After a hundred the rest is only remembered: nobody reads more.</summary>
     /// <param name="field">The field, or an empty text for the object itself.</param>
     /// <param name="message">The rule.</param>
-    public void Add(string field, string message) => violations.Add(new Violation(FieldName(field), message));
+    public void Add(string field, string message)
+    {
+        var name = FieldName(field);
+        broken.Add(name);
+        if (violations.Count < Maximum)
+        {
+            violations.Add(new Violation(name, message));
+        }
+    }
 
     /// <summary>
     /// Adds a violation of a rule about several fields, unless one of them has a violation already: a message that
@@ -39,13 +51,13 @@ public sealed class ViolationList
     /// <param name="others">The other fields that the rule looks at.</param>
     public void AddUnlessBroken(string field, string message, params ReadOnlySpan<string> others)
     {
-        var broken = Has(field);
+        var isBroken = Has(field);
         foreach (var other in others)
         {
-            broken |= Has(other);
+            isBroken |= Has(other);
         }
 
-        if (!broken)
+        if (!isBroken)
         {
             Add(field, message);
         }
@@ -54,11 +66,7 @@ public sealed class ViolationList
     /// <summary>Whether a field has a violation already.</summary>
     /// <param name="field">The field.</param>
     /// <returns>True when it has.</returns>
-    public bool Has(string field)
-    {
-        var name = FieldName(field);
-        return violations.Exists(violation => violation.Field == name);
-    }
+    public bool Has(string field) => broken.Contains(FieldName(field));
 
     private string FieldName(string field) => (prefix, field) switch
     {

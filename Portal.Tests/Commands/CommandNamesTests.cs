@@ -37,7 +37,7 @@ public sealed class CommandNamesTests
         var asEngine = new EditService(Key, new() { Persistence = new() { Timeout = TimeSpan.FromSeconds(1), Engine = name } });
         FluentActions.Invoking(() => CommandText.Line(asScheduler)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => CommandText.Arguments(asEngine)).Should().Throw<ArgumentException>();
-        CommandText.IsName(name).Should().BeFalse();
+        Schedulers.IsName(name).Should().BeFalse();
     }
 
     [Test]
@@ -46,7 +46,7 @@ public sealed class CommandNamesTests
             name =>
             {
                 var command = new AddService(Key, new() { Scheduler = name });
-                if (CommandText.IsName(name))
+                if (Schedulers.IsName(name))
                 {
                     CommandText.Line(command).Split(' ').Should().HaveCount(5).And.EndWith(name);
                 }

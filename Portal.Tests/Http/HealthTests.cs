@@ -65,7 +65,8 @@ internal sealed class HealthTests : PortalFixture
         Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal("last_push");
         ((string?)reply.Json["checks"]!["last_push"]!["detail"]).Should().Contain("-A -t 10.0.0.1:80 -s sed").And.Contain("Scheduler or persistence engine not found");
         Kernel.Schedulers.Add("sed");
-        await Poll.UntilAsync(async () => (await Portal.GetAsync("/readyz")).Status == 200, "the push was tried again");
+        (await Portal.PostAsync("/sync")).ShouldBe(200);
+        (await Portal.GetAsync("/readyz")).ShouldBe(200);
     }
 
     [Test]

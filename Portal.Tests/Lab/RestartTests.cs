@@ -117,6 +117,7 @@ public sealed class RestartTests
         ((bool)ready.Json["checks"]!["last_push"]!["ok"]!).Should().BeFalse();
         ready.Json["checks"]!["last_push"]!["detail"]!.ToString().Should().Contain("-s twos: Scheduler or persistence engine not found");
         (await portal.Api.PutAsync(Web, "{scheduler: 'wrr'}")).Expect(200);
+        (await portal.Api.PostAsync("/sync")).Expect(200);
         await portal.WaitUntilReadyAsync();
         await portal.Api.ExpectNoDriftAsync();
     }

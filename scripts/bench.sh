@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Measures Portal against plain ipvsadm, in the lab, and prints one table; artifacts/bench.md has it too. Every row is a
+# ratio inside one run on one kernel: the lab is slow in its own way, and its milliseconds mean nothing elsewhere.
+#
+#   scripts/bench.sh [--quick]    --quick repeats less: medians of three instead of five
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/packages.sh
+
+rounds=5
+case "$*" in
+  '') ;;
+  --quick) rounds=3 ;;
+  *) echo "Usage: scripts/bench.sh [--quick]" >&2; exit 2 ;;
+esac
+need_packages wrk gcc libc6-dev
+scripts/build.sh
+
+mkdir -p artifacts/bench
+gcc -O2 -Wall -o artifacts/bench/bench scripts/lab/bench.c
+echo "Measuring in the lab; this takes minutes."
+scripts/lab.sh scripts/lab/bench.sh "$rounds"

@@ -1,0 +1,101 @@
+// The yardstick of scripts/bench.sh: starts a program by posix_spawn, which costs less than a shell's fork, and takes the time.
+//
+//   bench run TIMES INPUT COMMAND [ARGUMENT...]    runs it with that standard input; prints the median in milliseconds
+//   bench answer PORT COMMAND [ARGUMENT...]        starts a server; prints the milliseconds until its /healthz answers, and ends it
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
+}
+
+static void fail(const char *what) {
+  fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
+  exit(1);
+}
+
+static pid_t start(const char *input, char **command) {
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, 0, input, O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+  pid_t child;
+  errno = posix_spawnp(&child, command[0], &files, NULL, command, environ);
+  if (errno) fail(command[0]);
+  posix_spawn_file_actions_destroy(&files);
+  return child;
+}
+
+static int by_size(const void *left, const void *right) {
+  double difference = *(const double *)left - *(const double *)right;
+  return (difference > 0) - (difference < 0);
+}
+
+static void run(int times, const char *input, char **command) {
+  double *taken = calloc(times, sizeof *taken);
+  for (int i = 0; i < times; i++) {
+    int status;
+    double before = now();
+    pid_t child = start(input, command);
+    if (waitpid(child, &status, 0) < 0) fail("waitpid");
+    taken[i] = now() - before;
+    if (status) {
+      fprintf(stderr, "bench: %s ended with %d\n", command[0], WEXITSTATUS(status));
+      exit(1);
+    }
+  }
+  qsort(taken, times, sizeof *taken, by_size);
+  printf("%.4f\n", taken[times / 2]);
+}
+
+static int answers(int port) {
+  static const char request[] = "GET /healthz HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n";
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  char answer[64] = "";
+  int connection = socket(AF_INET, SOCK_STREAM, 0);
+  int fine = connect(connection, (struct sockaddr *)&address, sizeof address) == 0
+    && write(connection, request, sizeof request - 1) > 0
+    && read(connection, answer, sizeof answer - 1) > 0
+    && strncmp(answer, "HTTP/1.1 200", 12) == 0;
+  close(connection);
+  return fine;
+}
+
+static void answer(int port, char **command) {
+  int status;
+  double before = now();
+  pid_t child = start("/dev/null", command);
+  while (!answers(port)) {
+    if (now() - before > 30e3) fail("no answer within 30 seconds");
+    usleep(500);
+  }
+  printf("%.4f\n", now() - before);
+  kill(child, SIGTERM);
+  waitpid(child, &status, 0);
+}
+
+int main(int count, char **words) {
+  if (count > 4 && strcmp(words[1], "run") == 0) {
+    run(atoi(words[2]), words[3], words + 4);
+  } else if (count > 3 && strcmp(words[1], "answer") == 0) {
+    answer(atoi(words[2]), words + 3);
+  } else {
+    fprintf(stderr, "Usage: bench run TIMES INPUT COMMAND... | bench answer PORT COMMAND...\n");
+    return 2;
+  }
+  return 0;
+}
