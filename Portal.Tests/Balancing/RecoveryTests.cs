@@ -155,6 +155,50 @@ internal sealed class RecoveryTests : BalancerFixture
         AllAre(8, Known.Web.With(1));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_ipvsadm_that_is_stopped_together_with_Portal_is_run_once_more(bool isAfterwards)
+    {
+        await DeclareAsync(Known.Web.With(1));
+        Kernel.ExitCodeOfBroken = 143;
+        Kernel.Fail(1, FailureKind.Broken, isAfterwards);
+        await AddServerAsync(2);
+        AllAre(2, Known.Web.With(1, 2));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task So_it_is_in_the_middle_of_a_reset(bool isAfterwards)
+    {
+        await DeclareAsync(Known.Web.With(1));
+        Kernel.ExitCodeOfBroken = 143;
+        Kernel.Fail(2, FailureKind.Broken, isAfterwards);
+        await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(2, 3), Known.Dns]), Me, dryRun: false);
+        AllAre(2, Known.Web.With(2, 3), Known.Dns);
+    }
+
+    [Test]
+    public async Task A_repair_that_is_refused_again_and_again_does_not_keep_others_waiting_for_ever()
+    {
+        await DeclareAsync(Known.Web.With(1));
+        Kernel.Fail(1, FailureKind.TimedOut, isAfterwards: true);
+        for (var nth = 2; nth < 10; nth++)
+        {
+            Kernel.Fail(nth, FailureKind.Refused);
+        }
+
+        await RejectionOf(AddServerAsync(2));
+        Later();
+        await Balancer.RecoverAsync();
+        Balancer.NeedsRecovery.Should().BeTrue("it was refused twice");
+        Later();
+        await Balancer.RecoverAsync();
+        Balancer.NeedsRecovery.Should().BeFalse("it was refused three times");
+        Kernel.FailNoMore();
+        await AddServerAsync(3);
+        Kernel.Table.Find(Known.Web.Key, Known.Web.With(3).Servers.Keys.Single()).Should().NotBeNull();
+    }
+
     [Test]
     public async Task What_is_as_it_should_be_is_not_touched_by_a_recovery()
     {

@@ -33,6 +33,9 @@ internal sealed partial class FakeKernel
         }
     }
 
+    /// <summary>The exit status of an ipvsadm that breaks off: 128 and the number of the signal that ended it.</summary>
+    public int ExitCodeOfBroken { get; set; } = 139;
+
     /// <summary>Takes back all faults that have not come yet.</summary>
     public void FailNoMore()
     {
@@ -54,7 +57,7 @@ internal sealed partial class FakeKernel
     /// <summary>Lets something happen just before the next command, after every listing made for it.</summary>
     public void Meanwhile(Action action) => meanwhile = action;
 
-    private static IpvsadmFailure Failure(FailureKind kind, string command) => new()
+    private IpvsadmFailure Failure(FailureKind kind, string command) => new()
     {
         Kind = kind,
         Command = command,
@@ -62,7 +65,7 @@ internal sealed partial class FakeKernel
         {
             FailureKind.ToolMissing or FailureKind.TimedOut or FailureKind.NotRun => null,
             FailureKind.NotPermitted or FailureKind.ModuleMissing => 2,
-            FailureKind.Broken => 139,
+            FailureKind.Broken => ExitCodeOfBroken,
             FailureKind.Unreadable or FailureKind.Torn => 0,
             _ => 255,
         },

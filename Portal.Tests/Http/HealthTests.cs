@@ -70,6 +70,13 @@ internal sealed class HealthTests : PortalFixture
     }
 
     [Test]
+    public async Task Many_may_ask_at_once()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Portal.GetAsync("/readyz")));
+        replies.Should().OnlyContain(reply => reply.Status == 200);
+    }
+
+    [Test]
     public async Task Who_has_no_token_learns_what_is_missing_and_not_why()
     {
         Kernel.Unavailable = FailureKind.NotPermitted;
