@@ -51,7 +51,7 @@ public static class PortalHost
 
     private static void Announce(WebApplication app)
     {
-        var log = new StartLog(app.Services.GetRequiredService<ILogger<WebApplication>>());
+        var log = new StartLog(app.Services.GetRequiredService<ILogger<StartLog>>());
         app.Lifetime.ApplicationStarted.Register(() => log.Listening(string.Join(", ", app.Urls), app.Services.GetRequiredService<StateFolder>().Path));
         app.Lifetime.ApplicationStopping.Register(log.Stopping);
     }
