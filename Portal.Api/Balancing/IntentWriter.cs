@@ -119,15 +119,10 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     // Null when one command is not enough, or when only a look at the kernel can tell.
     private IpvsadmCommand? CommandFor(ServiceIntent intent)
     {
-        if (intent.NeedsLook)
-        {
-            return null;
-        }
-
         var declared = data.State.Table.Find(intent.Key);
         try
         {
-            if (intent.GivesAllServers(declared))
+            if (intent.NeedsLook(declared))
             {
                 return null;
             }

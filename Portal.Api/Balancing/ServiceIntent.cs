@@ -20,19 +20,13 @@ public abstract record ServiceIntent(ServiceKey Key)
     public abstract Decision Decide(VirtualService? declared, VirtualService? kernel);
 
     /// <summary>
-    /// True when it takes a look at the kernel beforehand: to tell in the answer what changed, or to be able to put back
-    /// what a command takes away.
-    /// </summary>
-    public virtual bool NeedsLook => false;
-
-    /// <summary>
-    /// True when the request says what all servers of the service are: the kernel may have others than Portal's data,
-    /// which only a look at it can tell.
+    /// True when it takes a look at the kernel beforehand: to tell in the answer what changed, to be able to put back what
+    /// a command takes away, or because the request says what all servers of the service are and the kernel may have others.
     /// </summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <returns>Whether it does.</returns>
     /// <exception cref="RejectedException">The request cannot be carried out.</exception>
-    public virtual bool GivesAllServers(VirtualService? declared) => false;
+    public virtual bool NeedsLook(VirtualService? declared) => false;
 
     /// <summary>
     /// A command that changes nothing when the kernel has what is declared, and is refused when it lacks it: a look that
@@ -79,7 +73,7 @@ public abstract record DeclareServiceIntent(
     }
 
     /// <inheritdoc/>
-    public override bool GivesAllServers(VirtualService? declared) => Servers is not null;
+    public override bool NeedsLook(VirtualService? declared) => Servers is not null;
 
     /// <inheritdoc/>
     public override IpvsadmCommand? Confirm(VirtualService declared) => new EditService(Key, Settings);
@@ -124,7 +118,7 @@ public sealed record PatchServiceIntent(
     : ServiceIntent(Key)
 {
     /// <inheritdoc/>
-    public override bool GivesAllServers(VirtualService? declared) => declared is not null && Change(declared).Servers is not null;
+    public override bool NeedsLook(VirtualService? declared) => declared is not null && Change(declared).Servers is not null;
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
@@ -142,7 +136,7 @@ public sealed record PatchServiceIntent(
 public sealed record DeleteServiceIntent(ServiceKey Key) : ServiceIntent(Key)
 {
     /// <inheritdoc/>
-    public override bool NeedsLook => true;
+    public override bool NeedsLook(VirtualService? declared) => true;
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel) => declared is null && kernel is null
@@ -157,7 +151,7 @@ public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionar
     : ServiceIntent(Key)
 {
     /// <inheritdoc/>
-    public override bool NeedsLook => true;
+    public override bool NeedsLook(VirtualService? declared) => true;
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)

@@ -12,8 +12,7 @@ public sealed partial class ReadmeTests
 {
     private const string ServicePath = "/services/{}/{}/{}";
 
-    private static readonly string Root = FindRoot();
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+    private static readonly string Readme = Repository.Read("README.md");
 
     [Test]
     public async Task Every_route_stands_in_the_README_and_every_route_of_the_README_exists()
@@ -26,7 +25,7 @@ public sealed partial class ReadmeTests
     [Test]
     public void Every_error_stands_in_the_README_and_every_error_of_the_README_exists()
     {
-        var source = File.ReadAllText(Path.Combine(Root, "Portal.Api/Http/Problems.cs"));
+        var source = Repository.Read("Portal.Api/Http/Problems.cs");
         var existing = ErrorType().Matches(source).Select(match => match.Groups["type"].Value).Distinct();
         var written = ErrorRow().Matches(Readme).SelectMany(row => Word().Matches(row.Groups["types"].Value)).Select(match => match.Groups["word"].Value);
 
@@ -56,17 +55,6 @@ public sealed partial class ReadmeTests
     private static string Normal(string path) => Placeholder().Replace(path, "{}")
         .Replace("…/servers", ServicePath + "/servers", StringComparison.Ordinal)
         .Replace("…/{}/servers", ServicePath + "/servers", StringComparison.Ordinal);
-
-    private static string FindRoot()
-    {
-        var folder = TestContext.CurrentContext.TestDirectory;
-        while (!File.Exists(Path.Combine(folder, "portal.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex(@"^\| `(?<method>[A-Z]+) (?<path>\S+)` \|", RegexOptions.Multiline)]
     private static partial Regex RouteRow();
