@@ -7,5 +7,9 @@ namespace Portal.Api.Balancing;
 /// <param name="Revision">The revision that it made: one more than the revision before.</param>
 /// <param name="Time">When.</param>
 /// <param name="Caller">Who asked for it.</param>
-/// <param name="Changes">The steps from the table before to the table after; at least one.</param>
-public sealed record AcceptedChange(long Revision, DateTimeOffset Time, Caller Caller, ImmutableArray<TableChange> Changes);
+/// <param name="Changes">The steps from the table before to the table after; none when only drains change.</param>
+public sealed record AcceptedChange(long Revision, DateTimeOffset Time, Caller Caller, ImmutableArray<TableChange> Changes)
+{
+    /// <summary>The steps in what is drained; mostly none.</summary>
+    public ImmutableArray<DrainChange> Drains { get; init; } = [];
+}

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 
@@ -14,12 +13,11 @@ public sealed class Balancer : IAsyncDisposable
 {
     private const int LargestBurst = 256;
 
-    private readonly IIpvsadm ipvsadm;
     private readonly KernelGate gate;
-    private readonly KernelWriter kernel;
     private readonly DeclaredData data;
     private readonly Startup startup;
     private readonly IntentWriter intents;
+    private readonly TableWriter tables;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task working;
 
@@ -29,15 +27,18 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="gate">Keeps listings away while something is written.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public Balancer(IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger)
+    /// <param name="policy">The operator's rules; null for none.</param>
+    public Balancer(IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null)
     {
-        this.ipvsadm = ipvsadm;
         this.gate = gate;
         var log = new BalancerLog(logger);
-        kernel = new KernelWriter(ipvsadm, log);
+        var rules = policy ?? new BalancerPolicy();
+        var kernel = new KernelWriter(ipvsadm, log);
         data = new DeclaredData(store, time, log);
-        startup = new Startup(ipvsadm, kernel, data, time, log);
-        intents = new IntentWriter(ipvsadm, kernel, data, log);
+        var declared = new DeclaredWriter(data, kernel, log);
+        tables = new TableWriter(ipvsadm, kernel, data, declared, rules);
+        startup = new Startup(ipvsadm, kernel, data, tables, rules, time, log);
+        intents = new IntentWriter(ipvsadm, kernel, data, declared, rules);
         working = Task.Run(WorkAsync);
     }
 
@@ -52,47 +53,37 @@ public sealed class Balancer : IAsyncDisposable
 
     /// <summary>Carries out a request about one service.</summary>
     /// <param name="intent">What is wanted.</param>
-    /// <param name="caller">Who wants it.</param>
-    /// <param name="dryRun">True to find out what would happen, without doing it.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>What was done, or would be.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> WriteAsync(ServiceIntent intent, Caller caller, bool dryRun)
+    public Task<WriteResult> WriteAsync(ServiceIntent intent, WriteTerms terms)
     {
-        if (dryRun)
+        if (terms.IsDryRun)
         {
-            return EnqueueAsync(async () =>
-            {
-                await startup.EnsureAsync();
-                return await intents.LookAndWriteAsync(intent, caller, dryRun: true);
-            });
+            return WhenStartedAsync(() => intents.LookAndWriteAsync(intent, terms));
         }
 
-        var write = new QueuedWrite(intent, caller);
+        var write = new QueuedWrite(intent, terms);
         return queue.Writer.TryWrite(write) ? write.Answer : Task.FromException<WriteResult>(new RejectedException(new Stopping()));
     }
 
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="caller">Who wants it.</param>
-    /// <param name="dryRun">True to find out what would happen, without doing it.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <param name="keepsWeights">True to leave the weights of servers that stay.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ResetAsync(IpvsTable table, Caller caller, bool dryRun) => EnqueueAsync(async () =>
-    {
-        await startup.EnsureAsync();
-        return await ChangeAllAsync(table, caller, dryRun);
-    });
+    public Task<WriteResult> ResetAsync(IpvsTable table, WriteTerms terms, bool keepsWeights = false) =>
+        WhenStartedAsync(() => tables.ResetAsync(table, keepsWeights, terms));
 
     /// <summary>Makes the kernel equal to Portal's data.</summary>
-    /// <param name="caller">Who wants it.</param>
-    /// <param name="dryRun">True to find out what differs, without changing it.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> PushAsync(Caller caller, bool dryRun) => EnqueueAsync(async () =>
+    public Task<WriteResult> PushAsync(WriteTerms terms) => WhenStartedAsync(async () =>
     {
-        await startup.EnsureAsync();
-        var result = await ChangeAllAsync(State.Table, caller, dryRun);
-        if (!dryRun)
+        var result = await tables.PushAsync(terms);
+        if (!terms.IsDryRun)
         {
             startup.Pushed();
         }
@@ -101,22 +92,18 @@ public sealed class Balancer : IAsyncDisposable
     });
 
     /// <summary>Makes Portal's data equal to what the kernel has. The kernel is not changed.</summary>
-    /// <param name="caller">Who wants it.</param>
-    /// <param name="dryRun">True to find out what would change.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead Portal's data there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ImportAsync(Caller caller, bool dryRun) => EnqueueAsync(async () =>
-    {
-        await startup.EnsureAsync();
-        var actual = await Extent.All.ReadAsync(ipvsadm);
-        var plan = TableDiff.Compute(State.Table, actual);
-        if (!dryRun)
-        {
-            await intents.CommitAsync(plan, caller, Extent.All, actual);
-        }
+    public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenStartedAsync(() => tables.ImportAsync(terms));
 
-        return new WriteResult(WriteOutcome.Changed, State.Revision, null, plan);
-    });
+    /// <summary>Takes a host out of service: every server with its address gets no new connections. Or takes it back.</summary>
+    /// <param name="host">The address.</param>
+    /// <param name="isOut">True to take it out.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, terms));
 
     /// <summary>Makes good what waits to be made good: the push at the start, or a write that failed half-way.</summary>
     /// <returns>When it was tried.</returns>
@@ -125,6 +112,9 @@ public sealed class Balancer : IAsyncDisposable
         await startup.RecoverAsync();
         return true;
     });
+
+    /// <summary>Brings the kernel as near to Portal's data as it lets itself be brought, unasked.</summary>
+    internal Task<RepairResult> RepairAsync() => WhenStartedAsync(tables.RepairAsync);
 
     /// <summary>Takes no more requests and finishes those that are in the queue.</summary>
     /// <returns>When the last one is done.</returns>
@@ -188,7 +178,7 @@ public sealed class Balancer : IAsyncDisposable
             try
             {
                 await startup.EnsureAsync();
-                write.Done(await intents.LookAndWriteAsync(write.Intent, write.Caller, dryRun: false));
+                write.Done(await intents.LookAndWriteAsync(write.Intent, write.Terms));
             }
             catch (Exception exception)
             {
@@ -208,6 +198,12 @@ public sealed class Balancer : IAsyncDisposable
     private static Exception ToRejection(Exception exception) =>
         exception is IpvsadmException { Failure: var failure } ? new RejectedException(new IpvsadmFailed(failure)) : exception;
 
+    private Task<T> WhenStartedAsync<T>(Func<Task<T>> work) => EnqueueAsync(async () =>
+    {
+        await startup.EnsureAsync();
+        return await work();
+    });
+
     private async Task<T> EnqueueAsync<T>(Func<Task<T>> work)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -223,18 +219,5 @@ public sealed class Balancer : IAsyncDisposable
             }
         };
         return queue.Writer.TryWrite(item) ? await answer.Task : throw new RejectedException(new Stopping());
-    }
-
-    private async Task<WriteResult> ChangeAllAsync(IpvsTable desired, Caller caller, bool dryRun)
-    {
-        var before = await Extent.All.ReadAsync(ipvsadm);
-        var plan = TableDiff.Compute(before, desired);
-        if (!dryRun)
-        {
-            await kernel.ApplyAsync(Extent.All, before, desired);
-            await intents.CommitAsync(TableDiff.Compute(State.Table, desired), caller, Extent.All, before);
-        }
-
-        return new WriteResult(WriteOutcome.Changed, State.Revision, null, plan);
     }
 }

@@ -27,6 +27,15 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(108, LogLevel.Error, "What a failed write may have left in the kernel could not be put right in full: {Command} was answered {Error}. See GET /drift.")]
     public partial void NotPutRight(string command, string error);
 
+    [LoggerMessage(109, LogLevel.Warning, "Drift was repaired: {Commands} commands, the first: {Command}.")]
+    public partial void Repaired(int commands, string command);
+
+    [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} It is tried again, at longer and longer intervals.")]
+    public partial void RepairFailed(string problem);
+
+    [LoggerMessage(111, LogLevel.Warning, "{Services} services of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
+    public partial void Disowned(int services);
+
     [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
     public partial void NotStored(string problem);
 }

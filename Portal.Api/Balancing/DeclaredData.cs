@@ -1,4 +1,4 @@
-using Portal.Ipvsadm.Diff;
+using System.Collections.Immutable;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -14,6 +14,9 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
     /// <summary>False until a Portal without data has adopted the kernel's.</summary>
     public bool Exists => state is not null;
 
+    /// <summary>The time, as it stands in the journal.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Takes over the kernel's table as the first data.</summary>
     /// <exception cref="StoreException">It could not be stored.</exception>
     public void Adopt(IpvsTable table)
@@ -25,17 +28,18 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
     }
 
     /// <summary>Stores changes that the kernel has made already; they are stored together or not at all.</summary>
-    /// <param name="steps">For each change its steps, which follow on those before, and who asked for it.</param>
+    /// <param name="steps">The changes, each following on the one before.</param>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public void Commit(IReadOnlyList<(ChangePlan Plan, Caller Caller)> steps)
+    public void Commit(IReadOnlyList<CommitStep> steps)
     {
         var next = State;
         List<AcceptedChange> changes = new(steps.Count);
-        foreach (var (plan, caller) in steps)
+        foreach (var step in steps)
         {
-            if (!plan.IsEmpty)
+            var drains = DrainSteps(next, step);
+            if (!step.Plan.IsEmpty || !drains.IsEmpty)
             {
-                var change = new AcceptedChange(next.Revision + 1, time.GetUtcNow(), caller, [.. plan.Changes]);
+                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains };
                 next = next.After(change);
                 changes.Add(change);
             }
@@ -52,5 +56,13 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
         {
             log.Accepted(change.Revision, change.Changes.Length, change.Caller.Name, change.Caller.Request);
         }
+    }
+
+    // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
+    private static ImmutableArray<DrainChange> DrainSteps(DeclaredState before, CommitStep step)
+    {
+        ImmutableArray<DrainChange> asked = [.. step.Drains];
+        var drains = asked.Aggregate(before.Drains, (list, change) => list.After(change));
+        return drains.All.Count == 0 ? asked : [.. asked, .. drains.EndedBy(step.Plan.Apply(before.Table))];
     }
 }

@@ -10,9 +10,14 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>Nothing declared and nothing changed yet.</summary>
     public static DeclaredState Empty { get; } = new(0, IpvsTable.Empty);
 
+    /// <summary>What is drained at present.</summary>
+    public DrainList Drains { get; init; } = DrainList.Empty;
+
     /// <summary>The state after a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>The next state.</returns>
-    public DeclaredState After(AcceptedChange change) =>
-        new(change.Revision, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)));
+    public DeclaredState After(AcceptedChange change) => new(change.Revision, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)))
+    {
+        Drains = change.Drains.Aggregate(Drains, (drains, step) => drains.After(step)),
+    };
 }

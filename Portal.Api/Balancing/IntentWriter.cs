@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>Carries out requests about single services. Only the balancer's queue calls it.</summary>
-internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, BalancerLog log)
+internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, DeclaredWriter declaredWriter, BalancerPolicy policy)
 {
     /// <summary>
     /// Carries out those of some independent requests that need one command each, all of them by one burst of commands
@@ -23,7 +23,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         {
             try
             {
-                if (CommandFor(write.Intent) is { } command)
+                if (CommandFor(write) is { } command)
                 {
                     burst.Add((write, command));
                 }
@@ -83,46 +83,65 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     /// <summary>Carries out a request after a look at what the kernel has.</summary>
     /// <exception cref="RejectedException">It was not carried out; nothing was changed.</exception>
     /// <exception cref="IpvsadmException">The kernel could not be listed; nothing was changed.</exception>
-    public async Task<WriteResult> LookAndWriteAsync(ServiceIntent intent, Caller caller, bool dryRun)
+    public async Task<WriteResult> LookAndWriteAsync(ServiceIntent intent, WriteTerms terms)
     {
+        policy.CheckScope(intent.Key);
         var extent = Extent.Of(intent.Key);
         var before = await extent.ReadAsync(ipvsadm);
         var declared = data.State.Table.Find(intent.Key);
-        var decision = intent.Decide(declared, before.Find(intent.Key));
+        var actual = before.Find(intent.Key);
+        CheckCondition(intent, terms.Condition, declared, actual);
+        var (decision, drains) = Decide(intent, declared, actual);
         var desired = decision.Kernel is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Kernel);
-        var plan = TableDiff.Compute(before, desired);
-        if (!dryRun)
+        var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(declared, decision.Declared));
+        if (intent.IsReset)
+        {
+            RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (data.State.Table, own));
+        }
+
+        if (!terms.IsDryRun)
         {
             await kernel.ApplyAsync(extent, before, desired);
-            await CommitAsync(TableDiff.Compute(declared, decision.Declared), caller, extent, before);
+            await declaredWriter.CommitAsync(own, drains, terms.Caller, extent, before);
         }
 
-        return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan);
+        return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan) { Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain };
     }
 
-    /// <summary>Stores what the kernel has made; when that fails, the kernel is brought back.</summary>
-    /// <exception cref="RejectedException">It could not be stored.</exception>
-    public async Task CommitAsync(ChangePlan plan, Caller caller, Extent extent, IpvsTable before)
+    // To add again what is drained, or to give a server of a drained service a weight, ends the drain: all that it drained
+    // serves again.
+    private (Decision Decision, IEnumerable<DrainChange> Drains) Decide(ServiceIntent intent, VirtualService? declared, VirtualService? actual)
     {
-        try
+        var drains = data.State.Drains;
+        var drain = intent.DrainIn(drains);
+        if (drain is not null && intent.WhenDrained() is { } again)
         {
-            data.Commit([(plan, caller)]);
+            return (again.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)]);
         }
-        catch (StoreException exception)
+
+        var decision = intent.Decide(declared, actual);
+        return drain is { Target: ServiceDrain } && decision.Declared?.Servers.Any(server => server.Value.Weight != 0) == true
+            ? (intent.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)])
+            : (decision, [.. intent.DrainSteps(drains, declared, actual, data.Now)]);
+    }
+
+    private static void CheckCondition(ServiceIntent intent, Precondition condition, VirtualService? declared, VirtualService? actual)
+    {
+        if (!condition.IsNone && !condition.Holds(intent.VersionIn(declared), intent.VersionIn(actual)))
         {
-            log.NotStored(exception.Message);
-            await kernel.RestoreAsync(extent, before);
-            throw new RejectedException(new NotStored(exception.Message));
+            throw new RejectedException(new ConditionFailed(intent.VersionIn(actual) ?? intent.VersionIn(declared)));
         }
     }
 
     // Null when one command is not enough, or when only a look at the kernel can tell.
-    private IpvsadmCommand? CommandFor(ServiceIntent intent)
+    private IpvsadmCommand? CommandFor(QueuedWrite write)
     {
+        var intent = write.Intent;
         var declared = data.State.Table.Find(intent.Key);
         try
         {
-            if (intent.NeedsLook(declared))
+            policy.CheckScope(intent.Key);
+            if (intent.NeedsLook(declared) || data.State.Drains.Concern(intent.Key) || !(write.Terms.Condition.IsNone || write.Terms.Condition.Holds(intent.VersionIn(declared))))
             {
                 return null;
             }
@@ -152,7 +171,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     private async Task CommitAsync(List<QueuedWrite> writes)
     {
         var table = data.State.Table;
-        List<(ChangePlan Plan, Caller Caller)> steps = new(writes.Count);
+        List<CommitStep> steps = new(writes.Count);
         List<Decision> decisions = new(writes.Count);
         foreach (var write in writes)
         {
@@ -161,21 +180,15 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             var decision = write.Intent.Decide(declared, declared);
             var plan = write.Intent.StepsTo(declared, decision.Declared);
             table = plan.Apply(table);
-            steps.Add((plan, write.Caller));
+            steps.Add(new CommitStep(plan, write.Terms.Caller));
             decisions.Add(decision);
         }
 
-        try
+        if (await declaredWriter.CommitAsync(steps) is { } rejection)
         {
-            data.Commit(steps);
-        }
-        catch (StoreException exception)
-        {
-            log.NotStored(exception.Message);
-            await kernel.TakeBackAsync([.. steps.SelectMany(step => step.Plan.Changes)]);
             foreach (var write in writes)
             {
-                write.Failed(new RejectedException(new NotStored(exception.Message)));
+                write.Failed(new RejectedException(rejection));
             }
 
             return;

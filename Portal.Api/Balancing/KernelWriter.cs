@@ -53,12 +53,12 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         }
     }
 
-    /// <summary>Brings the kernel as near to a table as it lets itself be brought.</summary>
+    /// <summary>Makes as many steps as the kernel lets itself be led, from the whole table that was just read.</summary>
     /// <returns>What was refused.</returns>
-    /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off; what is left to do was not done.</exception>
-    public async Task<IReadOnlyList<IpvsadmFailure>> ApplyWhatGoesAsync(IpvsTable desired)
+    /// <exception cref="IpvsadmException">ipvsadm broke off; what is left to do was not done.</exception>
+    public async Task<IReadOnlyList<IpvsadmFailure>> ApplyWhatGoesAsync(ChangePlan plan)
     {
-        var failures = await RunWhatGoesAsync(TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm), desired));
+        var failures = await RunWhatGoesAsync(plan);
         unsettled = null;
         return failures;
     }

@@ -1,15 +1,15 @@
 namespace Portal.Api.Balancing;
 
 /// <summary>A request about one service that waits in the queue, and the one who waits for its answer.</summary>
-internal sealed class QueuedWrite(ServiceIntent intent, Caller caller)
+internal sealed class QueuedWrite(ServiceIntent intent, WriteTerms terms)
 {
     private readonly TaskCompletionSource<WriteResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is wanted.</summary>
     public ServiceIntent Intent => intent;
 
-    /// <summary>Who wants it.</summary>
-    public Caller Caller => caller;
+    /// <summary>Who wants it, and on what terms.</summary>
+    public WriteTerms Terms => terms;
 
     /// <summary>The answer, when there is one.</summary>
     public Task<WriteResult> Answer => answer.Task;

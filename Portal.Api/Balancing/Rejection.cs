@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
@@ -26,6 +27,28 @@ public sealed record ServerNotFound(ServiceKey Service, RealServerKey Server) : 
 /// <param name="Service">Which service.</param>
 /// <param name="Server">Which server; null when it is about the service.</param>
 public sealed record AlreadyDeclared(ServiceKey Service, RealServerKey? Server) : Rejection;
+
+/// <summary>That which the request is about has another version than the caller asks for.</summary>
+/// <param name="Current">The version that it has; null when it is not there.</param>
+public sealed record ConditionFailed(string? Current) : Rejection;
+
+/// <summary>The request is about services that Portal does not own.</summary>
+/// <param name="Services">All of them.</param>
+public sealed record OutOfScope(ImmutableArray<ServiceKey> Services) : Rejection;
+
+/// <summary>The request would take away more than may go without somebody saying that he means it.</summary>
+/// <param name="Maximum">How many services may go.</param>
+/// <param name="Revision">The revision of Portal's data.</param>
+/// <param name="Plan">What would be done.</param>
+public sealed record TooManyRemovals(int Maximum, long Revision, ChangePlan Plan) : Rejection;
+
+/// <summary>Nothing of that kind is drained.</summary>
+/// <param name="Target">What is not.</param>
+public sealed record DrainNotFound(DrainTarget Target) : Rejection;
+
+/// <summary>No service has a server with that address.</summary>
+/// <param name="Host">The address.</param>
+public sealed record HostNotFound(Address Host) : Rejection;
 
 /// <summary>The request breaks rules.</summary>
 /// <param name="Violations">All of them.</param>

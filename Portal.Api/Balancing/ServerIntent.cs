@@ -14,6 +14,13 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
         declared.Servers.TryGetValue(Server, out var settings) ? new EditServer(Key, Server, settings) : null;
 
     /// <inheritdoc/>
+    public override Drain? DrainIn(DrainList drains) => drains.Find(new ServerDrain(Key, Server)) ?? base.DrainIn(drains);
+
+    /// <inheritdoc/>
+    public override string? VersionIn(VirtualService? service) =>
+        service?.Servers.GetValueOrDefault(Server) is { } settings ? ContentVersion.Of(settings) : null;
+
+    /// <inheritdoc/>
     public override ChangePlan StepsTo(VirtualService? declared, VirtualService? target)
     {
         // A service that was not declared is adopted with all its servers.
@@ -48,6 +55,9 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
 public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
+    public override ServiceIntent WhenDrained() => new ReplaceServerIntent(Key, Server, Settings);
+
+    /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         var existing = declared?.Servers.GetValueOrDefault(Server);
@@ -66,6 +76,9 @@ public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealS
 /// <param name="Settings">Its settings from now on.</param>
 public sealed record ReplaceServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
 {
+    /// <inheritdoc/>
+    public override ServiceIntent WhenDrained() => this;
+
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {

@@ -36,6 +36,35 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <returns>The command, or null when one is not enough.</returns>
     public virtual IpvsadmCommand? Confirm(VirtualService declared) => null;
 
+    /// <summary>
+    /// What the request means for something that is being drained: to add it again ends the drain, and gives it what is asked
+    /// for.
+    /// </summary>
+    /// <returns>The request to carry out in its place; null where it leaves the drain alone.</returns>
+    public virtual ServiceIntent? WhenDrained() => null;
+
+    /// <summary>True when it may take servers away that it does not name.</summary>
+    public virtual bool IsReset => false;
+
+    /// <summary>The drain that the thing which the request is about is in.</summary>
+    /// <param name="drains">Everything that is drained.</param>
+    /// <returns>The drain; null when it is in none.</returns>
+    /// <exception cref="RejectedException">The request is about a drain that is not there.</exception>
+    public virtual Drain? DrainIn(DrainList drains) => drains.Find(new ServiceDrain(Key));
+
+    /// <summary>What begins to be drained by the request.</summary>
+    /// <param name="drains">Everything that is drained.</param>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <param name="kernel">The service in the kernel; null when the kernel does not have it.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The steps; mostly none.</returns>
+    public virtual IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, DateTimeOffset now) => [];
+
+    /// <summary>The version of that which the request is about.</summary>
+    /// <param name="service">The service as it is declared, or as the kernel has it.</param>
+    /// <returns>The version; null when it is not there.</returns>
+    public virtual string? VersionIn(VirtualService? service) => service is null ? null : ContentVersion.Of(service);
+
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <param name="target">The service as decided; null when it goes.</param>
@@ -91,6 +120,9 @@ public sealed record AddServiceIntent(
     VirtualServiceSettings Settings,
     ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
 {
+    /// <inheritdoc/>
+    public override ServiceIntent WhenDrained() => new ReplaceServiceIntent(Key, Settings, Servers);
+
     private protected override WriteOutcome OutcomeOfDifference() => throw new RejectedException(new AlreadyDeclared(Key, null));
 }
 
@@ -103,6 +135,9 @@ public sealed record ReplaceServiceIntent(
     VirtualServiceSettings Settings,
     ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
 {
+    /// <inheritdoc/>
+    public override ServiceIntent WhenDrained() => this;
+
     private protected override WriteOutcome OutcomeOfDifference() => WriteOutcome.Changed;
 }
 
@@ -150,15 +185,25 @@ public sealed record DeleteServiceIntent(ServiceKey Key) : ServiceIntent(Key)
 public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionary<RealServerKey, RealServerSettings> Servers)
     : ServiceIntent(Key)
 {
+    /// <summary>True to leave the weights of servers that stay. Default false.</summary>
+    public bool KeepsWeights { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsReset => true;
+
     /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => true;
+
+    /// <inheritdoc/>
+    public override string? VersionIn(VirtualService? service) => service is null ? null : ContentVersion.OfServers(service);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         var before = declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
         var target = before with { Servers = Servers };
+        target = KeepsWeights ? KeptWeights.Of(target, declared, kernel) : target;
         var outcome = declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
-        return new Decision(outcome, target, (kernel ?? target) with { Servers = Servers });
+        return new Decision(outcome, target, (kernel ?? target) with { Servers = target.Servers });
     }
 }

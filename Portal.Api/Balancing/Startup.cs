@@ -1,3 +1,4 @@
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 
 namespace Portal.Api.Balancing;
@@ -6,7 +7,7 @@ namespace Portal.Api.Balancing;
 /// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
 /// failed write has left. Only the balancer's queue calls it.
 /// </summary>
-internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, TimeProvider time, BalancerLog log)
+internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, TableWriter tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
 {
     // While ipvsadm hangs each attempt takes long: those who wait in the queue meanwhile get the answer of the first.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
@@ -87,13 +88,9 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
                 return;
             }
 
-            var failures = await kernel.ApplyWhatGoesAsync(data.State.Table);
-            if (failures.FirstOrDefault(failure => failure.IsUnavailable || failure.IsOutcomeUnknown) is { } broken)
-            {
-                throw new IpvsadmException(broken);
-            }
-
-            var problem = failures.Count == 0 ? null : $"{failures.Count} of its commands failed, the first: {failures[0].Command}: {failures[0].StandardError}";
+            Disown();
+            var result = await tables.RepairAsync();
+            var problem = result.Problem;
             Report(new PushStatus(time.GetUtcNow(), problem));
         }
         catch (IpvsadmException exception)
@@ -105,6 +102,16 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
         {
             Report(LastPush with { Problem = exception.Message });
             throw new RejectedException(new NotStored(exception.Message));
+        }
+    }
+
+    // What an operator takes out of the scope is no longer Portal's; the history still has it.
+    private void Disown()
+    {
+        if (policy.Scope is { } scope && TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)) is { IsEmpty: false } plan)
+        {
+            log.Disowned(plan.Count);
+            data.Commit([new CommitStep(plan, Caller.Portal)]);
         }
     }
 

@@ -26,4 +26,8 @@ public enum WriteOutcome
 /// <param name="Plan">
 /// The steps that were made; empty where one command was enough and nobody asked for a report.
 /// </param>
-public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualService? Service, ChangePlan Plan);
+public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualService? Service, ChangePlan Plan)
+{
+    /// <summary>The drain that the request has begun; null when it has begun none.</summary>
+    public Drain? Drain { get; init; }
+}

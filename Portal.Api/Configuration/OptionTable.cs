@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Text;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Configuration;
 
@@ -25,6 +28,12 @@ internal static class OptionTable
             (options, values) => options with { Ipvsadm = NotEmpty(values) }),
         new("ipvsadm-timeout", "SECONDS", "How long an ipvsadm may go without a sign of life before it is killed, 0.1 to 600. Default 10.",
             (options, values) => options with { IpvsadmTimeout = ParseSeconds(Last(values)) }),
+        new("scope", "SERVICES", "Which services Portal owns; may be given several times: 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443, fwmark:100-199. It sees and touches no others. Default: all.",
+            (options, values) => options with { Scope = new ServiceScope([.. values.SelectMany(Split).Select(ParseScope)]) }),
+        new("max-removals", "N", "How many services a reset or a sync may remove; one that would remove more, or all servers of a service, is refused without ?force=true. Default: any number.",
+            (options, values) => options with { MaximumRemovals = (int)ParseNumber(Last(values), 0, int.MaxValue) }),
+        new("reconcile", "SECONDS", "How often the kernel is compared with Portal's data, and what differs is repaired, 1 to 86400. Default: never.",
+            (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
     ];
@@ -44,6 +53,14 @@ internal static class OptionTable
         decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1m and <= 600
             ? TimeSpan.FromSeconds((double)seconds)
             : throw new FormatException("must be a number of seconds from 0.1 to 600.");
+
+    private static long ParseNumber(string value, long minimum, long maximum) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+            ? number
+            : throw new FormatException(Rules.Range(minimum, maximum) + ".");
+
+    private static ScopeEntry ParseScope(string value) => ScopeText.Parse(value)
+        ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, without bits behind the prefix.");
 
     private static LogLevel ParseLevel(string value) => value switch
     {

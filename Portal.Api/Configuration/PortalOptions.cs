@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Configuration;
 
@@ -28,6 +29,15 @@ public sealed record PortalOptions
 
     /// <summary>How long an ipvsadm may go without a sign of life before it is killed, 0.1 to 600 seconds. Default 10 s.</summary>
     public TimeSpan IpvsadmTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Which services Portal owns; null means every one.</summary>
+    public ServiceScope? Scope { get; init; }
+
+    /// <summary>How many services a reset or a sync may remove unasked, 0 or more; null means any number.</summary>
+    public int? MaximumRemovals { get; init; }
+
+    /// <summary>How often drift is repaired, 1 second to a day; zero means never. Default zero.</summary>
+    public TimeSpan ReconcileInterval { get; init; }
 
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

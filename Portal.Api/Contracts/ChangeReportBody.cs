@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
@@ -9,6 +10,9 @@ namespace Portal.Api.Contracts;
 /// <param name="Plan">The steps in the order in which they are applied.</param>
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
+    /// <summary>What does not go as one would think.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>Writes the report.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
@@ -32,6 +36,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         }
 
         json.WriteEndArray();
+        DrainBody.WriteWarnings(json, Warnings);
         json.WriteEndObject();
     }
 

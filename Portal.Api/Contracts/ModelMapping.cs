@@ -55,6 +55,12 @@ public static partial class ModelMapping
         return address is { } known && number is { } value ? new RealServerKey(known, (ushort)value) : null;
     }
 
+    /// <summary>The address of the host that a path names.</summary>
+    /// <param name="host">The address, bare or in brackets.</param>
+    /// <param name="violations">Where a segment that does not fit is noted.</param>
+    /// <returns>The address, or null.</returns>
+    public static Address? HostOf(string host, ViolationList violations) => AddressOf(WithoutBrackets(host), violations);
+
     /// <summary>The path of a service below <c>/services/</c>, as it stands in reports.</summary>
     /// <param name="key">The service.</param>
     /// <returns>For example <c>tcp/10.0.0.1/80</c> or <c>fwmark/ipv4/5</c>.</returns>

@@ -40,6 +40,12 @@ public sealed record ProblemBody
     /// <summary>The methods that the address takes; null where that is not the problem.</summary>
     public string? Allow { get; init; }
 
+    /// <summary>The version that the thing has now; null where that is not the problem, or where it is not there.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What would have been done; null where that is not the problem.</summary>
+    public ChangeReportBody? Plan { get; init; }
+
     /// <summary>Writes the error.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
@@ -58,6 +64,18 @@ public sealed record ProblemBody
         if (!Errors.IsEmpty)
         {
             WriteErrors(json);
+        }
+
+        if (Version is not null)
+        {
+            json.WritePropertyName("version");
+            json.WriteValue(Version);
+        }
+
+        if (Plan is not null)
+        {
+            json.WritePropertyName("plan");
+            Plan.Write(json);
         }
 
         if (Command is not null)

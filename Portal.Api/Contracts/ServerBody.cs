@@ -39,6 +39,9 @@ public sealed record ServerBody
     /// <summary>Inactive connections, in answers that were read from the kernel. Ignored in requests.</summary>
     public uint? InactiveConnections { get; init; }
 
+    /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
+    public DrainMark? Drain { get; init; }
+
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
 
@@ -83,6 +86,8 @@ public sealed record ServerBody
             json.WriteValue(inactive);
         }
 
+        Drain?.Write(json);
+
         json.WriteEndObject();
     }
 
@@ -90,7 +95,7 @@ public sealed record ServerBody
     {
         switch (name)
         {
-            case ActiveName or InactiveName:
+            case ActiveName or InactiveName or DrainMark.FieldName:
                 input.Skip();
                 return true;
             case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel

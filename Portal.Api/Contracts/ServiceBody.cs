@@ -47,6 +47,9 @@ public sealed record ServiceBody
     /// <summary>The real servers.</summary>
     public IReadOnlyList<ServerBody>? Servers { get; init; }
 
+    /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
+    public DrainMark? Drain { get; init; }
+
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
 
@@ -83,6 +86,7 @@ public sealed record ServiceBody
         }
 
         WriteSettings(json);
+        Drain?.Write(json);
         if (Servers is not null)
         {
             json.WritePropertyName(Fields.Servers);
@@ -124,6 +128,9 @@ public sealed record ServiceBody
     {
         switch (name)
         {
+            case DrainMark.FieldName:
+                input.Skip();
+                return true;
             case Fields.Type or Fields.Host or Fields.Port or Fields.Family or Fields.Mark or Fields.Scheduler or Fields.SchedulerFlags
                 or Fields.Persistence or Fields.Netmask or Fields.PersistenceEngine or Fields.OnePacket or Fields.Servers
                 when input.IsNull:

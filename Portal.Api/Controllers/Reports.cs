@@ -16,15 +16,15 @@ internal static class Reports
     /// <summary>Answers a request about one service or server: with its body, with nothing when it is gone, or with a report.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
-    /// <param name="isDryRun">True for a report.</param>
-    /// <param name="describe">The path below <c>/services/</c> and the writer of what the declared service holds.</param>
+    /// <param name="terms">A dry run is answered with a report.</param>
+    /// <param name="describe">The version, the path below <c>/services/</c> and the writer of what the declared service holds.</param>
     public static Task WriteAsync(
         HttpContext context,
         WriteResult result,
-        bool isDryRun,
-        Func<VirtualService, (string Path, Action<JsonTextWriter> Write)> describe)
+        WriteTerms terms,
+        Func<VirtualService, (string Version, string Path, Action<JsonTextWriter> Write)> describe)
     {
-        if (isDryRun)
+        if (terms.IsDryRun)
         {
             return WriteAsync(context, result);
         }
@@ -35,7 +35,8 @@ internal static class Reports
             return Task.CompletedTask;
         }
 
-        var (path, write) = describe(result.Service!);
+        var (version, path, write) = describe(result.Service!);
+        EntityTags.Write(context, version);
         if (result.Outcome != WriteOutcome.Created)
         {
             return Answer.WriteAsync(context, StatusCodes.Status200OK, write);

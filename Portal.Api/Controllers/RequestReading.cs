@@ -1,3 +1,4 @@
+using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Ipvsadm.Model;
@@ -36,6 +37,57 @@ internal static class RequestReading
         var key = ModelMapping.ServerKeyOf(Segment(context, "server"), Segment(context, "serverPort"), violations);
         violations.ThrowIfBroken();
         return key!.Value;
+    }
+
+    /// <summary>Reads who asks for a change, and on what terms: the rest of the query, and the conditions.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="violations">Where what does not fit is noted.</param>
+    /// <param name="query">The query, from which others have read what only they know; null when nobody has.</param>
+    /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
+    public static WriteTerms ReadTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false)
+    {
+        query ??= new QueryParameters(context, violations);
+        var terms = new WriteTerms(CallerOf.Request(context))
+        {
+            IsDryRun = query.ReadFlag("dry_run"),
+            IsForced = isGuarded && query.ReadFlag("force"),
+            Condition = EntityTags.ReadCondition(context, violations),
+        };
+        query.RefuseOthers();
+        return terms;
+    }
+
+    /// <summary>Reads the terms of a request about something that has no version which a caller could have read.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="violations">Where what does not fit is noted.</param>
+    /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
+    public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, bool isGuarded = false)
+    {
+        var terms = context.ReadTerms(violations, isGuarded: isGuarded);
+        if (!terms.Condition.IsNone)
+        {
+            // To ignore it would be to lie.
+            violations.Add("If-Match", "and If-None-Match are for services and servers.");
+        }
+
+        return terms;
+    }
+
+    /// <summary>Answers with an error where a request has a query.</summary>
+    public static void RefuseQuery(this HttpContext context)
+    {
+        var violations = new ViolationList();
+        QueryParameters.ReadNone(context, violations);
+        violations.ThrowIfBroken();
+    }
+
+    /// <summary>The host that the path names.</summary>
+    public static Address HostInPath(this HttpContext context)
+    {
+        var violations = new ViolationList();
+        var host = ModelMapping.HostOf(Segment(context, "host"), violations);
+        violations.ThrowIfBroken();
+        return host!.Value;
     }
 
     private static string Segment(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;

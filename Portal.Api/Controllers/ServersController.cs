@@ -7,10 +7,11 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Servers of a service, one and all of them.</summary>
-internal sealed class ServersController(Balancer balancer, KernelView kernel)
+internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
 {
     private const string CollectionRoute = RequestReading.ServiceRoute + "/servers";
-    private const string ServerRoute = CollectionRoute + "/{server}/{serverPort}";
+    /// <summary>The route of one server.</summary>
+    public const string ServerRoute = CollectionRoute + "/{server}/{serverPort}";
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -27,33 +28,39 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel)
     private async Task ListAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        var violations = new ViolationList();
-        QueryParameters.ReadNone(context, violations);
-        violations.ThrowIfBroken();
+        context.RefuseQuery();
         var service = await kernel.FindAsync(key, context.RequestAborted);
-        await Answer.WriteArrayAsync(context, service.Servers, (json, server) => ModelMapping.ToBody(server).Write(json));
+        if (EntityTags.IsAnswered(context, ContentVersion.OfServers(service), ContentVersion.OfState(service.Servers, ConcernedBy(key))))
+        {
+            return;
+        }
+
+        await Answer.WriteArrayAsync(context, service.Servers, (json, server) => Drains.ToBody(key, server, balancer.State.Drains).Write(json));
     }
 
     private async Task ResetAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var query = new QueryParameters(context, violations);
+        var keepsWeights = query.ReadFlag("keep_weights");
+        var terms = context.ReadTerms(violations, query, isGuarded: true);
         var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, violations);
         var servers = ModelMapping.ToServers(key, bodies, violations);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers), CallerOf.Request(context), isDryRun);
+        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights }, terms);
         await Reports.WriteAsync(context, result);
     }
 
     private async Task GetAsync(HttpContext context)
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
-        var violations = new ViolationList();
-        QueryParameters.ReadNone(context, violations);
-        violations.ThrowIfBroken();
+        context.RefuseQuery();
         var observed = await kernel.FindAsync(service, server, context.RequestAborted);
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, ModelMapping.ToBody(observed).Write);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings), ContentVersion.OfState([observed], ConcernedBy(service))))
+        {
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, observed, balancer.State.Drains).Write);
+        }
     }
 
     private Task AddAsync(HttpContext context) =>
@@ -66,7 +73,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel)
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServerBody.Read, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServerIntent(service, server, before =>
@@ -75,33 +82,45 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel)
             var settings = ModelMapping.ToSettings(service, server, before, patch, broken);
             return broken.IsEmpty ? settings : throw new RejectedException(new RulesBroken([.. broken.All]));
         });
-        await AnswerAsync(context, server, await balancer.WriteAsync(intent, CallerOf.Request(context), isDryRun), isDryRun);
+        await AnswerAsync(context, server, await balancer.WriteAsync(intent, terms), terms);
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var query = new QueryParameters(context, violations);
+        var patience = query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience);
+        var terms = context.ReadTerms(violations, query);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new DeleteServerIntent(service, server), CallerOf.Request(context), isDryRun);
-        await AnswerAsync(context, server, result, isDryRun);
+        if (patience is { } seconds)
+        {
+            var drained = await balancer.WriteAsync(new DrainServerIntent(service, server, TimeSpan.FromSeconds(seconds)), terms);
+            await Drains.WriteAsync(context, drained, terms, $"{ModelMapping.PathOf(service)}/servers/{ModelMapping.PathOf(server)}", warnings);
+            return;
+        }
+
+        var result = await balancer.WriteAsync(new DeleteServerIntent(service, server), terms);
+        await AnswerAsync(context, server, result, terms);
     }
 
     private async Task DeclareAsync(HttpContext context, Func<ServiceKey, RealServerKey, RealServerSettings, ServiceIntent> intent)
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServerBody.Read, new ServerBody(), violations);
         var settings = ModelMapping.ToSettings(service, server, body, violations);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(intent(service, server, settings), CallerOf.Request(context), isDryRun);
-        await AnswerAsync(context, server, result, isDryRun);
+        var result = await balancer.WriteAsync(intent(service, server, settings), terms);
+        await AnswerAsync(context, server, result, terms);
     }
 
-    private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, bool isDryRun) =>
-        Reports.WriteAsync(context, result, isDryRun, service => (
+    private IEnumerable<Drain> ConcernedBy(ServiceKey service) => balancer.State.Drains.All.Where(drain => drain.Concerns(service));
+
+    private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, WriteTerms terms) =>
+        Reports.WriteAsync(context, result, terms, service => (
+            ContentVersion.Of(service.Servers[server]),
             $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}",
             ModelMapping.ToBody(server, service.Servers[server]).Write));
 }

@@ -7,7 +7,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Services, one and all of them.</summary>
-internal sealed class ServicesController(Balancer balancer, KernelView kernel)
+internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
 {
     private const string CollectionRoute = "/services";
 
@@ -25,31 +25,39 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel)
 
     private async Task ListAsync(HttpContext context)
     {
-        var violations = new ViolationList();
-        QueryParameters.ReadNone(context, violations);
-        violations.ThrowIfBroken();
+        context.RefuseQuery();
         var table = await kernel.ListAsync(context.RequestAborted);
-        await Answer.WriteArrayAsync(context, table.Services, (json, service) => ModelMapping.ToBody(service).Write(json));
+        var drains = balancer.State.Drains;
+        if (EntityTags.IsAnswered(context, ContentVersion.Of(table), ContentVersion.OfState(table.Services.SelectMany(service => service.Servers), drains.All)))
+        {
+            return;
+        }
+
+        await Answer.WriteArrayAsync(context, table.Services, (json, service) => Drains.ToBody(service, drains).Write(json));
     }
 
     private async Task ResetAsync(HttpContext context)
     {
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var query = new QueryParameters(context, violations);
+        var keepsWeights = query.ReadFlag("keep_weights");
+        var terms = context.ReadTerms(violations, query, isGuarded: true);
         var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, violations);
         var table = ModelMapping.ToTable(bodies, violations);
         violations.ThrowIfBroken();
-        await Reports.WriteAsync(context, await balancer.ResetAsync(table, CallerOf.Request(context), isDryRun));
+        await Reports.WriteAsync(context, await balancer.ResetAsync(table, terms, keepsWeights));
     }
 
     private async Task GetAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        var violations = new ViolationList();
-        QueryParameters.ReadNone(context, violations);
-        violations.ThrowIfBroken();
+        context.RefuseQuery();
         var service = await kernel.FindAsync(key, context.RequestAborted);
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, ModelMapping.ToBody(service).Write);
+        var drains = balancer.State.Drains;
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service), ContentVersion.OfState(service.Servers, drains.All.Where(drain => drain.Concerns(key)))))
+        {
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, drains).Write);
+        }
     }
 
     private Task AddAsync(HttpContext context) =>
@@ -62,7 +70,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel)
     {
         var key = context.ServiceInPath();
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServiceBody.Read, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServiceIntent(key, before =>
@@ -71,30 +79,39 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel)
             var declaration = ModelMapping.ToDeclaration(before, patch, broken);
             return broken.IsEmpty ? (declaration.Settings, declaration.Servers) : throw new RejectedException(new RulesBroken([.. broken.All]));
         });
-        await AnswerAsync(context, await balancer.WriteAsync(intent, CallerOf.Request(context), isDryRun), isDryRun);
+        await AnswerAsync(context, await balancer.WriteAsync(intent, terms), terms);
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var query = new QueryParameters(context, violations);
+        var patience = query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience);
+        var terms = context.ReadTerms(violations, query);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new DeleteServiceIntent(key), CallerOf.Request(context), isDryRun);
-        await AnswerAsync(context, result, isDryRun);
+        if (patience is { } seconds)
+        {
+            var drained = await balancer.WriteAsync(new DrainServiceIntent(key, TimeSpan.FromSeconds(seconds)), terms);
+            await Drains.WriteAsync(context, drained, terms, ModelMapping.PathOf(key), warnings);
+            return;
+        }
+
+        var result = await balancer.WriteAsync(new DeleteServiceIntent(key), terms);
+        await AnswerAsync(context, result, terms);
     }
 
     private async Task DeclareAsync(HttpContext context, Func<ServiceKey, ServiceDeclaration, ServiceIntent> intent)
     {
         var key = context.ServiceInPath();
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServiceBody.Read, new ServiceBody(), violations);
         var declaration = ModelMapping.ToDeclaration(key, body, violations);
         violations.ThrowIfBroken();
-        await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration), CallerOf.Request(context), isDryRun), isDryRun);
+        await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration), terms), terms);
     }
 
-    private static Task AnswerAsync(HttpContext context, WriteResult result, bool isDryRun) =>
-        Reports.WriteAsync(context, result, isDryRun, service => (ModelMapping.PathOf(service.Key), ModelMapping.ToBody(service).Write));
+    private static Task AnswerAsync(HttpContext context, WriteResult result, WriteTerms terms) =>
+        Reports.WriteAsync(context, result, terms, service => (ContentVersion.Of(service), ModelMapping.PathOf(service.Key), ModelMapping.ToBody(service).Write));
 }

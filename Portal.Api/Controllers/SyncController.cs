@@ -1,11 +1,12 @@
 using Portal.Api.Balancing;
+using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;
 
 /// <summary>Portal's data and the kernel as wholes: import, push, and what differs between them.</summary>
-internal sealed class SyncController(Balancer balancer)
+internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
 {
     private const string Route = "/sync";
 
@@ -15,35 +16,47 @@ internal sealed class SyncController(Balancer balancer)
         routes.MapGet(Route, ImportAsync);
         routes.MapPost(Route, PushAsync);
         routes.MapGet("/drift", DriftAsync);
+        routes.MapGet("/reconcile", ReconcileAsync);
     }
 
     private async Task ImportAsync(HttpContext context)
     {
         // It changes Portal's data although it is a GET: no cache may answer it.
         context.Response.Headers.CacheControl = "no-store";
-        var isDryRun = ReadDryRun(context);
-        await Reports.WriteAsync(context, await balancer.ImportAsync(CallerOf.Request(context), isDryRun));
+        await Reports.WriteAsync(context, await balancer.ImportAsync(ReadTerms(context)));
     }
 
     private async Task PushAsync(HttpContext context)
     {
-        var isDryRun = ReadDryRun(context);
-        await Reports.WriteAsync(context, await balancer.PushAsync(CallerOf.Request(context), isDryRun));
+        await Reports.WriteAsync(context, await balancer.PushAsync(ReadTerms(context)));
     }
 
     private async Task DriftAsync(HttpContext context)
     {
-        var violations = new ViolationList();
-        QueryParameters.ReadNone(context, violations);
-        violations.ThrowIfBroken();
-        await Reports.WriteAsync(context, await balancer.PushAsync(CallerOf.Request(context), dryRun: true));
+        context.RefuseQuery();
+        await Reports.WriteAsync(context, await balancer.PushAsync(new WriteTerms(CallerOf.Request(context)) { IsDryRun = true }));
     }
 
-    private static bool ReadDryRun(HttpContext context)
+    private async Task ReconcileAsync(HttpContext context)
+    {
+        context.RefuseQuery();
+        var status = reconciler.Status;
+        var body = new ReconcileBody
+        {
+            Interval = reconciler.Interval,
+            LastCheck = status.LastCheck,
+            LastRepair = status.LastRepair,
+            Repaired = new ChangeReportBody(balancer.State.Revision, status.Repaired),
+            Problem = status.Problem,
+        };
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
+    }
+
+    private static WriteTerms ReadTerms(HttpContext context)
     {
         var violations = new ViolationList();
-        var isDryRun = QueryParameters.ReadDryRun(context, violations);
+        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true);
         violations.ThrowIfBroken();
-        return isDryRun;
+        return terms;
     }
 }

@@ -75,10 +75,7 @@ public static class PortalHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => folder);
         services.AddSingleton(Secrets.Token(options, folder));
-        services.AddSingleton(provider => ipvsadm ?? new IpvsadmClient(
-            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
-            new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()),
-            provider.GetRequiredService<TimeProvider>()));
+        AddKernel(services, options, folder, ipvsadm);
         services.AddSingleton(provider => new StateStore(provider.GetRequiredService<StateFolder>(), provider.GetRequiredService<ILogger<StateStore>>()));
         services.AddSingleton<KernelGate>();
         services.AddSingleton(provider => new Balancer(
@@ -86,15 +83,40 @@ public static class PortalHost
             provider.GetRequiredService<StateStore>(),
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Balancer>>()));
+            provider.GetRequiredService<ILogger<Balancer>>(),
+            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals }));
         services.AddSingleton<KernelView>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<DrainWatch>();
+        services.AddSingleton<DrainWarnings>();
+        services.AddSingleton(provider => new Reconciler(
+            provider.GetRequiredService<Balancer>(),
+            options.ReconcileInterval,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Balancer>>()));
         services.AddHostedService<Recovery>();
+        services.AddHostedService<DrainLoop>();
+        services.AddHostedService<ReconcileLoop>();
         services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = RequestsAtOnce,
             QueueLimit = RequestsWaiting,
         }));
+    }
+
+    // The client is a service of its own, so that it is disposed with the others.
+    private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
+    {
+        services.AddSingleton<IKernelSettings, SysctlSettings>();
+        services.AddSingleton(provider => new IpvsadmClient(
+            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
+            new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+        {
+            var all = ipvsadm ?? provider.GetRequiredService<IpvsadmClient>();
+            return options.Scope is { } scope ? new ScopedIpvsadm(all, scope) : all;
+        });
     }
 
     private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, StateFolder folder)
@@ -124,9 +146,12 @@ public static class PortalHost
         app.UseMiddleware<Admission>();
         app.UseRouting();
         var (balancer, kernel) = (app.Services.GetRequiredService<Balancer>(), app.Services.GetRequiredService<KernelView>());
-        new ServicesController(balancer, kernel).Map(app);
-        new ServersController(balancer, kernel).Map(app);
-        new SyncController(balancer).Map(app);
+        var warnings = app.Services.GetRequiredService<DrainWarnings>();
+        new ServicesController(balancer, kernel, warnings).Map(app);
+        new ServersController(balancer, kernel, warnings).Map(app);
+        new SyncController(balancer, app.Services.GetRequiredService<Reconciler>()).Map(app);
+        new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
+        new HostsController(balancer, warnings).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -9,6 +9,12 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(502, LogLevel.Error, "The push at the start, or a repair, met a fault of Portal. It is tried again.")]
     public partial void RecoveryFailed(Exception exception);
 
+    [LoggerMessage(503, LogLevel.Error, "The look after drains met a fault of Portal. It is made again.")]
+    public partial void DrainFailed(Exception exception);
+
+    [LoggerMessage(504, LogLevel.Error, "The repair of drift met a fault of Portal. It is tried again.")]
+    public partial void ReconcileFailed(Exception exception);
+
     [LoggerMessage(501, LogLevel.Information, "Portal stops: it finishes what it has accepted and leaves the kernel as it is.")]
     public partial void Stopping();
 }

@@ -60,6 +60,11 @@ internal static class Answer
             context.Response.Headers.Allow = methods;
         }
 
+        if (problem.Version is { } version)
+        {
+            EntityTags.Write(context, version);
+        }
+
         if (problem.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"portal\"";

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;
@@ -11,6 +13,7 @@ namespace Portal.Api.Http;
 internal static class Problems
 {
     private const int RetrySeconds = 2;
+    private const string ScopeRule = "is outside of what this Portal owns (--scope).";
 
     /// <summary>The body is no JSON.</summary>
     public static ProblemBody UnreadableJson(string detail) => Problem(400, "unreadable-json", "The body is not JSON", detail);
@@ -47,8 +50,7 @@ internal static class Problems
     {
         var errors = violations.ToImmutableArray();
         var first = errors[0].Field.Length == 0 ? $"The value {errors[0].Message}" : $"{errors[0].Field} {errors[0].Message}";
-        var more = errors.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({errors.Length - 1} more: see errors.)");
-        return Problem(422, "invalid-request", "The request breaks rules", first + more) with { Errors = errors };
+        return Problem(422, "invalid-request", "The request breaks rules", first + More(errors.Length)) with { Errors = errors };
     }
 
     /// <summary>A fault of Portal.</summary>
@@ -64,6 +66,11 @@ internal static class Problems
         AlreadyDeclared { Service: var service, Server: null } => Conflict($"A different service {ModelMapping.PathOf(service)} exists."),
         AlreadyDeclared { Service: var service, Server: { } server } =>
             Conflict($"The service {ModelMapping.PathOf(service)} has a different server {ModelMapping.PathOf(server)}."),
+        ConditionFailed { Current: var current } => ConditionFailed(current),
+        OutOfScope { Services: var services } => OutOfScope(services),
+        TooManyRemovals { Maximum: var maximum, Revision: var revision, Plan: var plan } => TooManyRemovals(maximum, new ChangeReportBody(revision, plan)),
+        DrainNotFound { Target: var target } => Problem(404, "drain-not-found", "There is no such drain", $"{Name(target)} is not drained."),
+        HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
         RulesBroken { Violations: var violations } => Invalid(violations),
         NotStored { Problem: var detail } =>
             Problem(503, "not-stored", "The change could not be stored", detail + " Nothing was changed.") with { RetryAfter = RetrySeconds },
@@ -95,6 +102,39 @@ internal static class Problems
             StandardError = failure.StandardError,
         };
     }
+
+    private static ProblemBody ConditionFailed(string? current) =>
+        Problem(412, "version-changed", "It has another version", current is null ? "It is not there." : $"Its version is \"{current}\" now. Read it again, and decide anew.") with
+        {
+            Version = current,
+        };
+
+    private static ProblemBody OutOfScope(ImmutableArray<ServiceKey> services) =>
+        Problem(422, "out-of-scope", "Portal does not own that", $"{ModelMapping.PathOf(services[0])} {ScopeRule}" + More(services.Length)) with
+        {
+            Errors = [.. services.Select(service => new Violation(ModelMapping.PathOf(service), ScopeRule))],
+        };
+
+    private static ProblemBody TooManyRemovals(int maximum, ChangeReportBody report)
+    {
+        var (services, servers) = (report.Plan.Removals.Count(change => change is ServiceRemoved), report.Plan.Removals.Count(change => change is ServerRemoved));
+        var detail = $"It would remove {Count(services, "service")} and {Count(servers, "server")}: more services than --max-removals allows ({maximum}), "
+            + "or all servers of one. See the plan; ?force=true does it all the same.";
+        return Problem(409, "too-many-removals", "It would remove too much", detail) with { Plan = report };
+    }
+
+    private static string More(int count) =>
+        count == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({count - 1} more: see errors.)");
+
+    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? string.Empty : "s")}");
+
+    private static string Name(DrainTarget target) => target switch
+    {
+        ServerDrain { Service: var service, Server: var server } => $"The server {ModelMapping.PathOf(server)} of {ModelMapping.PathOf(service)}",
+        ServiceDrain { Service: var service } => $"The service {ModelMapping.PathOf(service)}",
+        HostDrain { Host: var host } => $"The host {host}",
+        _ => throw new ArgumentOutOfRangeException(nameof(target)),
+    };
 
     private static string Sentence(IpvsadmFailure failure)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;
@@ -6,46 +8,65 @@ namespace Portal.Api.Http;
 /// Reads the query of a request. A parameter that is not known is an error: one who misspells <c>dry_run</c> wants
 /// nothing changed.
 /// </summary>
-internal static class QueryParameters
+/// <param name="context">The request.</param>
+/// <param name="violations">Where what does not fit is noted.</param>
+internal sealed class QueryParameters(HttpContext context, ViolationList violations)
 {
-    private const string DryRunName = "dry_run";
-
-    /// <summary>Reads the query of a request that changes something.</summary>
-    /// <returns>True when it asks for a dry run.</returns>
-    public static bool ReadDryRun(HttpContext context, ViolationList violations)
-    {
-        // A caller who sends it counts on being refused when somebody else was faster; to ignore it would be to lie.
-        if (context.Request.Headers.IfMatch.Count > 0 || context.Request.Headers.IfNoneMatch.Count > 0)
-        {
-            violations.Add("If-Match", "and If-None-Match are not supported.");
-        }
-
-        var isDryRun = false;
-        foreach (var (name, values) in context.Request.Query)
-        {
-            if (name != DryRunName)
-            {
-                violations.Add(name, "is not a known query parameter.");
-            }
-            else if (values is not ["true"] and not ["false"])
-            {
-                violations.Add(DryRunName, "must be true or false, once.");
-            }
-            else
-            {
-                isDryRun = values[0] == "true";
-            }
-        }
-
-        return isDryRun;
-    }
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     /// <summary>Checks that a request has no query.</summary>
-    public static void ReadNone(HttpContext context, ViolationList violations)
+    public static void ReadNone(HttpContext context, ViolationList violations) => new QueryParameters(context, violations).RefuseOthers();
+
+    /// <summary>Reads a parameter that is <c>true</c> or <c>false</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>False when it is not given.</returns>
+    public bool ReadFlag(string name)
     {
-        foreach (var name in context.Request.Query.Keys)
+        var values = Values(name);
+        if (values is [] or ["true"] or ["false"])
+        {
+            return values is ["true"];
+        }
+
+        violations.Add(name, "must be true or false, once.");
+        return false;
+    }
+
+    /// <summary>Reads a parameter that is a whole number.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="minimum">The least that is taken.</param>
+    /// <param name="maximum">The greatest that is taken.</param>
+    /// <returns>Null when it is not given, or does not fit.</returns>
+    public long? ReadNumber(string name, long minimum, long maximum)
+    {
+        var values = Values(name);
+        if (values is [])
+        {
+            return null;
+        }
+
+        if (values is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        violations.Add(name, Rules.Range(minimum, maximum) + ", once.");
+        return null;
+    }
+
+    /// <summary>Notes every parameter that was not asked for.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in context.Request.Query.Keys.Where(name => !known.Contains(name)))
         {
             violations.Add(name, "is not a known query parameter.");
         }
+    }
+
+    // The framework's own look-up takes names in any case.
+    private StringValues Values(string name)
+    {
+        known.Add(name);
+        return context.Request.Query.FirstOrDefault(parameter => parameter.Key == name).Value;
     }
 }

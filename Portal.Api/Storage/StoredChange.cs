@@ -30,6 +30,7 @@ internal static class StoredChange
         }
 
         json.WriteEndArray();
+        StoredDrain.Write(json, change.Drains);
         json.WriteEndObject();
     });
 
@@ -44,6 +45,7 @@ internal static class StoredChange
         string? caller = null;
         string? request = null;
         IReadOnlyList<TableChange>? changes = null;
+        IReadOnlyList<DrainChange> drains = [];
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -66,6 +68,9 @@ internal static class StoredChange
                         var table = before;
                         changes = input.ReadArray(() => ReadStep(input, ref table));
                         return true;
+                    case "drains":
+                        drains = StoredDrain.ReadSteps(input);
+                        return true;
                     default:
                         return false;
                 }
@@ -76,7 +81,10 @@ internal static class StoredChange
             StoredText.Need(revision, "revision"),
             StoredText.Need(time, "time"),
             new Caller(StoredText.Need(caller, "caller"), StoredText.Need(request, "request")),
-            [.. StoredText.Need(changes, "changes")]);
+            [.. StoredText.Need(changes, "changes")])
+        {
+            Drains = [.. drains],
+        };
     }
 
     private static void Write(JsonTextWriter json, TableChange step)

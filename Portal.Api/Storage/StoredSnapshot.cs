@@ -28,6 +28,7 @@ internal static class StoredSnapshot
         }
 
         json.WriteEndArray();
+        StoredDrain.Write(json, state.Drains);
         json.WriteEndObject();
     });
 
@@ -38,6 +39,7 @@ internal static class StoredSnapshot
         long? format = null;
         long? revision = null;
         IReadOnlyList<VirtualService>? services = null;
+        var drains = DrainList.Empty;
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -53,6 +55,9 @@ internal static class StoredSnapshot
                     case "services":
                         services = input.ReadArray(() => ReadService(input));
                         return true;
+                    case "drains":
+                        drains = StoredDrain.ReadAll(input);
+                        return true;
                     default:
                         return false;
                 }
@@ -62,7 +67,7 @@ internal static class StoredSnapshot
         StoredText.Need(format, "portal_snapshot");
         var all = StoredText.Need(services, "services");
         CheckDistinct(all, service => service.Key, StoredKey.Format);
-        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all));
+        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains };
     }
 
     private static void Write(JsonTextWriter json, VirtualService service)

@@ -47,6 +47,10 @@ public sealed class ChangePlan
     /// <summary>True when the two tables are equal.</summary>
     public bool IsEmpty => Count == 0;
 
+    /// <summary>The same without the second part.</summary>
+    /// <returns>The plan that takes nothing away.</returns>
+    public ChangePlan WithoutRemovals() => new(AdditionsAndEdits, [], Unchanged);
+
     /// <summary>Makes every step in a table.</summary>
     /// <param name="table">The table that the plan starts from.</param>
     /// <returns>The table that it leads to.</returns>

@@ -9,7 +9,7 @@ namespace Portal.Tests.Balancing;
 /// <summary>A balancer with a kernel and a store in memory.</summary>
 internal abstract class BalancerFixture
 {
-    protected static readonly Caller Me = new("127.0.0.1", "a test");
+    protected static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test"));
 
     protected FakeKernel Kernel { get; private set; } = new();
 
@@ -31,22 +31,22 @@ internal abstract class BalancerFixture
         await Balancer.DisposeAsync();
     }
 
-    protected void Start(FakeKernel kernel, MemoryStore store)
+    protected void Start(FakeKernel kernel, MemoryStore store, BalancerPolicy? policy = null)
     {
         (Kernel, Store, Log) = (kernel, store, new ListLogger<Balancer>());
-        Balancer = new Balancer(kernel, store, new KernelGate(), Time, Log);
+        Balancer = new Balancer(kernel, store, new KernelGate(), Time, Log, policy);
     }
 
     /// <summary>Declares services as somebody would, and forgets how.</summary>
     protected async Task DeclareAsync(params VirtualService[] services)
     {
-        await Balancer.ResetAsync(IpvsTable.Of(services), Me, dryRun: false);
+        await Balancer.ResetAsync(IpvsTable.Of(services), Me);
         Kernel.Forget();
     }
 
     protected Task<WriteResult> AddServerAsync(byte n, RealServerSettings? settings = null) => WriteAsync(new AddServerIntent(Known.Web.Key, Known.Server(n), settings ?? Known.Plain));
 
-    protected Task<WriteResult> WriteAsync(ServiceIntent intent) => Balancer.WriteAsync(intent, Me, dryRun: false);
+    protected Task<WriteResult> WriteAsync(ServiceIntent intent) => Balancer.WriteAsync(intent, Me);
 
     protected static Task<Rejection> RejectionOf(Task work) => RejectionOf(() => work);
 

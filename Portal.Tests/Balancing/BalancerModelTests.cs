@@ -13,7 +13,7 @@ namespace Portal.Tests.Balancing;
 /// </summary>
 public sealed class BalancerModelTests
 {
-    private static readonly Caller Me = new("127.0.0.1", "a test");
+    private static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test"));
 
     [Test]
     public void Whatever_happens_the_promises_are_kept() => ModelStep.Any.Array[1, 12].Sample(
@@ -77,10 +77,10 @@ public sealed class BalancerModelTests
         {
             await (step.Request switch
             {
-                ModelStep.Reset => balancer.ResetAsync(step.Table, Me, dryRun: false),
-                ModelStep.Push => balancer.PushAsync(Me, dryRun: false),
-                ModelStep.Import => balancer.ImportAsync(Me, dryRun: false),
-                var intent => balancer.WriteAsync((ServiceIntent)intent!, Me, dryRun: false),
+                ModelStep.Reset => balancer.ResetAsync(step.Table, Me),
+                ModelStep.Push => balancer.PushAsync(Me),
+                ModelStep.Import => balancer.ImportAsync(Me),
+                var intent => balancer.WriteAsync((ServiceIntent)intent!, Me),
             });
             return true;
         }

@@ -16,7 +16,7 @@ internal sealed class BalancerTests : BalancerFixture
         await AddServerAsync(1);
         var change = Store.Changes[^1];
         change.Revision.Should().Be(2);
-        change.Caller.Should().Be(Me);
+        change.Caller.Should().Be(Me.Caller);
         change.Changes.Should().Equal(new Ipvsadm.Diff.ServerAdded(Known.Web.Key, Known.Server(1), Known.Plain));
         change.Time.Should().Be(Time.GetUtcNow());
         AllAre(2, Known.Web.With(1));
@@ -101,7 +101,7 @@ internal sealed class BalancerTests : BalancerFixture
             () => AddServerAsync(2),
             () => WriteAsync(new DeleteServiceIntent(Known.Web.Key)),
             () => WriteAsync(new PatchServerIntent(Known.Web.Key, Known.Server(1), settings => settings with { Weight = 7 })),
-            () => Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me, dryRun: false),
+            () => Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me),
         ];
         foreach (var write in writes)
         {
@@ -122,7 +122,7 @@ internal sealed class BalancerTests : BalancerFixture
         var accepted = Enumerable.Range(1, 5).Select(n => AddServerAsync((byte)n)).ToList();
         var end = Balancer.DisposeAsync().AsTask();
         (await RejectionOf(() => AddServerAsync(6))).Should().BeOfType<Stopping>();
-        (await RejectionOf(() => Balancer.PushAsync(Me, dryRun: false))).Should().BeOfType<Stopping>();
+        (await RejectionOf(() => Balancer.PushAsync(Me))).Should().BeOfType<Stopping>();
         end.IsCompleted.Should().BeFalse();
         Kernel.Release();
         await end;

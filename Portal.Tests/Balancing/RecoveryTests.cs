@@ -86,7 +86,7 @@ internal sealed class RecoveryTests : BalancerFixture
         await AddServerAsync(2);
         Kernel.Table.ShouldBe(Known.Web.With(1, 2));
         Kernel.Schedulers.Add("twos");
-        await Balancer.PushAsync(Me, dryRun: false);
+        await Balancer.PushAsync(Me);
         AllAre(8, Known.Web.With(1, 2), odd);
         Balancer.LastPush.IsGood.Should().BeTrue();
     }
@@ -126,7 +126,7 @@ internal sealed class RecoveryTests : BalancerFixture
     {
         await DeclareAsync(Known.Web.With(1), Known.Dns.With(1));
         Kernel.Hang();
-        var hung = Balancer.PushAsync(Me, dryRun: true);
+        var hung = Balancer.PushAsync(Me with { IsDryRun = true });
         await Poll.UntilAsync(() => Kernel.Waiting == 1, "the queue is held");
         var (unstored, lost) = (AddServerAsync(2), WriteAsync(new DeleteServerIntent(Known.Dns.Key, Known.Dns.With(1).Servers.Keys.Single())));
         Store.IsFull = true;
@@ -173,7 +173,7 @@ internal sealed class RecoveryTests : BalancerFixture
         await DeclareAsync(Known.Web.With(1));
         Kernel.ExitCodeOfBroken = 143;
         Kernel.Fail(2, FailureKind.Broken, isAfterwards);
-        await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(2, 3), Known.Dns]), Me, dryRun: false);
+        await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(2, 3), Known.Dns]), Me);
         AllAre(2, Known.Web.With(2, 3), Known.Dns);
     }
 

@@ -3,6 +3,7 @@ using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 using Portal.Api.Configuration;
+using Portal.Ipvsadm.Text;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Configuration;
@@ -17,6 +18,9 @@ public sealed class OptionReaderTests
         Row("token-file", "/run/token", options => options.TokenFile!),
         Row("ipvsadm", "/usr/sbin/ipvsadm", options => options.Ipvsadm),
         Row("ipvsadm-timeout", "2.5", options => options.IpvsadmTimeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Row("scope", "10.0.0.0/24:80", options => ScopeText.Format(options.Scope!.Entries.Single())),
+        Row("max-removals", "3", options => Some(options.MaximumRemovals!.Value)),
+        Row("reconcile", "30", options => Some((int)options.ReconcileInterval.TotalSeconds)),
         Row("log-level", "warning", options => options.LogLevel.ToString().ToLowerInvariant()),
     ];
 
@@ -100,6 +104,8 @@ public sealed class OptionReaderTests
     }
 
     private static string Some(ListenAddress address) => address.ToString();
+
+    private static string Some(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Variable(string name) => "PORTAL_" + name.Replace('-', '_').ToUpperInvariant();
 

@@ -16,7 +16,7 @@ internal sealed class TestPortal : IAsyncDisposable
     public const string Token = "a-token-for-tests";
 
     private readonly TemporaryFolder folder;
-    private readonly Func<PortalOptions, PortalOptions> configure;
+    private Func<PortalOptions, PortalOptions> configure;
 
     // Disposed by StopAsync, which DisposeAsync runs.
 #pragma warning disable CA2213
@@ -34,6 +34,9 @@ internal sealed class TestPortal : IAsyncDisposable
 
     /// <summary>A client that has the token.</summary>
     public HttpClient Client { get; private set; } = new();
+
+    /// <summary>Gives it other options from the next start on.</summary>
+    public void Configure(Func<PortalOptions, PortalOptions> change) => configure = change;
 
     public Balancer Balancer => app!.Services.GetRequiredService<Balancer>();
 
@@ -84,12 +87,17 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, string? type = "application/json") =>
-        SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), type);
+    public Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, string? type = "application/json", params (string Name, string Value)[] headers) =>
+        SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), type, headers);
 
-    public async Task<Reply> SendAsync(HttpMethod method, string path, byte[]? body, string? type)
+    public async Task<Reply> SendAsync(HttpMethod method, string path, byte[]? body, string? type, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);

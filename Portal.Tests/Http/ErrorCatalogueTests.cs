@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Api.Configuration;
 using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
 using Portal.Tests.Conventions;
 using Portal.Tests.Doubles;
 
@@ -21,6 +23,11 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["method-not-allowed"] = (405, portal => Text(portal.PutAsync("/services"))),
         ["request-timeout"] = (408, portal => RawAsync(portal, "POST /services", "Content-Length: 10\r\nContent-Type: application/json\r\n", "[")),
         ["already-exists"] = (409, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"rr"}"""))),
+        ["drain-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/drain"))),
+        ["host-not-found"] = (404, portal => Text(portal.PostAsync("/hosts/10.1.0.9/drain"))),
+        ["too-many-removals"] = (409, _ => ConfiguredAsync(options => options with { MaximumRemovals = 0 }, portal => portal.PostAsync("/services", "[]"))),
+        ["version-changed"] = (412, portal => Text(portal.SendAsync(HttpMethod.Delete, Known.WebPath, headers: ("If-Match", "\"a\"")))),
+        ["out-of-scope"] = (422, _ => ConfiguredAsync(options => options with { Scope = new ServiceScope(new MarkScope(1, 1)) }, portal => portal.PostAsync(Known.WebPath))),
         ["body-too-large"] = (413, portal => RawAsync(portal, "POST /services", "Content-Length: 33554433\r\n", string.Empty)),
         ["unsupported-media-type"] = (415, portal => Text(portal.SendAsync(HttpMethod.Post, "/services", "[]", "text/plain"))),
         ["invalid-request"] = (422, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"no"}"""))),
@@ -64,6 +71,12 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         using var connection = await portal.ConnectAsync();
         await connection.SendAsync(requestLine, headers, body);
         return await connection.ReadAsync("}");
+    }
+
+    private static async Task<string> ConfiguredAsync(Func<PortalOptions, PortalOptions> configure, Func<TestPortal, Task<Reply>> send)
+    {
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web), configure);
+        return (await send(portal)).Text;
     }
 
     private static Task<string> StrangerAsync(TestPortal portal)

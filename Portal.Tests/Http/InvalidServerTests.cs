@@ -86,4 +86,13 @@ internal sealed class InvalidServerTests : PortalFixture
     }
 
     private static TestCaseData Row(string name, string body, params string[] fields) => new TestCaseData(body, fields).SetArgDisplayNames(name);
+
+    [Test]
+    public async Task Of_many_violations_the_first_hundred_are_told()
+    {
+        var servers = Enumerable.Range(0, 5000).Select(n => $$"""{"host":"10.{{n >> 8}}.0.{{n & 255}}","port":8080}""");
+        var reply = await Portal.PutAsync(Known.WebPath, $$"""{"servers":[{{string.Join(',', servers)}}]}""");
+        reply.ShouldBeProblem(422, "invalid-request").Fields.Should().HaveCount(100).And.Contain("servers[0].port");
+        NothingHappened(revision: 1);
+    }
 }

@@ -42,10 +42,15 @@ internal sealed class PortalClient(Uri address) : IDisposable
     public async Task<string> ServicesAsync() => Body.Plain((await GetAsync("/services")).Expect(200).Json);
 
     /// <summary>Sends a request. The body is JSON in the short way of writing of these tests.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body)
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Add("X-AUTH-TOKEN", Token);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (body is not null)
         {
             var type = method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json";

@@ -21,6 +21,6 @@ public sealed partial class ReadmeTests
     // The kernel counts connections of other tests in: a server that comes back has those that it had.
     private static string[] Lines(string file) => [.. File.ReadAllLines(Repository.PathOf(file)).Select(line => Connections().Replace(line, "N"))];
 
-    [GeneratedRegex(@"(?<=active_connections"":)\d+|(?<=^  -> .*)\d+ +\d+$")]
+    [GeneratedRegex(@"(?<=active_connections"":)\d+|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=^  -> .*)\d+ +\d+$")]
     private static partial Regex Connections();
 }

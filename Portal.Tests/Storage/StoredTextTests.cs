@@ -13,6 +13,26 @@ namespace Portal.Tests.Storage;
 /// <summary>Stored documents in both directions.</summary>
 public sealed class StoredTextTests
 {
+    private static readonly DateTimeOffset Since = new(2031, 2, 3, 4, 5, 6, TimeSpan.Zero);
+
+    private static readonly Drain[] Drains =
+    [
+        new()
+        {
+            Target = new ServerDrain(Known.Web.Key, Known.Server(1)),
+            Started = Since,
+            Deadline = Since.AddMinutes(1),
+            Servers = [new DrainedServer(Known.Web.Key, Known.Server(1), 5)],
+        },
+        new() { Target = new ServiceDrain(Known.Dns.Key), Started = Since, Deadline = Since.AddTicks(1), Servers = [] },
+        new()
+        {
+            Target = new HostDrain(Known.Server(2).Address),
+            Started = Since,
+            Servers = [new DrainedServer(Known.Web.Key, Known.Server(2), 0), new DrainedServer(Known.Dns.Key, Known.Server(2, 53), int.MaxValue)],
+        },
+    ];
+
     [Test]
     public void Every_table_comes_back_from_a_snapshot() => Gen.Select(ModelGen.Table, Gen.Long[0, long.MaxValue]).Sample(
         (table, revision) =>
@@ -30,7 +50,8 @@ public sealed class StoredTextTests
             var change = History.Change(5, pair.Actual, pair.Desired);
             var read = StoredChange.Read(StoredChange.Write(change), pair.Actual);
             read.Changes.Should().Equal(change.Changes);
-            (read with { Changes = default }).Should().Be(change with { Changes = default });
+            read.Drains.Should().BeEmpty();
+            (read with { Changes = [], Drains = [] }).ToString().Should().Be((change with { Changes = [], Drains = [] }).ToString());
         },
         iter: 500);
 
@@ -43,6 +64,23 @@ public sealed class StoredTextTests
             line[^1].Should().Be((byte)'\n');
         },
         iter: 200);
+
+    [Test]
+    public void Every_drain_comes_back_from_a_snapshot_and_from_the_journal()
+    {
+        var read = StoredSnapshot.Read(StoredSnapshot.Write(History.StateAt(2) with { Drains = DrainList.Of(Drains) }));
+        read.Drains.All.Should().Equal(Drains);
+
+        DrainChange[] steps = [.. Drains.Select(drain => new DrainStarted(drain)), .. Drains.Select(drain => new DrainEnded(drain.Target))];
+        StoredChange.Read(StoredChange.Write(History.ChangeTo(3) with { Drains = [.. steps] }), History.Tables[2]).Drains.Should().Equal(steps);
+    }
+
+    [Test]
+    public void A_drain_in_the_journal_can_be_read_by_people() => Encoding.UTF8.GetString(StoredChange.Write(
+        new AcceptedChange(3, Drains[0].Started, new Caller("127.0.0.1", "a test"), []) { Drains = [new DrainStarted(Drains[0]), new DrainEnded(Drains[2].Target)] })).Should().Be(
+        """{"revision":3,"time":"2031-02-03T04:05:06.0000000+00:00","caller":"127.0.0.1","request":"a test","changes":[],"drains":["""
+        + """{"action":"start","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","started":"2031-02-03T04:05:06.0000000+00:00","deadline":"2031-02-03T04:06:06.0000000+00:00","servers":["""
+        + """{"service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","weight":5}]},{"action":"end","host":"10.1.0.2"}]}""" + "\n");
 
     [Test]
     public void A_snapshot_can_be_read_by_people() => Encoding.UTF8.GetString(StoredSnapshot.Write(History.StateAt(2))).Should().Be("""

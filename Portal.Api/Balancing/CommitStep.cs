@@ -1,0 +1,9 @@
+using Portal.Ipvsadm.Diff;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>A change of Portal's data that is to be stored.</summary>
+/// <param name="Plan">The steps.</param>
+/// <param name="Caller">Who asked for it.</param>
+/// <param name="Drains">What begins and ends beyond what the steps end.</param>
+internal sealed record CommitStep(ChangePlan Plan, Caller Caller, params IEnumerable<DrainChange> Drains);

@@ -1,0 +1,47 @@
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>Stores what the kernel has made; when that fails, the kernel is brought back. Only the balancer's queue calls it.</summary>
+internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, BalancerLog log)
+{
+    /// <summary>Stores one change.</summary>
+    /// <param name="plan">The steps of Portal's data.</param>
+    /// <param name="drains">What begins and ends beyond what the steps end.</param>
+    /// <param name="caller">Who asked for it.</param>
+    /// <param name="extent">What of the kernel was changed.</param>
+    /// <param name="before">What the kernel had there.</param>
+    /// <exception cref="RejectedException">It could not be stored.</exception>
+    public async Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before)
+    {
+        try
+        {
+            data.Commit([new CommitStep(plan, caller, drains)]);
+        }
+        catch (StoreException exception)
+        {
+            log.NotStored(exception.Message);
+            await kernel.RestoreAsync(extent, before);
+            throw new RejectedException(new NotStored(exception.Message));
+        }
+    }
+
+    /// <summary>Stores changes that were made without a look beforehand; when that fails, their steps are taken back.</summary>
+    /// <param name="steps">The changes, each following on the one before.</param>
+    /// <returns>Null when they are stored, else why not.</returns>
+    public async Task<NotStored?> CommitAsync(IReadOnlyList<CommitStep> steps)
+    {
+        try
+        {
+            data.Commit(steps);
+            return null;
+        }
+        catch (StoreException exception)
+        {
+            log.NotStored(exception.Message);
+            await kernel.TakeBackAsync([.. steps.SelectMany(step => step.Plan.Changes)]);
+            return new NotStored(exception.Message);
+        }
+    }
+}

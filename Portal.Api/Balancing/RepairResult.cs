@@ -1,0 +1,25 @@
+using System.Globalization;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Execution;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>How Portal brought the kernel to its data unasked.</summary>
+/// <param name="Plan">What differed.</param>
+/// <param name="Failures">What the kernel refused.</param>
+/// <param name="IsHeldBack">True when nothing was removed, because more would have gone than may go unasked.</param>
+internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailure> Failures, bool IsHeldBack)
+{
+    /// <summary>What is left to do, for a person; null when nothing is.</summary>
+    public string? Problem
+    {
+        get
+        {
+            var refused = Failures.Count == 0 ? null : string.Create(
+                CultureInfo.InvariantCulture, $"{Failures.Count} of its commands failed, the first: {Failures[0].Command}: {Failures[0].StandardError}");
+            var heldBack = IsHeldBack ? string.Create(
+                CultureInfo.InvariantCulture, $"{Plan.Removals.Length} services and servers stay that Portal's data does not have: to remove them takes POST /sync?force=true.") : null;
+            return refused is null ? heldBack : heldBack is null ? refused : $"{refused} {heldBack}";
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Portal.Api.Balancing;
+
+/// <summary>Who asks for a change, and on what terms.</summary>
+/// <param name="Caller">Who asks.</param>
+public sealed record WriteTerms(Caller Caller)
+{
+    /// <summary>True to find out what would happen, without doing it. Default false.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>True when the caller means it even if it takes away a lot. Default false.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>What must hold of that which the request is about; default nothing.</summary>
+    public Precondition Condition { get; init; } = Precondition.None;
+}

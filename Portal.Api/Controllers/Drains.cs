@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Api.Http;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>What several controllers say of drains.</summary>
+internal static class Drains
+{
+    /// <summary>The longest that connections may take: a day.</summary>
+    public const int LongestPatience = 86400;
+
+    /// <summary>The name of the query parameter that asks for a drain.</summary>
+    public const string Parameter = "drain";
+
+    /// <summary>Writes a server as the kernel has it, and that it is drained where it is.</summary>
+    public static ServerBody ToBody(ServiceKey service, ObservedServer server, DrainList drains)
+    {
+        var body = ModelMapping.ToBody(server);
+        return drains.DrainOf(service, server.Key) is { } drain ? body with { Drain = Mark(drain, drain.Find(service, server.Key)?.Weight) } : body;
+    }
+
+    /// <summary>Writes a service as the kernel has it, and what of it is drained.</summary>
+    public static ServiceBody ToBody(ObservedService service, DrainList drains)
+    {
+        var body = ModelMapping.ToBody(service.Key, service.Settings) with { Servers = [.. service.Servers.Select(server => ToBody(service.Key, server, drains))] };
+        return drains.Find(new ServiceDrain(service.Key)) is { } drain ? body with { Drain = Mark(drain, null) } : body;
+    }
+
+    /// <summary>Writes a drain.</summary>
+    public static DrainBody ToBody(Drain drain) => new()
+    {
+        Service = drain.Target switch
+        {
+            ServerDrain { Service: var service } => ModelMapping.PathOf(service),
+            ServiceDrain { Service: var service } => ModelMapping.PathOf(service),
+            _ => null,
+        },
+        Server = drain.Target is ServerDrain { Server: var server } ? ModelMapping.PathOf(server) : null,
+        Host = drain.Target is HostDrain { Host: var host } ? host.ToString() : null,
+        Started = drain.Started,
+        Deadline = drain.Deadline,
+        Servers = [.. drain.Servers.Select(drained => (ModelMapping.PathOf(drained.Service), ModelMapping.PathOf(drained.Server), drained.Weight))],
+    };
+
+    /// <summary>What to tell somebody whose drain does not keep everybody away.</summary>
+    public static ImmutableArray<string> Warnings(IEnumerable<ServiceKey> services) =>
+    [
+        .. services.Select(service => $"{ModelMapping.PathOf(service)} has persistence, and net.ipv4.vs.expire_quiescent_template is 0: "
+            + "clients that it knows keep coming to servers of weight 0 until their time-out has passed without a connection."),
+    ];
+
+    /// <summary>Answers a request that begins a drain: accepted, and where to watch it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="terms">A dry run is answered with a report.</param>
+    /// <param name="path">The path of what is drained.</param>
+    /// <param name="warnings">Knows what does not go as one would think.</param>
+    public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms, string path, DrainWarnings warnings)
+    {
+        if (terms.IsDryRun || result.Drain is not { } drain)
+        {
+            return Reports.WriteAsync(context, result);
+        }
+
+        context.Response.Headers.Location = $"/services/{path}/drain";
+        var body = ToBody(drain) with { Warnings = Warnings(warnings.StickyServices(drain)) };
+        return Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
+    }
+
+    private static DrainMark Mark(Drain drain, int? weight) =>
+        new(drain.Target switch { ServerDrain => "server", ServiceDrain => "service", _ => "host" }, drain.Started, drain.Deadline, weight);
+}

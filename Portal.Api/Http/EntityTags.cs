@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Portal.Api.Balancing;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Http;
+
+/// <summary>
+/// Versions in HTTP's words. The tag of an answer from the kernel has two parts, <c>"CONFIGURATION-STATE"</c>: the second
+/// covers what no request sets, such as counts of connections. A write looks at the first part alone, so that traffic does
+/// not make a version stale; a GET looks at both, so that "not modified" means that nothing is.
+/// </summary>
+internal static class EntityTags
+{
+    private const char Separator = '-';
+
+    /// <summary>Reads what a write asks of the version.</summary>
+    public static Precondition ReadCondition(HttpContext context, ViolationList violations) => Read(context, violations, Configuration);
+
+    /// <summary>Says which version an answer to a write holds.</summary>
+    public static void Write(HttpContext context, string configuration) => context.Response.Headers.ETag = $"\"{configuration}\"";
+
+    /// <summary>Says which version an answer to a GET holds, and answers in its place where the caller has that version.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="configuration">The version of what requests set.</param>
+    /// <param name="state">The version of the rest.</param>
+    /// <returns>True when the request is answered: with 304.</returns>
+    /// <exception cref="RejectedException">If-Match names other versions only.</exception>
+    public static bool IsAnswered(HttpContext context, string configuration, string state)
+    {
+        var tag = configuration + Separator + state;
+        context.Response.Headers.ETag = $"\"{tag}\"";
+        var violations = new ViolationList();
+        var (match, noneMatch) = (context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch);
+        var isStale = match.Count > 0 && !new Precondition(Parse("If-Match", match, violations, isWeakTaken: false, Configuration), null).Holds(configuration);
+        var isKnown = noneMatch.Count > 0 && !new Precondition(null, Parse("If-None-Match", noneMatch, violations, isWeakTaken: true, text => text)).Holds(tag);
+        if (!violations.IsEmpty)
+        {
+            throw new ProblemException(Problems.Invalid(violations.All));
+        }
+
+        if (isStale)
+        {
+            throw new RejectedException(new ConditionFailed(configuration));
+        }
+
+        context.Response.StatusCode = isKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
+        return isKnown;
+    }
+
+    private static Precondition Read(HttpContext context, ViolationList violations, Func<string, string> part)
+    {
+        var (match, noneMatch) = (context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch);
+        return match.Count == 0 && noneMatch.Count == 0 ? Precondition.None : new Precondition(
+            match.Count == 0 ? null : Parse("If-Match", match, violations, isWeakTaken: false, part),
+            noneMatch.Count == 0 ? null : Parse("If-None-Match", noneMatch, violations, isWeakTaken: true, part));
+    }
+
+    // A weak tag (W/"...") never matches where a strong one is asked for, and Portal gives strong ones only.
+    private static ImmutableArray<string> Parse(string header, StringValues values, ViolationList violations, bool isWeakTaken, Func<string, string> part)
+    {
+        if (!EntityTagHeaderValue.TryParseStrictList([.. values.OfType<string>()], out var tags))
+        {
+            violations.Add(header, "must be * or a list of versions in quotes, as they stand in ETag.");
+            return [];
+        }
+
+        return [.. tags.Where(tag => isWeakTaken || !tag.IsWeak).Select(tag => tag.Tag == "*" ? Precondition.Any : part(tag.Tag.ToString().Trim('"')))];
+    }
+
+    private static string Configuration(string tag) => tag.IndexOf(Separator, StringComparison.Ordinal) is var end and >= 0 ? tag[..end] : tag;
+}

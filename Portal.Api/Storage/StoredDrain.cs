@@ -1,0 +1,187 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Portal.Api.Balancing;
+using Portal.Api.Json;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Api.Storage;
+
+/// <summary>What is drained, in stored documents: in the snapshot as it is, in the journal as steps.</summary>
+internal static class StoredDrain
+{
+    private const string StartWord = "start";
+    private const string EndWord = "end";
+
+    /// <summary>Writes what is drained, where anything is.</summary>
+    public static void Write(JsonTextWriter json, DrainList drains) =>
+        WriteList(json, [.. drains.All.Select(drain => (Action)(() => WriteFields(json, drain)))]);
+
+    /// <summary>Writes the steps of a change, where there are any.</summary>
+    public static void Write(JsonTextWriter json, IEnumerable<DrainChange> changes) => WriteList(json, [.. changes.Select(change => (Action)(() =>
+    {
+        json.WritePropertyName("action");
+        json.WriteValue(change is DrainStarted ? StartWord : EndWord);
+        switch (change)
+        {
+            case DrainStarted { Drain: var drain }:
+                WriteFields(json, drain);
+                break;
+            case DrainEnded { Target: var target }:
+                WriteTarget(json, target);
+                break;
+        }
+    }))]);
+
+    /// <summary>Reads what is drained.</summary>
+    public static DrainList ReadAll(JsonInput input) => DrainList.Of(input.ReadArray(() => Read(input).Drain ?? throw new FormatException("started is missing.")) ?? []);
+
+    /// <summary>Reads the steps of a change.</summary>
+    public static IReadOnlyList<DrainChange> ReadSteps(JsonInput input) => input.ReadArray(() => Read(input) switch
+    {
+        (StartWord, _, { } drain) => (DrainChange)new DrainStarted(drain),
+        (EndWord, var target, null) => new DrainEnded(target),
+        _ => throw new FormatException("action of a drain must be start or end."),
+    }) ?? [];
+
+    private static void WriteList(JsonTextWriter json, Action[] elements)
+    {
+        if (elements.Length == 0)
+        {
+            return;
+        }
+
+        json.WritePropertyName("drains");
+        json.WriteStartArray();
+        foreach (var write in elements)
+        {
+            json.WriteStartObject();
+            write();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTarget(JsonTextWriter json, DrainTarget target)
+    {
+        switch (target)
+        {
+            case ServerDrain { Service: var service, Server: var server }:
+                StoredKey.Write(json, service);
+                StoredKey.Write(json, server);
+                break;
+            case ServiceDrain { Service: var service }:
+                StoredKey.Write(json, service);
+                break;
+            case HostDrain { Host: var host }:
+                json.WritePropertyName("host");
+                json.WriteValue(host.ToString());
+                break;
+        }
+    }
+
+    private static void WriteFields(JsonTextWriter json, Drain drain)
+    {
+        WriteTarget(json, drain.Target);
+        WriteTime(json, "started", drain.Started);
+        if (drain.Deadline is { } deadline)
+        {
+            WriteTime(json, "deadline", deadline);
+        }
+
+        json.WritePropertyName("servers");
+        json.WriteStartArray();
+        foreach (var (service, server, weight) in drain.Servers)
+        {
+            json.WriteStartObject();
+            StoredKey.Write(json, service);
+            StoredKey.Write(json, server);
+            json.WritePropertyName("weight");
+            json.WriteValue(weight);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTime(JsonTextWriter json, string name, DateTimeOffset time)
+    {
+        json.WritePropertyName(name);
+        json.WriteValue(time.ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    private static (string? Action, DrainTarget Target, Drain? Drain) Read(JsonInput input)
+    {
+        string? action = null;
+        ServiceKey? service = null;
+        RealServerKey? server = null;
+        Address? host = null;
+        DateTimeOffset? started = null;
+        DateTimeOffset? deadline = null;
+        IReadOnlyList<DrainedServer> servers = [];
+        input.ReadObject(name =>
+        {
+            switch (name)
+            {
+                case "action":
+                    action = input.ReadText();
+                    return true;
+                case "service":
+                    service = StoredKey.ReadService(input);
+                    return true;
+                case "server":
+                    server = StoredKey.ReadServer(input);
+                    return true;
+                case "host":
+                    host = ParseHost(StoredText.Need(input.ReadText(), name));
+                    return true;
+                case "started":
+                    started = ParseTime(input, name);
+                    return true;
+                case "deadline":
+                    deadline = ParseTime(input, name);
+                    return true;
+                case "servers":
+                    servers = input.ReadArray(() => ReadServer(input)) ?? [];
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        DrainTarget target = host is { } address ? new HostDrain(address)
+            : server is { } key ? new ServerDrain(StoredText.Need(service, "service"), key)
+            : new ServiceDrain(StoredText.Need(service, "service"));
+        return (action, target, started is { } since ? new Drain { Target = target, Started = since, Deadline = deadline, Servers = [.. servers] } : null);
+    }
+
+    private static DrainedServer ReadServer(JsonInput input)
+    {
+        ServiceKey? service = null;
+        RealServerKey? server = null;
+        long? weight = null;
+        input.ReadObject(name =>
+        {
+            switch (name)
+            {
+                case "service":
+                    service = StoredKey.ReadService(input);
+                    return true;
+                case "server":
+                    server = StoredKey.ReadServer(input);
+                    return true;
+                case "weight":
+                    weight = input.ReadInteger(int.MinValue, int.MaxValue);
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        return new DrainedServer(StoredText.Need(service, "service"), StoredText.Need(server, "server"), (int)StoredText.Need(weight, "weight"));
+    }
+
+    private static Address ParseHost(string text) => AddressText.TryParse(text, out var address) ? address : throw new FormatException($"\"{text}\" is no address.");
+
+    private static DateTimeOffset ParseTime(JsonInput input, string name) =>
+        DateTimeOffset.Parse(StoredText.Need(input.ReadText(), name), CultureInfo.InvariantCulture);
+}

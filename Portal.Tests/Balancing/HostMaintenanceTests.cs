@@ -1,0 +1,130 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Balancing;
+
+internal sealed class HostMaintenanceTests : BalancerFixture
+{
+    private static readonly RealServerSettings Heavy = new() { Weight = 5, UpperThreshold = 10 };
+    private static readonly RealServerSettings HeavyOut = Heavy with { Weight = 0 };
+    private static readonly VirtualService Web = Known.Web.With(1, 2).WithServer(Known.Server(1, 8080), Heavy with { Forwarding = new Masquerading() });
+    private static readonly VirtualService Dns = Known.Dns.With(2).WithServer(Known.Server(1, 53), Heavy);
+    private static readonly Address Host = Known.Server(1).Address;
+
+    [SetUp]
+    public Task DeclareAsync() => DeclareAsync(Web, Dns);
+
+    [Test]
+    public async Task Every_server_of_the_host_goes_out_in_one_step_and_comes_back_as_it_was()
+    {
+        var result = await OutAsync();
+        result.Plan.Count.Should().Be(3);
+        Kernel.Table.Services.SelectMany(service => service.Servers).Where(server => server.Key.Address == Host).Should().HaveCount(3).And.OnlyContain(server => server.Value.Weight == 0);
+        Kernel.Table.Services.SelectMany(service => service.Servers).Where(server => server.Key.Address != Host).Should().OnlyContain(server => server.Value.Weight == 1);
+        Balancer.State.Revision.Should().Be(2);
+        Kernel.Runs.Should().Be(1);
+
+        (await BackAsync()).Plan.Count.Should().Be(3);
+        AllAre(3, Web, Dns);
+        Balancer.State.Drains.All.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task To_take_out_what_is_out_changes_nothing()
+    {
+        await OutAsync();
+        (await OutAsync()).Plan.Count.Should().Be(0);
+        Balancer.State.Revision.Should().Be(2);
+        await BackAsync();
+        AllAre(3, Web, Dns);
+    }
+
+    [Test]
+    public async Task A_server_that_came_meanwhile_goes_out_with_the_others_when_asked_again()
+    {
+        await OutAsync();
+        var late = new RealServerKey(Host, 53);
+        await WriteAsync(new DeleteServerIntent(Dns.Key, late));
+        await WriteAsync(new AddServerIntent(Dns.Key, late, Heavy with { Weight = 7 }));
+        (await OutAsync()).Plan.Count.Should().Be(1);
+        await BackAsync();
+        AllAre(6, Web, Dns.WithServer(late, Heavy with { Weight = 7 }));
+    }
+
+    [Test]
+    public async Task A_weight_that_somebody_gave_meanwhile_stays()
+    {
+        await OutAsync();
+        await WriteAsync(new ReplaceServerIntent(Dns.Key, Known.Server(1, 53), Heavy with { Weight = 3 }));
+        Balancer.State.Drains.All.Should().ContainSingle().Which.Servers.Should().HaveCount(2);
+        await BackAsync();
+        AllAre(4, Web, Dns.WithServer(Known.Server(1, 53), Heavy with { Weight = 3 }));
+    }
+
+    [Test]
+    public async Task A_drain_and_a_host_do_not_give_back_what_the_other_holds()
+    {
+        await OutAsync();
+        await WriteAsync(new DrainServerIntent(Dns.Key, Known.Server(1, 53), TimeSpan.FromMinutes(1)));
+        await BackAsync();
+        Balancer.State.Table.ShouldBe(Web, Dns.WithServer(Known.Server(1, 53), HeavyOut));
+        await WriteAsync(new CancelDrainIntent(Dns.Key, Known.Server(1, 53)));
+        AllAre(5, Web, Dns);
+    }
+
+    [Test]
+    public async Task A_cancelled_drain_leaves_a_host_out()
+    {
+        await WriteAsync(new DrainServerIntent(Dns.Key, Known.Server(1, 53), TimeSpan.FromMinutes(1)));
+        await OutAsync();
+        await WriteAsync(new CancelDrainIntent(Dns.Key, Known.Server(1, 53)));
+        Balancer.State.Table.Find(Dns.Key, Known.Server(1, 53)).Should().Be(HeavyOut);
+        await BackAsync();
+        AllAre(5, Web, Dns);
+    }
+
+    [Test]
+    public async Task What_only_the_kernel_has_is_adopted()
+    {
+        var mark = new VirtualService { Key = new FirewallMarkKey(IpFamily.IPv4, 5) }.WithServer(Known.Server(1), Heavy);
+        Kernel.ByHand(table => table.With(mark));
+        await OutAsync();
+        Balancer.State.Table.Find(mark.Key, Known.Server(1)).Should().Be(HeavyOut);
+        await BackAsync();
+        AllAre(3, Web, Dns, mark);
+    }
+
+    [Test]
+    public async Task A_host_outlives_Portal()
+    {
+        await OutAsync();
+        await Balancer.DisposeAsync();
+        Start(Kernel, Store);
+        await Balancer.RecoverAsync();
+        await BackAsync();
+        AllAre(3, Web, Dns);
+    }
+
+    [Test]
+    public async Task A_dry_run_changes_nothing()
+    {
+        (await Balancer.MaintainAsync(Host, isOut: true, Me with { IsDryRun = true })).Plan.Count.Should().Be(3);
+        AllAre(1, Web, Dns);
+    }
+
+    [Test]
+    public async Task A_host_that_nobody_knows_is_told_of()
+    {
+        var other = Known.Server(9).Address;
+        (await RejectionOf(() => Balancer.MaintainAsync(other, isOut: true, Me))).Should().Be(new HostNotFound(other));
+        (await RejectionOf(() => Balancer.MaintainAsync(other, isOut: false, Me))).Should().Be(new DrainNotFound(new HostDrain(other)));
+        (await RejectionOf(BackAsync)).Should().Be(new DrainNotFound(new HostDrain(Host)));
+    }
+
+    private Task<WriteResult> OutAsync() => Balancer.MaintainAsync(Host, isOut: true, Me);
+
+    private Task<WriteResult> BackAsync() => Balancer.MaintainAsync(Host, isOut: false, Me);
+}

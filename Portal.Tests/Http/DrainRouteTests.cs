@@ -1,0 +1,155 @@
+using FluentAssertions;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Http;
+
+internal sealed class DrainRouteTests : PortalFixture
+{
+    private const string Server = Known.WebPath + "/servers/10.1.0.1/80";
+
+    [SetUp]
+    public async Task DeclareAsync()
+    {
+        (await Portal.PostAsync(Known.WebPath, """{"servers":[{"host":"10.1.0.1","port":80,"weight":5},{"host":"10.1.0.2","port":80}]}""")).ShouldBe(201);
+        Kernel.SetConnections(Known.Web.Key, Known.Server(1), 2, 1);
+        Kernel.SetConnections(Known.Web.Key, Known.Server(2), 1, 0);
+    }
+
+    [Test]
+    public async Task A_drained_server_is_accepted_watched_and_seen()
+    {
+        var reply = (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+        var path = reply.Headers.Location!.ToString();
+        path.Should().Be(Server + "/drain");
+        Shape(reply.Json).Should().Equal("service", "server", "started", "deadline", "servers");
+
+        var drain = (await Portal.GetAsync(path)).ShouldBe(200).Json;
+        ((string?)drain["service"]).Should().Be("tcp/10.0.0.1/80");
+        ((string?)drain["server"]).Should().Be("10.1.0.1/80");
+        ((int?)drain["active_connections"]).Should().Be(2);
+        ((int?)drain["inactive_connections"]).Should().Be(1);
+        ((int?)drain["servers"]![0]!["weight"]).Should().Be(5);
+
+        var server = (await Portal.GetAsync(Server)).ShouldBe(200).Json;
+        ((int?)server["weight"]).Should().Be(0);
+        ((string?)server["drain"]!["target"]).Should().Be("server");
+        ((int?)server["drain"]!["weight"]).Should().Be(5);
+        (await Portal.GetAsync("/services")).Json[0]!["servers"]![0]!["drain"].Should().NotBeNull();
+        (await Portal.GetAsync(Known.WebPath + "/servers")).Json[1]!["drain"].Should().BeNull();
+        (await Portal.GetAsync("/drains")).ShouldBe(200).Json.Should().ContainSingle();
+
+        Kernel.SetConnections(Known.Web.Key, Known.Server(1), 0, 0);
+        await Poll.UntilAsync(async () => (await Portal.GetAsync(path)).Status == 404, "the server should go");
+        (await Portal.GetAsync(Server)).ShouldBeProblem(404, "server-not-found");
+        (await Portal.GetAsync(path)).ShouldBeProblem(404, "drain-not-found");
+        Portal.State.Table.ShouldBe(Known.Web.With(2));
+    }
+
+    [Test]
+    public async Task A_drained_service_is_accepted_watched_and_seen()
+    {
+        var reply = (await Portal.DeleteAsync(Known.WebPath + "?drain=60")).ShouldBe(202);
+        reply.Headers.Location!.ToString().Should().Be(Known.WebPath + "/drain");
+        var service = (await Portal.GetAsync(Known.WebPath)).ShouldBe(200).Json;
+        ((string?)service["drain"]!["target"]).Should().Be("service");
+        service["servers"]!.Select(server => (string?)server["drain"]!["target"]).Should().Equal("service", "service");
+        ((int?)(await Portal.GetAsync(Known.WebPath + "/drain")).ShouldBe(200).Json["active_connections"]).Should().Be(3);
+    }
+
+    [Test]
+    public async Task A_drain_is_cancelled()
+    {
+        (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+        ((int?)(await Portal.DeleteAsync(Server + "/drain")).ShouldBe(200).Json["weight"]).Should().Be(5);
+        (await Portal.GetAsync(Server)).Json["drain"].Should().BeNull();
+        (await Portal.DeleteAsync(Server + "/drain")).ShouldBeProblem(404, "drain-not-found");
+        (await Portal.DeleteAsync(Known.WebPath + "/drain")).ShouldBeProblem(404, "drain-not-found");
+    }
+
+    [Test]
+    public async Task What_a_GET_gave_can_be_sent_back()
+    {
+        (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+        var service = (await Portal.GetAsync(Known.WebPath)).Text;
+        (await Portal.PutAsync(Known.WebPath, service)).ShouldBe(200);
+        (await Portal.PostAsync("/services?keep_weights=true", $"[{service}]")).ShouldBe(200);
+        (await Portal.GetAsync(Server)).Json["drain"].Should().NotBeNull("its weight is still 0");
+    }
+
+    [Test]
+    public async Task A_version_tells_that_something_is_drained()
+    {
+        (await Portal.PatchAsync(Server, """{"weight":0}""")).ShouldBe(200);
+        var before = (await Portal.GetAsync(Server)).Headers.ETag;
+        (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+        (await Portal.GetAsync(Server)).Headers.ETag.Should().NotBe(before);
+    }
+
+    [TestCase("0")]
+    [TestCase("86401")]
+    [TestCase("-1")]
+    [TestCase("1.5")]
+    [TestCase("true")]
+    [TestCase("")]
+    public async Task A_time_that_is_none_is_refused(string seconds)
+    {
+        Kernel.Forget();
+        (await Portal.DeleteAsync(Server + "?drain=" + seconds)).ShouldBreak("drain");
+        (await Portal.DeleteAsync(Known.WebPath + "?drain=" + seconds)).ShouldBreak("drain");
+        NothingHappened(revision: 1);
+    }
+
+    [Test]
+    public async Task A_dry_run_reports_the_weights_and_changes_nothing()
+    {
+        Kernel.Forget();
+        ((int?)(await Portal.DeleteAsync(Known.WebPath + "?drain=60&dry_run=true")).ShouldBe(200).Json["edited"]).Should().Be(2);
+        NothingHappened(revision: 1);
+    }
+
+    [Test]
+    public async Task Persistence_is_warned_of()
+    {
+        (await Portal.PatchAsync(Known.WebPath, """{"persistence":60}""")).ShouldBe(200);
+        var warnings = (JArray)(await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202).Json["warnings"]!;
+        ((string?)warnings.Should().ContainSingle().Subject).Should().StartWith("tcp/10.0.0.1/80 has persistence");
+        (await Portal.GetAsync(Server + "/drain")).Json["warnings"].Should().HaveCount(1);
+        (await Portal.PostAsync("/hosts/10.1.0.2/drain")).ShouldBe(200).Json["warnings"].Should().HaveCount(1);
+    }
+
+    [Test]
+    public async Task A_host_is_taken_out_and_back()
+    {
+        var report = (await Portal.PostAsync("/hosts/10.1.0.1/drain")).ShouldBe(200).Json;
+        ((int?)report["edited"]).Should().Be(1);
+        report["warnings"].Should().BeNull();
+        ((string?)(await Portal.GetAsync(Server)).Json["drain"]!["target"]).Should().Be("host");
+        ((string?)(await Portal.GetAsync("/drains")).Json[0]!["host"]).Should().Be("10.1.0.1");
+        ((int?)(await Portal.PostAsync("/hosts/10.1.0.1/resume?dry_run=true")).ShouldBe(200).Json["edited"]).Should().Be(1);
+        (await Portal.PostAsync("/hosts/10.1.0.1/resume")).ShouldBe(200);
+        ((int?)(await Portal.GetAsync(Server)).Json["weight"]).Should().Be(5);
+        (await Portal.PostAsync("/hosts/10.1.0.1/resume")).ShouldBeProblem(404, "drain-not-found");
+        (await Portal.PostAsync("/hosts/10.1.0.9/drain")).ShouldBeProblem(404, "host-not-found");
+        (await Portal.PostAsync("/hosts/web1/drain")).ShouldBreak("host");
+    }
+
+    [Test]
+    public async Task The_repair_of_drift_says_that_it_is_off() =>
+        (await Portal.GetAsync("/reconcile")).ShouldBe(200, """{"interval":0}""");
+
+    [Test]
+    public async Task Weights_that_an_operator_set_can_outlive_a_reset()
+    {
+        (await Portal.PatchAsync(Server, """{"weight":0}""")).ShouldBe(200);
+        const string Servers = """[{"host":"10.1.0.1","port":80,"weight":5},{"host":"10.1.0.3","port":80,"weight":7}]""";
+        (await Portal.PostAsync(Known.WebPath + "/servers?keep_weights=true", Servers)).ShouldBe(200);
+        Portal.State.Table.ShouldBe(Known.Web.With().WithServer(Known.Server(1), Known.Drained).WithServer(Known.Server(3), new RealServerSettings { Weight = 7 }));
+        (await Portal.PostAsync(Known.WebPath + "/servers", Servers)).ShouldBe(200);
+        Portal.State.Table.Find(Known.Web.Key, Known.Server(1))!.Weight.Should().Be(5);
+    }
+
+    private static IEnumerable<string> Shape(JToken json) => ((JObject)json).Properties().Select(property => property.Name);
+}

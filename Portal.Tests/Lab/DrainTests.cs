@@ -1,0 +1,135 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace Portal.Tests.Lab;
+
+/// <summary>What is drained, with connections that run through it.</summary>
+public sealed class DrainTests : PortalFixture
+{
+    private const string Slow = "/services/tcp/10.0.0.1/9000";
+    private const string Names = "/services/udp/10.0.0.1/53";
+    private const string QuiescentSysctl = "/proc/sys/net/ipv4/vs/expire_quiescent_template";
+
+    [TearDown]
+    public async Task Put_settings_back()
+    {
+        Tool.Check("ipvsadm", "--set", "900", "120", "300");
+        await File.WriteAllTextAsync(QuiescentSysctl, "0");
+    }
+
+    [Test]
+    public async Task A_server_goes_by_itself_when_its_last_connection_has_ended()
+    {
+        Tool.Check("ipvsadm", "--set", "0", "0", "3");
+        await DeclareAsync(Names, 53);
+        Host.Client.Ask("10.0.0.1:53", 2).Should().HaveCount(2);
+
+        var path = await DrainAsync(Names + "/servers/10.0.1.11/53", 600);
+        ((int?)(await Api.GetAsync(path)).Expect(200).Json["inactive_connections"]).Should().Be(1);
+        Host.Client.Ask("10.0.0.1:53", 3).Should().Equal("s2", "s2", "s2");
+
+        await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the connection should time out, and the server go");
+        Kernel.Save().Should().NotContain("10.0.1.11");
+        await Api.ExpectNoDriftAsync();
+    }
+
+    [Test]
+    public async Task A_transfer_runs_on_until_the_time_is_up_and_new_ones_go_elsewhere()
+    {
+        await DeclareAsync(Slow, 9000);
+        using var first = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        var (drained, other) = first.Server == "s1" ? ("10.0.1.11", "s2") : ("10.0.1.12", "s1");
+
+        var path = await DrainAsync($"{Slow}/servers/{drained}/9000", 4);
+        for (var i = 0; i < 2; i++)
+        {
+            using var later = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+            later.Server.Should().Be(other);
+        }
+
+        await first.ExpectToGoOnAsync();
+        var server = (await Api.GetAsync($"{Slow}/servers/{drained}/9000")).Expect(200).Json;
+        ((int?)server["active_connections"]).Should().Be(1);
+        ((string?)server["drain"]!["target"]).Should().Be("server");
+
+        await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the server should go");
+        Kernel.Save().Should().NotContain(drained);
+    }
+
+    [Test]
+    public async Task A_drain_outlives_a_crash_of_Portal()
+    {
+        await DeclareAsync(Slow, 9000);
+        using var stream = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        var path = await DrainAsync(Slow, 6);
+
+        Portal.Kill();
+        await Portal.StartReadyAsync();
+
+        (await Api.GetAsync(path)).Expect(200);
+        await stream.ExpectToGoOnAsync();
+        await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the service should go");
+        Kernel.Save().Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_cancelled_drain_lets_a_server_serve_again()
+    {
+        await DeclareAsync(Slow, 9000);
+        using var stream = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        var path = await DrainAsync(Slow, 600);
+        Host.Client.TryFetch("http://10.0.0.1:9000/").Should().Contain("refused");
+
+        (await Api.DeleteAsync(path)).Expect(200);
+
+        using var later = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        await stream.ExpectToGoOnAsync();
+        await Api.ExpectNoDriftAsync();
+    }
+
+    [TestCase("0", 1)]
+    [TestCase("1", 0)]
+    public async Task Clients_that_keep_coming_are_warned_of(string setting, int warnings)
+    {
+        await File.WriteAllTextAsync(QuiescentSysctl, setting);
+        await DeclareAsync("/services/tcp/10.0.0.1/80", 80, ", persistence: 300");
+        var known = Host.Client.Fetch("http://10.0.0.1/").Single();
+        var host = known == "s1" ? "10.0.1.11" : "10.0.1.12";
+
+        var answer = (await Api.DeleteAsync($"/services/tcp/10.0.0.1/80/servers/{host}/80?drain=600")).Expect(202);
+
+        (answer.Json["warnings"]?.Count() ?? 0).Should().Be(warnings);
+        (Host.Client.Fetch("http://10.0.0.1/").Single() == known).Should().Be(warnings == 1, "the warning is true");
+    }
+
+    [Test]
+    public async Task A_host_is_taken_out_of_every_service_and_back()
+    {
+        await DeclareAsync("/services/tcp/10.0.0.1/80", 80);
+        await DeclareAsync(Names, 53);
+        await DeclareAsync(Slow, 9000);
+        using var stream = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        using var other = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+
+        (await Api.PostAsync("/hosts/10.0.1.11/drain")).ExpectReport(0, 3, 0);
+        Host.Client.Fetch("http://10.0.0.1/", 4).Should().OnlyContain(server => server == "s2");
+        Host.Client.Ask("10.0.0.1:53", 2).Should().OnlyContain(server => server == "s2");
+        await Api.ExpectNoDriftAsync();
+
+        (await Api.PostAsync("/hosts/10.0.1.11/resume")).ExpectReport(0, 3, 0);
+        Host.Client.Fetch("http://10.0.0.1/", 4).Should().Contain("s1").And.Contain("s2");
+        await stream.ExpectToGoOnAsync();
+        await other.ExpectToGoOnAsync();
+    }
+
+    private async Task DeclareAsync(string path, int port, string settings = "") => (await Api.PostAsync(path, $$"""
+        {scheduler: 'rr'{{settings}}, servers: [{host: '10.0.1.11', port: {{port}}, forwarder: 'm'}, {host: '10.0.1.12', port: {{port}}, forwarder: 'm'}]}
+        """)).Expect(201);
+
+    private async Task<string> DrainAsync(string path, int seconds)
+    {
+        var answer = (await Api.DeleteAsync($"{path}?drain={seconds}")).Expect(202);
+        answer.Headers.Location!.ToString().Should().Be(path + "/drain");
+        return path + "/drain";
+    }
+}
