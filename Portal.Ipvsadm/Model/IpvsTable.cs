@@ -9,12 +9,16 @@ namespace Portal.Ipvsadm.Model;
 /// </summary>
 public sealed class IpvsTable : IEquatable<IpvsTable>
 {
+    // Values are compared by reference when one is replaced: by value, a change of one server would cost all of its service.
+    private static readonly ImmutableSortedDictionary<ServiceKey, VirtualService> None =
+        ImmutableSortedDictionary<ServiceKey, VirtualService>.Empty.WithComparers(keyComparer: null, ReferenceEqualityComparer.Instance);
+
     private readonly ImmutableSortedDictionary<ServiceKey, VirtualService> services;
 
     private IpvsTable(ImmutableSortedDictionary<ServiceKey, VirtualService> services) => this.services = services;
 
     /// <summary>The table without any service.</summary>
-    public static IpvsTable Empty { get; } = new(ImmutableSortedDictionary<ServiceKey, VirtualService>.Empty);
+    public static IpvsTable Empty { get; } = new(None);
 
     /// <summary>A table of these services.</summary>
     /// <param name="services">In any order; of two with the same key the later stays.</param>
@@ -22,7 +26,7 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
     public static IpvsTable Of(IEnumerable<VirtualService> services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var builder = ImmutableSortedDictionary.CreateBuilder<ServiceKey, VirtualService>();
+        var builder = None.ToBuilder();
         foreach (var service in services)
         {
             builder[service.Key] = service;
