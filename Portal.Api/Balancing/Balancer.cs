@@ -76,6 +76,18 @@ public sealed class Balancer : IAsyncDisposable
     public Task<WriteResult> ResetAsync(IpvsTable table, WriteTerms terms, bool keepsWeights = false) =>
         WhenStartedAsync(() => tables.ResetAsync(table, keepsWeights, terms));
 
+    /// <summary>Makes Portal's data and the kernel what Portal's data was at an earlier revision.</summary>
+    /// <param name="past">The data then.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="dryRun">True to find out what would happen, without doing it.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> RestoreAsync(DeclaredState past, Caller caller, bool dryRun) => EnqueueAsync(async () =>
+    {
+        await startup.EnsureAsync();
+        return await ChangeAllAsync(past.Table, caller, dryRun);
+    });
+
     /// <summary>Makes the kernel equal to Portal's data.</summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>

@@ -62,5 +62,14 @@ public sealed record IpvsadmFailed(IpvsadmFailure Failure) : Rejection;
 /// <param name="Problem">What happened.</param>
 public sealed record NotStored(string Problem) : Rejection;
 
+/// <summary>There is no such revision, or it is not kept any more.</summary>
+/// <param name="Revision">Which one.</param>
+/// <param name="Kept">The oldest and the newest that there are; null when there is none yet.</param>
+public sealed record RevisionNotFound(long Revision, (long Oldest, long Newest)? Kept) : Rejection;
+
+/// <summary>What is stored of earlier revisions could not be read.</summary>
+/// <param name="Problem">What happened.</param>
+public sealed record HistoryUnreadable(string Problem) : Rejection;
+
 /// <summary>Portal is stopping and takes no more changes.</summary>
 public sealed record Stopping : Rejection;

@@ -34,6 +34,8 @@ internal static class OptionTable
             (options, values) => options with { MaximumRemovals = (int)ParseNumber(Last(values), 0, int.MaxValue) }),
         new("reconcile", "SECONDS", "How often the kernel is compared with Portal's data, and what differs is repaired, 1 to 86400. Default: never.",
             (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
+        new("history", "COUNT", "How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.",
+            (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
     ];

@@ -39,6 +39,9 @@ public sealed record PortalOptions
     /// <summary>How often drift is repaired, 1 second to a day; zero means never. Default zero.</summary>
     public TimeSpan ReconcileInterval { get; init; }
 
+    /// <summary>How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.</summary>
+    public int History { get; init; } = 1000;
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

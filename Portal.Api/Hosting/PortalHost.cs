@@ -76,7 +76,10 @@ public static class PortalHost
         services.AddSingleton(_ => folder);
         services.AddSingleton(Secrets.Token(options, folder));
         AddKernel(services, options, folder, ipvsadm);
-        services.AddSingleton(provider => new StateStore(provider.GetRequiredService<StateFolder>(), provider.GetRequiredService<ILogger<StateStore>>()));
+        services.AddSingleton(provider => new StateStore(
+            provider.GetRequiredService<StateFolder>(),
+            new StoreOptions { History = options.History },
+            provider.GetRequiredService<ILogger<StateStore>>()));
         services.AddSingleton<KernelGate>();
         services.AddSingleton(provider => new Balancer(
             provider.GetRequiredService<IIpvsadm>(),

@@ -14,6 +14,11 @@ internal static partial class DurableFile
     /// </summary>
     public static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
+    /// <summary>Opens a file to be read while others may write, move and delete it.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static FileStream OpenToRead(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
     /// <summary>Replaces a file, or creates it, in one step.</summary>
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)

@@ -8,4 +8,10 @@ internal sealed partial class StorageLog(ILogger<StateStore> logger)
 
     [LoggerMessage(201, LogLevel.Warning, "The journal could not be put aside: {Problem} It goes on growing, and this is tried again.")]
     public partial void NotCompacted(string problem);
+
+    [LoggerMessage(202, LogLevel.Warning, "Somebody has taken the journal away or changed it. A new one begins at revision {Revision}; earlier revisions may not be readable any more.")]
+    public partial void JournalLost(long revision);
+
+    [LoggerMessage(203, LogLevel.Warning, "Files of old revisions could not be deleted: {Problem} This is tried again with the next snapshot.")]
+    public partial void NotDeleted(string problem);
 }

@@ -37,8 +37,9 @@ internal static class StoredChange
     /// <summary>Reads a line.</summary>
     /// <param name="utf8">The line.</param>
     /// <param name="before">The table before the change: a step names only what is new.</param>
+    /// <param name="heldRevision">The revision of that table: the steps of a line at or below it are passed over. 0 to pass over none.</param>
     /// <exception cref="FormatException">It is none, or does not follow on the table.</exception>
-    public static AcceptedChange Read(ReadOnlySpan<byte> utf8, IpvsTable before)
+    public static AcceptedChange Read(ReadOnlySpan<byte> utf8, IpvsTable before, long heldRevision = 0)
     {
         long? revision = null;
         DateTimeOffset? time = null;
@@ -63,6 +64,10 @@ internal static class StoredChange
                         return true;
                     case "request":
                         request = input.ReadText();
+                        return true;
+                    case "changes" when revision <= heldRevision:
+                        input.Skip();
+                        changes = [];
                         return true;
                     case "changes":
                         var table = before;

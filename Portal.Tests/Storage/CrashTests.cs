@@ -85,7 +85,7 @@ internal sealed class CrashTests : StoreFixture
         Store_up_to(5);
         Close();
         File.WriteAllBytes(Snapshot, StoredSnapshot.Write(History.StateAt(5)));
-        File.Move(Journal, OldJournal);
+        File.Move(Journal, Folder["journal-0-5.jsonl"]);
         IsAt(Open().Stored, 5);
         Store_up_to(6);
         IsAt(Open().Stored, 6);

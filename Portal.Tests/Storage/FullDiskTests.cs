@@ -6,7 +6,7 @@ using Portal.Api.Storage;
 namespace Portal.Tests.Storage;
 
 [NonParallelizable]
-internal sealed class FullDiskTests : StoreFixture
+internal sealed class FullDiskTests : HistoryFixture
 {
     [TestCase(0)]
     [TestCase(1)]
@@ -73,6 +73,28 @@ internal sealed class FullDiskTests : StoreFixture
 
         File.Move(Folder["aside"], Journal);
         IsAt(Open().Stored, 3);
+    }
+
+    [Test]
+    public async Task A_snapshot_for_which_there_is_no_room_fails_no_change_and_loses_no_revision()
+    {
+        Options = new StoreOptions { JournalSize = 1 };
+        Open();
+        Grow(2);
+        var room = StoredChange.Write(ChangeTo(3)).Length;
+        new FileInfo(Snapshot).Length.Should().BeGreaterThan(room);
+        using (new FileSizeLimit(room))
+        {
+            Grow(3);
+        }
+
+        Store.Problem.Should().BeNull();
+        Log.Warnings.Single().Should().Contain("goes on growing");
+        await Holds(0, 3);
+        Grow(9);
+        await Holds(0, 9);
+        Open();
+        await Holds(0, 9);
     }
 
     [Test]

@@ -151,9 +151,11 @@ internal sealed class StateStoreTests : StoreFixture
         var large = Large();
         Store.Append([History.Change(2, History.Tables[1], large)], new DeclaredState(2, large));
         new FileInfo(Journal).Length.Should().Be(0);
-        new FileInfo(OldJournal).Length.Should().BeGreaterThan(8 << 20);
-        File.ReadLines(OldJournal).Should().HaveCount(2, "it is the record of who changed what");
-        File.GetUnixFileMode(OldJournal).Should().Be(OwnerOnly);
+        var old = Folder["journal-0-2.jsonl"];
+        new FileInfo(old).Length.Should().BeGreaterThan(8 << 20);
+        File.ReadLines(old).Should().HaveCount(2, "it is the record of who changed what");
+        File.GetUnixFileMode(old).Should().Be(OwnerOnly);
+        File.GetUnixFileMode(Folder["snapshot-0.json"]).Should().Be(OwnerOnly);
         Store.Append([History.Change(3, large, History.Tables[3])], History.StateAt(3));
         IsAt(Open().Stored, 3);
     }

@@ -20,10 +20,11 @@ internal abstract class StoreFixture
 
     protected string Journal => Folder["journal.jsonl"];
 
-    protected string OldJournal => Folder["journal.old.jsonl"];
+    /// <summary>How much the next store that is opened keeps.</summary>
+    protected StoreOptions Options { get; set; } = new();
 
     [SetUp]
-    public void Start() => Folder = new TemporaryFolder();
+    public void Start() => (Folder, Options) = (new TemporaryFolder(), new StoreOptions());
 
     [TearDown]
     public void Stop()
@@ -38,7 +39,7 @@ internal abstract class StoreFixture
         Close();
         Log = new ListLogger<StateStore>();
         open = StateFolder.Open(Folder.Path);
-        Store = new StateStore(open, Log);
+        Store = new StateStore(open, Options, Log);
         return Store;
     }
 
