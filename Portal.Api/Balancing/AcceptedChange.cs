@@ -12,4 +12,12 @@ public sealed record AcceptedChange(long Revision, DateTimeOffset Time, Caller C
 {
     /// <summary>The steps in what is drained; mostly none.</summary>
     public ImmutableArray<DrainChange> Drains { get; init; } = [];
+
+    /// <inheritdoc/>
+    public bool Equals(AcceptedChange? other) => other is not null
+        && Revision == other.Revision && Time == other.Time && Caller == other.Caller
+        && Changes.SequenceEqual(other.Changes) && Drains.SequenceEqual(other.Drains);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Revision, Time, Caller);
 }

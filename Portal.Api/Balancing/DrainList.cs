@@ -80,6 +80,18 @@ public sealed class DrainList : IEquatable<DrainList>
         return service;
     }
 
+    /// <summary>Gives all servers the weights back that drains have taken from them.</summary>
+    /// <param name="table">The services as they are.</param>
+    /// <returns>The services with their weights.</returns>
+    public IpvsTable RestoreAll(IpvsTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return drains.SelectMany(drain => drain.Servers).Aggregate(table, (whole, drained) =>
+            whole.Find(drained.Service) is { } service && service.Servers.GetValueOrDefault(drained.Server) is { Weight: 0 } settings
+                ? whole.With(service.WithServer(drained.Server, settings with { Weight = drained.Weight }))
+                : whole);
+    }
+
     /// <summary>
     /// What a table ends: the drain of what is gone, and of what was given a weight again. A host keeps its drain for the
     /// servers that are left.

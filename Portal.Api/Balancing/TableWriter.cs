@@ -41,6 +41,20 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> PushAsync(WriteTerms terms) => ResetAsync(data.State.Table, keepsWeights: false, terms);
 
+    /// <summary>
+    /// Makes Portal's data and the kernel what Portal's data was at an earlier revision. What was drained then serves again: its
+    /// drain would have ended long ago. What was Portal's then and is no longer stays as it is.
+    /// </summary>
+    /// <param name="past">The data then.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
+    {
+        var table = past.Drains.RestoreAll(past.Table);
+        return ResetAsync(policy.Scope?.Of(table) ?? table, keepsWeights: false, terms);
+    }
+
     /// <summary>Makes Portal's data equal to what the kernel has.</summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead Portal's data there.</returns>

@@ -50,14 +50,24 @@ public sealed record DrainBody
         json.WriteEndArray();
     }
 
+    /// <summary>Writes what is drained, as fields.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="service">The service; null for a host.</param>
+    /// <param name="server">The server; null for a whole service and for a host.</param>
+    /// <param name="host">The host; null for a service and a server.</param>
+    public static void WriteTarget(JsonTextWriter json, string? service, string? server, string? host)
+    {
+        WriteText(json, "service", service);
+        WriteText(json, "server", server);
+        WriteText(json, "host", host);
+    }
+
     /// <summary>Writes the drain.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        WriteText(json, "service", Service);
-        WriteText(json, "server", Server);
-        WriteText(json, "host", Host);
+        WriteTarget(json, Service, Server, Host);
         TimeText.Write(json, "started", Started);
         TimeText.Write(json, "deadline", Deadline);
         if (Connections is var (active, inactive))

@@ -78,6 +78,22 @@ public static partial class ModelMapping
     /// <returns>For example <c>10.1.0.1/8080</c>.</returns>
     public static string PathOf(RealServerKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Address}/{key.Port}");
 
+    /// <summary>A whole number as it stands in a path or a query: digits alone, without leading zeros.</summary>
+    /// <param name="field">What it is called.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="minimum">The least that is taken.</param>
+    /// <param name="maximum">The greatest that is taken.</param>
+    /// <param name="violations">Where a text that does not fit is noted.</param>
+    /// <returns>The number, or null.</returns>
+    public static long? NumberOf(string field, string text, long minimum, long maximum, ViolationList violations)
+    {
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && (text.Length == 1 || text[0] != '0')
+            && number >= minimum && number <= maximum;
+        Refuse(field, !isNumber, Rules.Range(minimum, maximum) + ".", violations);
+        return isNumber ? number : null;
+    }
+
     private static ServiceKey? ServiceKeyOf(ServiceBody body, ViolationList violations)
     {
         if (body.Type == ServiceBody.FirewallMarkType)
@@ -159,15 +175,6 @@ public static partial class ModelMapping
 
         violations.AddUnlessBroken(Fields.Host, HostRule);
         return null;
-    }
-
-    private static long? NumberOf(string field, string text, long minimum, long maximum, ViolationList violations)
-    {
-        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && (text.Length == 1 || text[0] != '0')
-            && number >= minimum && number <= maximum;
-        Refuse(field, !isNumber, Rules.Range(minimum, maximum) + ".", violations);
-        return isNumber ? number : null;
     }
 
     private static Protocol? ProtocolOf(string name, ViolationList violations)

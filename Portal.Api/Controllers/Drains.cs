@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Newtonsoft.Json;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
@@ -30,20 +31,45 @@ internal static class Drains
     }
 
     /// <summary>Writes a drain.</summary>
-    public static DrainBody ToBody(Drain drain) => new()
+    public static DrainBody ToBody(Drain drain)
     {
-        Service = drain.Target switch
+        var (service, server, host) = Words(drain.Target);
+        return new DrainBody
         {
-            ServerDrain { Service: var service } => ModelMapping.PathOf(service),
-            ServiceDrain { Service: var service } => ModelMapping.PathOf(service),
-            _ => null,
-        },
-        Server = drain.Target is ServerDrain { Server: var server } ? ModelMapping.PathOf(server) : null,
-        Host = drain.Target is HostDrain { Host: var host } ? host.ToString() : null,
-        Started = drain.Started,
-        Deadline = drain.Deadline,
-        Servers = [.. drain.Servers.Select(drained => (ModelMapping.PathOf(drained.Service), ModelMapping.PathOf(drained.Server), drained.Weight))],
-    };
+            Service = service,
+            Server = server,
+            Host = host,
+            Started = drain.Started,
+            Deadline = drain.Deadline,
+            Servers = [.. drain.Servers.Select(drained => (ModelMapping.PathOf(drained.Service), ModelMapping.PathOf(drained.Server), drained.Weight))],
+        };
+    }
+
+    /// <summary>Writes a step of the history.</summary>
+    public static DrainChangeBody ToBody(DrainChange change)
+    {
+        var drain = (change as DrainStarted)?.Drain;
+        var (service, server, host) = Words(drain?.Target ?? ((DrainEnded)change).Target);
+        return new DrainChangeBody(drain is not null, service, server, host, drain?.Deadline);
+    }
+
+    /// <summary>Writes everything that is drained, as a field, where anything is.</summary>
+    public static void Write(JsonTextWriter json, DrainList drains)
+    {
+        if (drains.All.Count == 0)
+        {
+            return;
+        }
+
+        json.WritePropertyName("drains");
+        json.WriteStartArray();
+        foreach (var drain in drains.All)
+        {
+            ToBody(drain).Write(json);
+        }
+
+        json.WriteEndArray();
+    }
 
     /// <summary>What to tell somebody whose drain does not keep everybody away.</summary>
     public static ImmutableArray<string> Warnings(IEnumerable<ServiceKey> services) =>
@@ -69,6 +95,14 @@ internal static class Drains
         var body = ToBody(drain) with { Warnings = Warnings(warnings.StickyServices(drain)) };
         return Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
     }
+
+    private static (string? Service, string? Server, string? Host) Words(DrainTarget target) => target switch
+    {
+        ServerDrain { Service: var service, Server: var server } => (ModelMapping.PathOf(service), ModelMapping.PathOf(server), null),
+        ServiceDrain { Service: var service } => (ModelMapping.PathOf(service), null, null),
+        HostDrain { Host: var host } => (null, null, host.ToString()),
+        _ => throw new ArgumentOutOfRangeException(nameof(target)),
+    };
 
     private static DrainMark Mark(Drain drain, int? weight) =>
         new(drain.Target switch { ServerDrain => "server", ServiceDrain => "service", _ => "host" }, drain.Started, drain.Deadline, weight);

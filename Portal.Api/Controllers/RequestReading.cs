@@ -90,5 +90,14 @@ internal static class RequestReading
         return host!.Value;
     }
 
+    /// <summary>The revision that the path names.</summary>
+    public static long RevisionInPath(this HttpContext context)
+    {
+        var violations = new ViolationList();
+        var revision = ModelMapping.NumberOf("revision", Segment(context, "revision"), 0, long.MaxValue, violations);
+        violations.ThrowIfBroken();
+        return revision!.Value;
+    }
+
     private static string Segment(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 }

@@ -155,6 +155,7 @@ public static class PortalHost
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>()).Map(app);
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
         new HostsController(balancer, warnings).Map(app);
+        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -16,13 +16,23 @@ internal static class Answer
         WriteAsync(context, status, JsonType, write);
 
     /// <summary>Answers with an array, element by element.</summary>
-    public static async Task WriteArrayAsync<T>(HttpContext context, IEnumerable<T> elements, Action<JsonTextWriter, T> write)
+    public static Task WriteArrayAsync<T>(HttpContext context, IEnumerable<T> elements, Action<JsonTextWriter, T> write) =>
+        WriteArrayAsync(context, _ => { }, elements, write, _ => { });
+
+    /// <summary>Answers with an array inside of another value, element by element.</summary>
+    public static async Task WriteArrayAsync<T>(
+        HttpContext context,
+        Action<JsonTextWriter> writeStart,
+        IEnumerable<T> elements,
+        Action<JsonTextWriter, T> write,
+        Action<JsonTextWriter> writeEnd)
     {
         context.Response.ContentType = JsonType;
         var output = context.Response.BodyWriter;
         await using var text = new BodyText(output);
         using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
         long flushed = 0;
+        writeStart(json);
         json.WriteStartArray();
         foreach (var element in elements)
         {
@@ -35,6 +45,7 @@ internal static class Answer
         }
 
         json.WriteEndArray();
+        writeEnd(json);
         json.Flush();
         text.Write('\n');
         text.Flush();

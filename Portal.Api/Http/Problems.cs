@@ -71,6 +71,8 @@ internal static class Problems
         TooManyRemovals { Maximum: var maximum, Revision: var revision, Plan: var plan } => TooManyRemovals(maximum, new ChangeReportBody(revision, plan)),
         DrainNotFound { Target: var target } => Problem(404, "drain-not-found", "There is no such drain", $"{Name(target)} is not drained."),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
+        RevisionNotFound { Revision: var revision, Kept: var kept } => Problem(404, "revision-not-found", "There is no such revision", Missing(revision, kept)),
+        HistoryUnreadable { Problem: var detail } => Problem(500, "history-unreadable", "The history cannot be read", detail),
         RulesBroken { Violations: var violations } => Invalid(violations),
         NotStored { Problem: var detail } =>
             Problem(503, "not-stored", "The change could not be stored", detail + " Nothing was changed.") with { RetryAfter = RetrySeconds },
@@ -141,6 +143,10 @@ internal static class Problems
         var lines = failure.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 0 ? $"The command was {failure.Command}." : $"{failure.Command}: {lines[0].Trim()}";
     }
+
+    private static string Missing(long revision, (long Oldest, long Newest)? kept) => kept is var (oldest, newest)
+        ? string.Create(CultureInfo.InvariantCulture, $"There is no revision {revision}, or not any more. The oldest is {oldest}, the newest {newest}.")
+        : string.Create(CultureInfo.InvariantCulture, $"There is no revision {revision}: Portal has no data yet.");
 
     private static ProblemBody Conflict(string detail) =>
         Problem(409, "already-exists", "A different one exists", detail + " Use PUT to replace it or PATCH to change it.");

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Portal.Api.Contracts;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;
@@ -45,9 +45,9 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
             return null;
         }
 
-        if (values is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
+        if (values is [{ } text])
         {
-            return number;
+            return ModelMapping.NumberOf(name, text, minimum, maximum, violations);
         }
 
         violations.Add(name, Rules.Range(minimum, maximum) + ", once.");

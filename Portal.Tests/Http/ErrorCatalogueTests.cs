@@ -20,6 +20,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["unknown-route"] = (404, portal => Text(portal.GetAsync("/nowhere"))),
         ["service-not-found"] = (404, portal => Text(portal.GetAsync(Known.DnsPath))),
         ["server-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/servers/10.1.0.1/80"))),
+        ["revision-not-found"] = (404, portal => Text(portal.GetAsync("/history/9"))),
         ["method-not-allowed"] = (405, portal => Text(portal.PutAsync("/services"))),
         ["request-timeout"] = (408, portal => RawAsync(portal, "POST /services", "Content-Length: 10\r\nContent-Type: application/json\r\n", "[")),
         ["already-exists"] = (409, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"rr"}"""))),
@@ -34,6 +35,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["refused-by-ipvs"] = (422, portal => Text(portal.PutAsync(Known.WebPath, """{"scheduler":"twos"}"""))),
         ["too-many-requests"] = (429, FloodAsync),
         ["internal-error"] = (500, portal => BrokenAsync(portal, kernel => kernel.Broken = new InvalidOperationException())),
+        ["history-unreadable"] = (500, DamagedAsync),
         ["ipvsadm-missing"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.ToolMissing)),
         ["not-permitted"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.NotPermitted)),
         ["ip-vs-missing"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.ModuleMissing)),
@@ -105,6 +107,12 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
     {
         Directory.Delete(portal.StateFolder, recursive: true);
         return Text(portal.DeleteAsync(Known.WebPath));
+    }
+
+    private static async Task<string> DamagedAsync(TestPortal portal)
+    {
+        await File.WriteAllTextAsync(Path.Combine(portal.StateFolder, "snapshot.json"), "{}");
+        return (await portal.GetAsync("/history")).Text;
     }
 
     private static async Task<string> StoppedAsync(TestPortal portal)

@@ -16,6 +16,9 @@ internal sealed class MethodTests : PortalFixture
     [TestCase(Server, "DELETE, GET, PATCH, POST, PUT", "HEAD", "OPTIONS")]
     [TestCase("/sync", "GET, POST", "PUT", "DELETE", "HEAD")]
     [TestCase("/drift", "GET", "POST", "DELETE")]
+    [TestCase("/history", "GET", "POST", "DELETE", "HEAD")]
+    [TestCase("/history/1", "GET", "POST", "PUT", "DELETE")]
+    [TestCase("/history/1/restore", "POST", "GET", "PUT")]
     [TestCase("/healthz", "GET", "POST", "HEAD")]
     [TestCase("/readyz", "GET", "POST")]
     public async Task A_method_that_an_address_does_not_take_is_405_and_names_those_that_it_takes(string path, string allowed, params string[] methods)

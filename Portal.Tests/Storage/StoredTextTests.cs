@@ -49,9 +49,7 @@ public sealed class StoredTextTests
         {
             var change = History.Change(5, pair.Actual, pair.Desired);
             var read = StoredChange.Read(StoredChange.Write(change), pair.Actual);
-            read.Changes.Should().Equal(change.Changes);
-            read.Drains.Should().BeEmpty();
-            (read with { Changes = [], Drains = [] }).ToString().Should().Be((change with { Changes = [], Drains = [] }).ToString());
+            read.Should().Be(change);
         },
         iter: 500);
 

@@ -1,0 +1,77 @@
+using Newtonsoft.Json;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Contracts;
+
+/// <summary>One step of a change as it stands in answers.</summary>
+internal static class ChangeBody
+{
+    /// <summary>Writes a step.</summary>
+    public static void Write(JsonTextWriter json, TableChange change)
+    {
+        switch (change)
+        {
+            case ServiceAdded { Key: var key, After: var after }:
+                WriteService(json, "add", key, null, ModelMapping.ToBody(key, after));
+                break;
+            case ServiceEdited { Key: var key, Before: var before, After: var after }:
+                WriteService(json, "edit", key, ModelMapping.ToBody(key, before), ModelMapping.ToBody(key, after));
+                break;
+            case ServiceRemoved { Before: var before }:
+                WriteService(json, "remove", before.Key, ModelMapping.ToBody(before), null);
+                break;
+            case ServerAdded { Key: var key, Server: var server, After: var after }:
+                WriteServer(json, "add", key, server, null, after);
+                break;
+            case ServerEdited { Key: var key, Server: var server, Before: var before, After: var after }:
+                WriteServer(json, "edit", key, server, before, after);
+                break;
+            case ServerRemoved { Key: var key, Server: var server, Before: var before }:
+                WriteServer(json, "remove", key, server, before, null);
+                break;
+        }
+    }
+
+    private static void WriteService(JsonTextWriter json, string action, ServiceKey key, ServiceBody? before, ServiceBody? after)
+    {
+        WriteStart(json, action, key);
+        WriteState(json, "before", before is null ? null : before.Write);
+        WriteState(json, "after", after is null ? null : after.Write);
+        json.WriteEndObject();
+    }
+
+    private static void WriteServer(
+        JsonTextWriter json,
+        string action,
+        ServiceKey service,
+        RealServerKey server,
+        RealServerSettings? before,
+        RealServerSettings? after)
+    {
+        WriteStart(json, action, service);
+        json.WritePropertyName("server");
+        json.WriteValue(ModelMapping.PathOf(server));
+        WriteState(json, "before", before is null ? null : ModelMapping.ToBody(server, before).Write);
+        WriteState(json, "after", after is null ? null : ModelMapping.ToBody(server, after).Write);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStart(JsonTextWriter json, string action, ServiceKey service)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("action");
+        json.WriteValue(action);
+        json.WritePropertyName("service");
+        json.WriteValue(ModelMapping.PathOf(service));
+    }
+
+    private static void WriteState(JsonTextWriter json, string name, Action<JsonTextWriter>? write)
+    {
+        if (write is not null)
+        {
+            json.WritePropertyName(name);
+            write(json);
+        }
+    }
+}

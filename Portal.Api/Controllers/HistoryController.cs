@@ -1,0 +1,72 @@
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Api.Http;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>Earlier revisions of Portal's data: what was changed, what was declared, and the way back.</summary>
+internal sealed class HistoryController(Balancer balancer, IHistory history)
+{
+    private const string CollectionRoute = "/history";
+    private const int DefaultPage = 100;
+    private const int LargestPage = 1000;
+    private const string RevisionRoute = CollectionRoute + "/{revision}";
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(CollectionRoute, ListAsync);
+        routes.MapGet(RevisionRoute, GetAsync);
+        routes.MapPost(RevisionRoute + "/restore", RestoreAsync);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var violations = new ViolationList();
+        var query = new QueryParameters(context, violations);
+        var before = query.ReadNumber("before", 0, long.MaxValue) ?? long.MaxValue;
+        var limit = query.ReadNumber("limit", 1, LargestPage) ?? DefaultPage;
+        query.RefuseOthers();
+        violations.ThrowIfBroken();
+        var changes = await history.ReadChangesAsync(before, (int)limit, context.RequestAborted);
+        await Answer.WriteArrayAsync(context, changes, (json, change) => Describe(change.Revision, change).Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)]));
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        var revision = context.RevisionInPath();
+        context.RefuseQuery();
+        var past = await history.ReadStateAsync(revision, context.RequestAborted);
+        await Answer.WriteArrayAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                Describe(revision, past.Change).WriteFields(json);
+                json.WritePropertyName("services");
+            },
+            past.State.Table.Services,
+            (json, service) => ModelMapping.ToBody(service).Write(json),
+            json =>
+            {
+                Drains.Write(json, past.State.Drains);
+                json.WriteEndObject();
+            });
+    }
+
+    private async Task RestoreAsync(HttpContext context)
+    {
+        var revision = context.RevisionInPath();
+        var violations = new ViolationList();
+        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true);
+        violations.ThrowIfBroken();
+
+        // Read before the queue: what was declared then does not change, and writes need not wait for it.
+        var past = await history.ReadStateAsync(revision, context.RequestAborted);
+        await Reports.WriteAsync(context, await balancer.RestoreAsync(past.State, terms));
+    }
+
+    private static RevisionBody Describe(long revision, AcceptedChange? change) =>
+        new(revision, change?.Time, change?.Caller.Name, change?.Caller.Request);
+}
