@@ -18,6 +18,9 @@ internal sealed partial class FakeKernel
     /// <summary>Set when every call shall meet a fault of the program itself.</summary>
     public Exception? Broken { get; set; }
 
+    /// <summary>Is waited for before and after the work of every call; null for nothing.</summary>
+    public Func<Task>? Pause { get; set; }
+
     /// <summary>How many calls wait for <see cref="Release"/>.</summary>
     public int Waiting => Volatile.Read(ref waiting);
 
@@ -56,6 +59,8 @@ internal sealed partial class FakeKernel
 
     /// <summary>Lets something happen just before the next command, after every listing made for it.</summary>
     public void Meanwhile(Action action) => meanwhile = action;
+
+    private Task PauseAsync() => Pause?.Invoke() ?? Task.CompletedTask;
 
     private IpvsadmFailure Failure(FailureKind kind, string command) => new()
     {
@@ -123,6 +128,7 @@ internal sealed partial class FakeKernel
             Interlocked.Increment(ref waiting);
             await (hang?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask);
             await Task.Yield();
+            await PauseAsync();
             return visit;
         }
         catch

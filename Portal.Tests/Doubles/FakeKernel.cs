@@ -79,14 +79,18 @@ internal sealed partial class FakeKernel : IIpvsadm
     {
         using var visit = await EnterAsync(isWriter: false, cancellationToken);
         ThrowIfListingFails("ipvsadm -L -n");
-        return new ObservedTable([.. Table.Services.Select(Observe)]);
+        var listed = new ObservedTable([.. Table.Services.Select(Observe)]);
+        await PauseAsync();
+        return listed;
     }
 
     public async Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken)
     {
         using var visit = await EnterAsync(isWriter: false, cancellationToken);
         ThrowIfListingFails("ipvsadm -L -n -t");
-        return Table.Find(service) is { } found ? Observe(found) : null;
+        var listed = Table.Find(service) is { } found ? Observe(found) : null;
+        await PauseAsync();
+        return listed;
     }
 
     public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
@@ -105,6 +109,13 @@ internal sealed partial class FakeKernel : IIpvsadm
         using var visit = await EnterAsync(isWriter: true, CancellationToken.None);
         Interlocked.Increment(ref runs);
         Interlocked.Exchange(ref meanwhile, null)?.Invoke();
+        var failures = Run(commands);
+        await PauseAsync();
+        return failures;
+    }
+
+    private IpvsadmFailure?[] Run(IReadOnlyList<IpvsadmCommand> commands)
+    {
         lock (state)
         {
             var failures = new IpvsadmFailure?[commands.Count];
