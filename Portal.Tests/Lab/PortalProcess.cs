@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using FluentAssertions;
 
@@ -9,9 +10,7 @@ namespace Portal.Tests.Lab;
 /// <summary>The published binary, running on a port and in a folder of its own.</summary>
 internal sealed class PortalProcess : IDisposable
 {
-    private static int count;
-
-    private readonly int port = 18000 + Interlocked.Increment(ref count);
+    private readonly int port = FreePort();
     private readonly StringBuilder log = new();
     private Process? process;
 
@@ -34,6 +33,9 @@ internal sealed class PortalProcess : IDisposable
     public string StateFolder => Path.Combine(Folder, "state");
 
     public PortalClient Api { get; }
+
+    /// <summary>The number of its process.</summary>
+    public int Id => process!.Id;
 
     public bool IsRunning => process is { HasExited: false };
 
@@ -116,6 +118,25 @@ internal sealed class PortalProcess : IDisposable
         }
 
         return folder.FullName;
+    }
+
+    // Below those that the system gives to clients: it must still be free when Portal is started again.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var candidate = Random.Shared.Next(12_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, candidate);
+                listener.Start();
+                return candidate;
+            }
+            catch (SocketException)
+            {
+                // Somebody else has it.
+            }
+        }
     }
 
     private void Launch()
