@@ -50,7 +50,7 @@ internal sealed class Journal : IDisposable
             CutOff();
             stream.Position = Length;
             stream.Write(lines);
-            stream.Flush(flushToDisk: true);
+            DurableFile.Sync(stream);
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
@@ -69,7 +69,7 @@ internal sealed class Journal : IDisposable
         if (stream.Length != Length)
         {
             stream.SetLength(Length);
-            stream.Flush(flushToDisk: true);
+            DurableFile.Sync(stream);
         }
     }
 
