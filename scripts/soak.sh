@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs the long tests: in the lab, clients that do everything at once while Portal and ipvsadm are killed now and then;
+# and outside it a million requests, after which Portal must not hold more memory than after ten thousand.
+#
+#   scripts/soak.sh [SECONDS]    how long the first one lasts (600)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/packages.sh
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+seconds=${1:-600}
+[[ $seconds =~ ^[0-9]+$ ]] || { echo "Usage: scripts/soak.sh [SECONDS]" >&2; exit 2; }
+
+need_dotnet
+need_packages gcc libc6-dev zlib1g-dev "${lab_packages[@]}"
+dotnet build -c Release portal.sln
+scripts/build.sh
+assembly=Portal.Tests/bin/Release/net10.0/Portal.Tests.dll
+
+status=0
+echo "== $seconds seconds in the lab"
+PORTAL_SOAK_SECONDS=$seconds PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-$((seconds + 600))} \
+  scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Soak" --logger "console;verbosity=normal" || status=1
+
+echo "== A million requests"
+PORTAL_REQUESTS=${PORTAL_REQUESTS:-1000000} \
+  dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Endurance" --logger "console;verbosity=normal" || status=1
+exit "$status"
