@@ -9,6 +9,8 @@ namespace Portal.Api.Storage;
 /// </summary>
 public sealed class StateStore : IStateStore, IHistory, IDisposable
 {
+    private const int ProbeSize = 4 << 10;
+
     private readonly StateFolder folder;
     private readonly StoreOptions options;
     private readonly StorageLog log;
@@ -76,8 +78,9 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     {
         try
         {
-            DurableFile.Replace(folder.FileNamed("probe"), "ok\n"u8);
-            return Problem;
+            // As much as a line may need, so that a disk that takes it takes a line too; what failed before is over then.
+            DurableFile.Replace(folder.FileNamed("probe"), new byte[ProbeSize]);
+            return null;
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
