@@ -2,30 +2,30 @@ using System.Globalization;
 
 namespace Portal.Ipvsadm.Execution;
 
-/// <summary>Commands that were written to a kept-open ipvsadm together, and what has come back so far.</summary>
+/// <summary>Lines that were written to a kept-open ipvsadm together, and what has come back so far.</summary>
+/// <param name="firstMark">The number of the first mark among them.</param>
+/// <param name="count">How many marks there are: one for each command, or one for all of them.</param>
 internal sealed class Exchange(long firstMark, int count)
 {
     private readonly TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int done;
 
-    /// <summary>The number of the first command's mark; the others count on from it.</summary>
-    public long FirstMark => firstMark;
-
-    /// <summary>How each command ended; null for those that were not run.</summary>
+    /// <summary>How the commands before each mark ended; null for those that were not run.</summary>
     public LineEnd?[] Outcomes { get; } = new LineEnd?[count];
 
-    /// <summary>True when every command has been answered.</summary>
+    /// <summary>True when every mark has come back.</summary>
     public bool IsComplete => completed.Task.IsCompleted;
 
-    /// <summary>Whether a line is the mark of the command whose turn it is.</summary>
+    /// <summary>Whether a line is the mark whose turn it is.</summary>
     public bool IsNextMark(string line, string mark) =>
         done < count && line.StartsWith(mark + (firstMark + done).ToString(CultureInfo.InvariantCulture) + ":", StringComparison.Ordinal);
 
-    /// <summary>The command whose turn it is was answered.</summary>
-    /// <param name="message">What ipvsadm wrote; empty when it succeeded.</param>
-    public void Complete(string message)
+    /// <summary>The mark whose turn it is has come back.</summary>
+    /// <param name="message">What ipvsadm wrote before it; empty when all went well.</param>
+    /// <param name="isCut">True when it wrote more than that.</param>
+    public void Complete(string message, bool isCut)
     {
-        Outcomes[done] = new LineEnd(message, null);
+        Outcomes[done] = new LineEnd(message, null, isCut);
         done++;
         if (done == count)
         {
@@ -33,16 +33,16 @@ internal sealed class Exchange(long firstMark, int count)
         }
     }
 
-    /// <summary>The process ended before the command whose turn it is was answered.</summary>
-    public void Fail(ProcessEnd end)
+    /// <summary>The process ended before the mark whose turn it is came back.</summary>
+    public void Fail(ProcessEnd end, bool isCut)
     {
         if (done < count)
         {
-            Outcomes[done] = new LineEnd(end.StandardError, end);
+            Outcomes[done] = new LineEnd(end.StandardError, end, isCut);
         }
     }
 
-    /// <summary>Waits until all are answered, the process has ended, or nothing has come for too long.</summary>
+    /// <summary>Waits until all marks have come back, the process has ended, or nothing has come for too long.</summary>
     /// <returns>False when nothing came for too long.</returns>
     public async Task<bool> WaitAsync(Task process, TimeSpan timeout, TimeProvider time)
     {
@@ -58,7 +58,7 @@ internal sealed class Exchange(long firstMark, int count)
             }
             catch (TimeoutException)
             {
-                // One time-out for each step: a long list of commands may take long, one command may not.
+                // One time-out for each mark: a long list of commands may take long, one command may not.
             }
         }
 

@@ -28,9 +28,9 @@ public interface IIpvsadm
 
     /// <summary>
     /// Runs commands in their order. After one that is refused the later ones may have been run or not; after one whose
-    /// outcome is unknown none is.
+    /// outcome is unknown none is. Some may be run twice, to find out which of them failed; that changes nothing.
     /// </summary>
-    /// <param name="commands">The commands.</param>
+    /// <param name="commands">The commands. No two of them add, edit or delete the same service, or the same server.</param>
     /// <returns>A failure or null for each command, in their order. Failures are never thrown.</returns>
     Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands);
 }

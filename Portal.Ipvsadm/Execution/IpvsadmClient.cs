@@ -18,6 +18,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private readonly IIpvsadmObserver observer;
     private readonly TimeProvider time;
     private readonly ToolProcess tool;
+    private readonly CommandRun run;
     private readonly SemaphoreSlim writing = new(1);
     private readonly ITimer idle;
     private readonly Lazy<Task> leftEnded;
@@ -38,6 +39,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         this.observer = observer;
         this.time = time;
         tool = new ToolProcess(options, time);
+        run = new CommandRun(SessionAsync);
         leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -75,8 +77,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         try
         {
             var start = time.GetTimestamp();
-            var open = await SessionAsync();
-            var failures = await open.RunAsync(commands);
+            var failures = await run.RunAsync(commands);
             observer.Wrote(commands, time.GetElapsedTime(start), failures);
             return failures;
         }

@@ -1,6 +1,7 @@
 namespace Portal.Ipvsadm.Execution;
 
-/// <summary>How one command ended.</summary>
-/// <param name="Message">What ipvsadm wrote to standard error for it; empty when it succeeded.</param>
-/// <param name="Process">How the process ended, when it ended at this command; null when it goes on.</param>
-internal sealed record LineEnd(string Message, ProcessEnd? Process);
+/// <summary>How one command of a kept-open ipvsadm ended, or several that share a mark.</summary>
+/// <param name="Message">What ipvsadm wrote to standard error; empty when all went well.</param>
+/// <param name="Process">How the process ended, when it ended there; null when it goes on.</param>
+/// <param name="IsCut">True when it wrote more than is kept.</param>
+internal sealed record LineEnd(string Message, ProcessEnd? Process, bool IsCut = false);

@@ -1,21 +1,20 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
-using Portal.Ipvsadm.Commands;
 
 namespace Portal.Ipvsadm.Execution;
 
 /// <summary>
 /// One <c>ipvsadm -R</c> kept open for many commands: starting a process costs as much as a hundred lines. It carries a
 /// line out as soon as it has arrived, but says nothing about one that succeeds and names no line when one fails. So
-/// each command is followed by a mark, a line with an option that ipvsadm does not know: it answers
+/// commands are followed by a mark, a line with an option that ipvsadm does not know: it answers
 /// <c>--portal-mark-7: unknown option</c> on standard error, unbuffered, without a word to the kernel, and goes on.
-/// What stands before a mark is the outcome of the command before it.
+/// What stands before a mark is the outcome of the commands before it. Each mark wakes Portal up, which costs as much as
+/// some commands do; <see cref="CommandRun"/> knows when one is enough for many.
 /// </summary>
 internal sealed class RestoreSession : IDisposable
 {
     private const string Mark = "--portal-mark-";
+    private const string MarkLine = "-L " + Mark;
     private static readonly string[] Arguments = ["-R"];
 
     private readonly IpvsadmOptions options;
@@ -27,6 +26,8 @@ internal sealed class RestoreSession : IDisposable
     private readonly TaskCompletionSource remembered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<ProcessEnd> process;
     private Exchange? current;
+    private bool isCut;
+    private long marks;
     private long sent;
 
     /// <summary>Starts the process.</summary>
@@ -41,20 +42,24 @@ internal sealed class RestoreSession : IDisposable
     public bool IsUsable => !process.IsCompleted && !kill.IsCancellationRequested && sent < options.CommandsPerProcess;
 
     /// <summary>Runs commands in their order; only one caller at a time.</summary>
-    /// <param name="commands">At least one command.</param>
-    /// <returns>A failure or null for each.</returns>
-    public async Task<IpvsadmFailure?[]> RunAsync(IReadOnlyList<IpvsadmCommand> commands)
+    /// <param name="lines">The commands.</param>
+    /// <param name="range">Which of them; at least one.</param>
+    /// <param name="perMark">How many commands share a mark.</param>
+    /// <returns>How the commands of each mark ended; null for those of marks behind one at which the process ended.</returns>
+    public async Task<LineEnd?[]> RunAsync(CommandLines lines, Range range, int perMark)
     {
-        var exchange = new Exchange(sent, commands.Count);
-        var lines = Lines(commands, exchange.FirstMark);
+        var (_, count) = range.GetOffsetAndLength(lines.Count);
+        var exchange = new Exchange(marks, (count + perMark - 1) / perMark);
+        var marked = lines.Marked(range, perMark, MarkLine, marks);
         lock (state)
         {
             current = exchange;
-            text.Clear();
+            ClearText();
         }
 
-        sent += commands.Count;
-        input.Writer.TryWrite(lines);
+        sent += count;
+        marks += exchange.Outcomes.Length;
+        input.Writer.TryWrite(marked);
         var timedOut = !await exchange.WaitAsync(process, options.Timeout, time);
         if (timedOut)
         {
@@ -66,12 +71,12 @@ internal sealed class RestoreSession : IDisposable
             var end = await process;
             lock (state)
             {
-                exchange.Fail(end with { StandardError = end.IsNotStarted ? end.StandardError : text.ToString().Trim(), TimedOut = timedOut });
+                exchange.Fail(end with { StandardError = end.IsNotStarted ? end.StandardError : text.ToString().Trim(), TimedOut = timedOut }, isCut);
                 current = null;
             }
         }
 
-        return Failures(commands, exchange);
+        return exchange.Outcomes;
     }
 
     /// <summary>Ends the process in good order: it comes to the end of its input and exits.</summary>
@@ -95,29 +100,6 @@ internal sealed class RestoreSession : IDisposable
         input.Writer.TryComplete();
         kill.Cancel();
         kill.Dispose();
-    }
-
-    private static ReadOnlyMemory<byte> Lines(IReadOnlyList<IpvsadmCommand> commands, long firstMark)
-    {
-        var lines = new ArrayBufferWriter<byte>(commands.Count * 128);
-        for (var i = 0; i < commands.Count; i++)
-        {
-            var line = string.Create(CultureInfo.InvariantCulture, $"{CommandText.Line(commands[i])}\n-L {Mark}{firstMark + i}\n");
-            Encoding.ASCII.GetBytes(line, lines);
-        }
-
-        return lines.WrittenMemory;
-    }
-
-    private static IpvsadmFailure?[] Failures(IReadOnlyList<IpvsadmCommand> commands, Exchange exchange)
-    {
-        var failures = new IpvsadmFailure?[commands.Count];
-        for (var i = 0; i < failures.Length; i++)
-        {
-            failures[i] = FailureText.Of(commands[i], exchange.Outcomes[i]);
-        }
-
-        return failures;
     }
 
     private void Started(int number)
@@ -169,13 +151,24 @@ internal sealed class RestoreSession : IDisposable
         {
             if (current is { } exchange && exchange.IsNextMark(line, Mark))
             {
-                exchange.Complete(text.ToString().Trim());
-                text.Clear();
+                exchange.Complete(text.ToString().Trim(), isCut);
+                ClearText();
+                return;
             }
-            else if (text.Length < ToolProcess.MaximumError)
+
+            var kept = Math.Min(line.Length, Math.Max(0, ToolProcess.MaximumError - text.Length));
+            if (text.Length < ToolProcess.MaximumError)
             {
-                text.Append(line.AsSpan(0, Math.Min(line.Length, ToolProcess.MaximumError - text.Length))).Append('\n');
+                text.Append(line.AsSpan(0, kept)).Append('\n');
             }
+
+            isCut |= kept < line.Length || line.Length >= ToolProcess.MaximumError;
         }
+    }
+
+    private void ClearText()
+    {
+        text.Clear();
+        isCut = false;
     }
 }

@@ -55,4 +55,22 @@ public static class IpvsadmMessage
 
         return MessageKind.Unknown;
     }
+
+    /// <summary>Whether there is a message of that kind among those of many commands.</summary>
+    /// <param name="standardError">All that they wrote to standard error.</param>
+    /// <param name="kind">The kind, other than <see cref="MessageKind.None"/> and <see cref="MessageKind.Unknown"/>.</param>
+    /// <returns>True when there is one.</returns>
+    public static bool Holds(string standardError, MessageKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(standardError);
+        foreach (var (text, known) in Known)
+        {
+            if (known == kind && standardError.Contains(text, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

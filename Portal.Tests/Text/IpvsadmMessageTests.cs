@@ -45,4 +45,12 @@ public sealed class IpvsadmMessageTests
     [TestCase("something new", MessageKind.Unknown)]
     public void A_message_says_what_happened(string text, MessageKind kind) =>
         IpvsadmMessage.Classify(text).Should().Be(kind);
+
+    [TestCase("Destination already exists", MessageKind.ServerExists, true)]
+    [TestCase("No such destination\nDestination already exists", MessageKind.ServerExists, true)]
+    [TestCase("Service not defined", MessageKind.NoSuchService, true)]
+    [TestCase("No such destination", MessageKind.NoSuchService, false)]
+    [TestCase("", MessageKind.NoSuchService, false)]
+    public void I_can_find_a_message_among_those_of_many_commands(string text, MessageKind kind, bool isThere) =>
+        IpvsadmMessage.Holds(text, kind).Should().Be(isThere);
 }
