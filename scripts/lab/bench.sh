@@ -99,12 +99,12 @@ table() {
 # request METHOD SERVICE SERVER BODY: a line of a file of requests.
 request() { printf '%s\t/services/tcp/%s/80/servers/%s/80\t%s\n' "$@"; }
 
-# requests SERVICES SERVERS: writes files of requests about 50 servers that come to those services in turn, and lines for
-# ipvsadm -R that edit servers which are there, to the weight that they have.
+# requests SERVICES SERVERS: writes files of requests about 50 servers that come to those services in turn, and about 200
+# more for many clients at once; and lines for ipvsadm -R that edit servers which are there, to the weight that they have.
 requests() {
   awk -v services="$1" -v servers="$2" -v folder="$work/" '
     function service(s) { return sprintf("10.%d.%d.1", 10 + int(s / 250), s % 250) }
-    function server(s, i) { return sprintf("10.%d.%d.%d", 32 + int(s / 250), s % 250, i) }
+    function server(s, i) { return sprintf("10.%d.%d.%d", 32 + int(s / 250) + 8 * int((i - 1) / 250), s % 250, (i - 1) % 250 + 1) }
     function write(name, method, i, body) {
       printf "%s\t/services/tcp/%s/80/servers/%s/80\t%s\n", method, service(i % services), server(i % services, servers + 1 + i), body >(folder name)
     }
@@ -113,6 +113,10 @@ requests() {
         write("post", "POST", i, "{\"forwarder\":\"m\"}")
         write("delete", "DELETE", i, "")
         for (weight = 2; weight <= 3; weight++) write("patch" weight, "PATCH", i, "{\"weight\":" weight "}")
+      }
+      for (i = 50; i < 250; i++) {
+        write("post-16", "POST", i, "{\"forwarder\":\"m\"}")
+        write("delete-16", "DELETE", i, "")
       }
       for (i = 0; i < 1000; i++) print "-e -t " service(i % services) ":80 -r " server(i % services, servers) ":80 -m -w 1" >(folder "lines")
     }'
@@ -151,8 +155,13 @@ writes() {
     note "$name-line" "$(spawn main 1 "$work/lines" ipvsadm -R | awk '{ print $1 / 1000 }')"
     note "$name-post" "$(milliseconds 50 "$work/post")"
     note "$name-patch" "$(milliseconds 100 "$work/patch")"
-    note "$name-16" "$(per_second 1000 "$work/patch")"
+    note "$name-patch-16" "$(per_second 1000 "$work/patch")"
     note "$name-delete" "$(milliseconds 50 "$work/delete")"
+    note "$name-post-16" "$(per_second 200 "$work/post-16")"
+    # Fewer than there are: when the last is answered, clients have asked for others.
+    note "$name-delete-16" "$(per_second 180 "$work/delete-16")"
+    note healthz-16 "$(per_second 1000 "$work/healthz")"
+    load 1 1 "$work/$2x$3.post" >/dev/null
   done
 }
 
@@ -293,8 +302,11 @@ report() {
   for name in small large; do
     [[ $name == small ]] && label="1 × 10" || label="100 × 100"
     note "$name-spawn-rate" "$(median "$name-spawn" | awk '{ print 1000 / $1 }')"
-    row "16 clients that PATCH, $label" "$name-16" "$name-spawn-rate" "\`ipvsadm -e\` one after another" "/s" "≥ 20"
+    for method in POST PATCH DELETE; do
+      row "16 clients that $method servers, $label" "$name-${method,,}-16" "$name-spawn-rate" "\`ipvsadm -e\` one after another" "/s" "≥ 20"
+    done
   done
+  row "16 clients that ask for nothing (GET /healthz)" healthz-16 small-spawn-rate "\`ipvsadm -e\` one after another" "/s"
   for name in 1x10 100x10 1000x10; do
     [[ $name == 1000x10 ]] && label="≤ 1.15" || label=
     row "POST /services of ${name/x/ × } into an empty table" "bulk-$name" "bulk-$name-restore" "\`ipvsadm -R\` of the same" ms "$label"
@@ -328,6 +340,7 @@ report() {
 
 trap '[[ ! ${portal:-} ]] || kill "$portal" 2>/dev/null || true' EXIT
 for size in 1x10 100x10 1000x10 100x100; do table "${size%x*}" "${size#*x}"; done
+printf 'GET\t/healthz\t\n' >"$work/healthz"
 starting
 namespace main
 start_portal main
