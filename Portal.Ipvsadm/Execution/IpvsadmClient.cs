@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
+using System.IO.Pipelines;
 using System.Text;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Model;
@@ -13,6 +13,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private const int ListingAttempts = 6;
     private static readonly TimeSpan PauseAfterTornListing = TimeSpan.FromMilliseconds(20);
     private static readonly string[] RestoreArguments = ["-R"];
+    private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
 
     private readonly IpvsadmOptions options;
     private readonly IIpvsadmObserver observer;
@@ -59,7 +60,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
     {
-        var end = await tool.RunAsync(RestoreArguments, default, new ArrayBufferWriter<byte>(), cancellationToken);
+        var end = await tool.RunAsync(RestoreArguments, default, new Pipe(Unbounded).Writer, cancellationToken);
         return end.IsSuccess ? null : FailureText.Of("ipvsadm -R", end);
     }
 
@@ -137,8 +138,9 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 
     private async Task<(ObservedTable? Table, IpvsadmFailure? Failure)> ListOnceAsync(string command, byte[] input, CancellationToken cancellationToken)
     {
-        var output = new ArrayBufferWriter<byte>(16 << 10);
-        var end = await tool.RunAsync(RestoreArguments, input, output, cancellationToken);
+        // Its memory comes from the pool and goes back to it when all has been read.
+        var output = new Pipe(Unbounded);
+        var end = await tool.RunAsync(RestoreArguments, input, output.Writer, cancellationToken);
         if (!end.IsSuccess)
         {
             return (null, FailureText.Of(command, end));
@@ -146,7 +148,9 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 
         try
         {
-            var table = ConfigurationListing.Parse(output.WrittenSpan);
+            await output.Writer.CompleteAsync();
+            var table = ConfigurationListing.Parse((await output.Reader.ReadAsync(CancellationToken.None)).Buffer);
+            await output.Reader.CompleteAsync();
             return (table, table is null ? new IpvsadmFailure { Kind = FailureKind.Torn, Command = command } : null);
         }
         catch (ListingFormatException exception)

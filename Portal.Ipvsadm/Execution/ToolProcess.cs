@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.ComponentModel;
+using System.IO.Pipelines;
 using System.Text;
 using CliWrap;
 
@@ -12,22 +12,27 @@ namespace Portal.Ipvsadm.Execution;
 internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
 {
     private const int MaximumOutput = 256 << 20;
+    private const int Block = 4 << 10;
+    private const int Segment = 64 << 10;
     internal const int MaximumError = 64 << 10;
     private const int MaximumTimeouts = 30;
 
     // A process that cannot be killed (it hangs inside the kernel) is not waited for any longer than this.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(7);
+
     /// <summary>Runs the tool to its end.</summary>
     /// <param name="arguments">Its arguments, one element each.</param>
     /// <param name="input">What it reads from standard input.</param>
-    /// <param name="output">Where its standard output goes.</param>
+    /// <param name="output">Where its standard output goes; it is not flushed.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ProcessEnd> RunAsync(
         IReadOnlyList<string> arguments,
         ReadOnlyMemory<byte> input,
-        ArrayBufferWriter<byte> output,
+        PipeWriter output,
         CancellationToken cancellationToken)
     {
         // Never disposed: a process that cannot be killed may outlive this method, and its reader with it.
@@ -124,19 +129,23 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         }
     }
 
-    // A long listing may take long; the time-out starts anew with each piece of it, though not for ever.
+    // A long listing may take long; the time-out starts anew with each piece of it, though not for ever. It comes in blocks
+    // of 4 KiB, and to be woken up for each costs more than to read it: while there are more to come they are left to gather.
     private async Task ReadOutputAsync(
         Stream stream,
-        ArrayBufferWriter<byte> output,
+        PipeWriter output,
         CancellationTokenSource timeout,
         CancellationTokenSource overflow,
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (await stream.ReadAsync(output.GetMemory(16 << 10), cancellationToken) is var count and > 0)
+        var pause = TimeSpan.Zero;
+        long written = 0;
+        while (await stream.ReadAsync(output.GetMemory(written < Block ? Block : Segment), cancellationToken) is var count and > 0)
         {
             output.Advance(count);
-            if (output.WrittenCount > MaximumOutput)
+            written += count;
+            if (written > MaximumOutput)
             {
                 await overflow.CancelAsync();
             }
@@ -144,6 +153,20 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
             {
                 timeout.CancelAfter(options.Timeout);
             }
+
+            // What is no whole number of blocks is the end; a full segment means that it writes faster than this reads.
+            if (count % Block != 0 || count >= Segment)
+            {
+                continue;
+            }
+
+            if (pause == TimeSpan.Zero)
+            {
+                PipeSize.Widen(stream);
+            }
+
+            pause = pause < LongestPause ? (pause * 2) + ShortestPause : pause;
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 

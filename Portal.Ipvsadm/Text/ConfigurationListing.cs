@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Ipvsadm.Text;
@@ -24,44 +24,61 @@ public static class ConfigurationListing
     /// the table while it was listed, and must be made again.
     /// </returns>
     /// <exception cref="ListingFormatException">A line is not known, or the output is not whole.</exception>
-    public static ObservedTable? Parse(ReadOnlySpan<byte> output)
+    public static ObservedTable? Parse(ReadOnlySequence<byte> output)
     {
-        if (output.IsEmpty || output[^1] != (byte)'\n')
+        if (output.IsEmpty || output.Slice(output.Length - 1).FirstSpan[0] != (byte)'\n')
         {
             throw new ListingFormatException("ipvsadm's listing breaks off before its end.");
         }
 
-        var lines = new LineReader(Encoding.UTF8.GetString(output));
-        var tunnels = ReadListing(ref lines, "TunnelInfo", ServerLine.ReadTunnelInfo);
-        var thresholds = ReadListing(ref lines, "Uthreshold", ServerLine.ReadThresholds);
+        var lines = new LineReader(output);
+        var table = new ListedTable();
+        ReadListing(ref lines, "TunnelInfo", ServerLine.ReadTunnelInfo, (key, settings) => First(table, key, settings), (service, server) => service.Add(server));
+        ReadListing(ref lines, "Uthreshold", ServerLine.ReadThresholds, (key, settings) => Second(table, key, settings), (service, server) => table.IsTorn |= !service.Join(server));
         if (!lines.IsAtEnd)
         {
             throw lines.Error("stands after the end");
         }
 
-        return Join(tunnels, thresholds);
+        return table.IsTorn ? null : Join(table);
     }
 
-    private static ListedTable ReadListing(ref LineReader lines, string column, ReadServer readServer)
+    private static void ReadListing(
+        ref LineReader lines,
+        string column,
+        ReadServer readServer,
+        Func<ServiceKey, VirtualServiceSettings, ListedService> addService,
+        Action<ListedService, ListedServer> addServer)
     {
         ReadTitles(ref lines, column);
-        var table = new ListedTable();
         ListedService? current = null;
         while (!lines.IsAtEnd && !lines.Current.StartsWith(VersionLine) && !lines.Current.StartsWith(FirstTitle))
         {
             if (lines.Current.StartsWith(ServerLine.Start))
             {
-                AddServer(ref lines, table, current, readServer);
+                if (current is null)
+                {
+                    throw lines.Error("is a server without a service");
+                }
+
+                if (readServer(lines.Current, out var server) is { } reason)
+                {
+                    throw lines.Error(reason);
+                }
+
+                addServer(current, server);
+            }
+            else if (ServiceLine.Read(lines.Current, out var key, out var settings) is { } reason)
+            {
+                throw lines.Error(reason);
             }
             else
             {
-                current = AddService(ref lines, table);
+                current = addService(key!, settings!);
             }
 
             lines.MoveNext();
         }
-
-        return table;
     }
 
     private static void ReadTitles(ref LineReader lines, string column)
@@ -87,79 +104,39 @@ public static class ConfigurationListing
         lines.MoveNext();
     }
 
-    private static ListedService AddService(ref LineReader lines, ListedTable table)
+    private static ListedService First(ListedTable table, ServiceKey key, VirtualServiceSettings settings)
     {
-        if (ServiceLine.Read(lines.Current, out var key, out var settings) is { } reason)
-        {
-            throw lines.Error(reason);
-        }
-
-        var service = new ListedService(settings!);
-        table.HasDuplicates |= !table.Services.TryAdd(key!, service);
+        var service = new ListedService(key, settings);
+        table.IsTorn |= !table.Services.TryAdd(key, service);
         return service;
     }
 
-    private static void AddServer(ref LineReader lines, ListedTable table, ListedService? current, ReadServer readServer)
+    private static ListedService Second(ListedTable table, ServiceKey key, VirtualServiceSettings settings)
     {
-        if (current is null)
+        if (!table.Services.TryGetValue(key, out var service) || service.IsListedAgain || service.Settings != settings)
         {
-            throw lines.Error("is a server without a service");
+            table.IsTorn = true;
+            return new ListedService(key, settings);
         }
 
-        if (readServer(lines.Current, out var server) is { } reason)
-        {
-            throw lines.Error(reason);
-        }
-
-        table.HasDuplicates |= !current.Servers.TryAdd(server.Key, server);
+        service.IsListedAgain = true;
+        return service;
     }
 
-    private static ObservedTable? Join(ListedTable tunnels, ListedTable thresholds)
+    private static ObservedTable? Join(ListedTable table)
     {
-        if (tunnels.HasDuplicates || thresholds.HasDuplicates || tunnels.Services.Count != thresholds.Services.Count)
+        var services = ImmutableArray.CreateBuilder<ObservedService>(table.Services.Count);
+        foreach (var listed in table.Services.Values)
         {
-            return null;
-        }
-
-        var services = ImmutableArray.CreateBuilder<ObservedService>(tunnels.Services.Count);
-        foreach (var (key, service) in tunnels.Services)
-        {
-            if (!thresholds.Services.TryGetValue(key, out var other) || other.Settings != service.Settings || JoinServers(service, other) is not { } servers)
+            if (listed.ToObserved() is not { } service)
             {
                 return null;
             }
 
-            services.Add(new ObservedService { Key = key, Settings = service.Settings, Servers = servers });
+            services.Add(service);
         }
 
         services.Sort((left, right) => left.Key.CompareTo(right.Key));
         return new ObservedTable(services.DrainToImmutable());
-    }
-
-    private static ImmutableArray<ObservedServer>? JoinServers(ListedService service, ListedService other)
-    {
-        if (service.Servers.Count != other.Servers.Count)
-        {
-            return null;
-        }
-
-        var servers = ImmutableArray.CreateBuilder<ObservedServer>(service.Servers.Count);
-        foreach (var (key, server) in service.Servers)
-        {
-            if (!other.Servers.TryGetValue(key, out var limits))
-            {
-                return null;
-            }
-
-            var settings = server.Settings with
-            {
-                UpperThreshold = limits.Settings.UpperThreshold,
-                LowerThreshold = limits.Settings.LowerThreshold,
-            };
-            servers.Add(new ObservedServer(key, settings, server.ActiveConnections, server.InactiveConnections));
-        }
-
-        servers.Sort((left, right) => left.Key.CompareTo(right.Key));
-        return servers.DrainToImmutable();
     }
 }

@@ -6,6 +6,8 @@ namespace Portal.Ipvsadm.Text;
 /// <summary>Reads the columns Forward and TunnelInfo of a listing.</summary>
 public static class ForwardingText
 {
+    private static readonly Masquerading Masquerading = new();
+
     /// <summary>Reads both columns together.</summary>
     /// <param name="forward"><c>Route</c>, <c>Masq</c> or <c>Tunnel</c>.</param>
     /// <param name="tunnel"><c>n/a</c>, <c>ipip</c>, <c>gue:PORT:F</c> or <c>gre:F</c>, F being <c>-c</c>, <c>+c</c> or <c>r+c</c>.</param>
@@ -13,7 +15,7 @@ public static class ForwardingText
     public static Forwarding? Parse(ReadOnlySpan<char> forward, ReadOnlySpan<char> tunnel) => forward switch
     {
         "Route" when tunnel is "n/a" => Forwarding.Default,
-        "Masq" when tunnel is "n/a" => new Masquerading(),
+        "Masq" when tunnel is "n/a" => Masquerading,
         "Tunnel" when ParseTunnel(tunnel) is { } parsed => new IpInIp(parsed),
         _ => null,
     };

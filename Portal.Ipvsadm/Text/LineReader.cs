@@ -1,15 +1,20 @@
+using System.Buffers;
+using System.Text;
+
 namespace Portal.Ipvsadm.Text;
 
-/// <summary>Goes through a text line by line and knows where it is.</summary>
+/// <summary>Goes through a text line by line and knows where it is. Of the text only one line at a time is decoded.</summary>
 internal ref struct LineReader
 {
-    private ReadOnlySpan<char> rest;
+    private SequenceReader<byte> rest;
+    private char[] buffer = new char[256];
     private int number;
 
     /// <summary>Starts at the first line.</summary>
-    public LineReader(ReadOnlySpan<char> text)
+    /// <param name="utf8">The text, whose last line has a line feed too.</param>
+    public LineReader(ReadOnlySequence<byte> utf8)
     {
-        rest = text;
+        rest = new SequenceReader<byte>(utf8);
         MoveNext();
     }
 
@@ -22,14 +27,22 @@ internal ref struct LineReader
     /// <summary>Goes to the next line.</summary>
     public void MoveNext()
     {
-        IsAtEnd = rest.IsEmpty;
-        var end = rest.IndexOf('\n');
-        Current = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? [] : rest[(end + 1)..];
+        IsAtEnd = !rest.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\n');
+        Current = IsAtEnd ? [] : Decode(line);
         number++;
     }
 
     /// <summary>The error that the current line is.</summary>
     public readonly ListingFormatException Error(string reason) =>
         IsAtEnd ? new ListingFormatException(number, string.Empty, "is missing; it " + reason) : new ListingFormatException(number, Current.ToString(), reason);
+
+    private ReadOnlySpan<char> Decode(scoped in ReadOnlySequence<byte> line)
+    {
+        if (line.Length > buffer.Length)
+        {
+            buffer = new char[line.Length];
+        }
+
+        return buffer.AsSpan(0, Encoding.UTF8.GetChars(line, buffer));
+    }
 }

@@ -29,7 +29,9 @@ internal static class ServerLine
             return "has a weight that is no number";
         }
 
-        return ReadConnections(ref words, key, new RealServerSettings { Forwarding = forwarding, Weight = weight }, out server);
+        var reason = ReadConnections(ref words, key, out server);
+        server = server with { Forwarding = forwarding, Weight = weight };
+        return reason;
     }
 
     /// <summary>Reads <c>-> ADDRESS UPPER LOWER ACTIVE INACTIVE</c>.</summary>
@@ -48,7 +50,9 @@ internal static class ServerLine
             return "has a threshold that is no number up to 2147483647";
         }
 
-        return ReadConnections(ref words, key, new RealServerSettings { UpperThreshold = upper, LowerThreshold = lower }, out server);
+        var reason = ReadConnections(ref words, key, out server);
+        server = server with { Thresholds = (upper, lower) };
+        return reason;
     }
 
     private static bool TryReadKey(ref WordReader words, out RealServerKey key)
@@ -58,7 +62,7 @@ internal static class ServerLine
         return isEndpoint;
     }
 
-    private static string? ReadConnections(ref WordReader words, RealServerKey key, RealServerSettings settings, out ListedServer server)
+    private static string? ReadConnections(ref WordReader words, RealServerKey key, out ListedServer server)
     {
         server = default;
         if (!uint.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var active)
@@ -67,7 +71,7 @@ internal static class ServerLine
             return "has a count of connections that is no number";
         }
 
-        server = new ListedServer(key, settings, active, inactive);
+        server = new ListedServer(key, active, inactive);
         return words.IsAtEnd ? null : "goes on where a server ends";
     }
 }

@@ -58,6 +58,18 @@ public sealed class IpvsadmClientListingTests
     }
 
     [Test]
+    public async Task I_can_list_more_than_a_pipe_holds()
+    {
+        using var stub = new StubIpvsadm();
+        var servers = Enumerable.Range(0, 30_000).Select(number => $"10.1.{number / 250}.{number % 250}:80").ToArray();
+        stub.Listing("listing", Listings.Of(
+            [Web, .. servers.Select(server => $"  -> {server} Masq n/a 1 0 0")],
+            [Web, .. servers.Select(server => $"  -> {server} 0 0 0 0")]));
+        await using var client = stub.Client();
+        (await client.ListAsync(CancellationToken.None)).Services.Single().Servers.Should().HaveCount(30_000);
+    }
+
+    [Test]
     public async Task A_torn_listing_is_made_again()
     {
         using var stub = new StubIpvsadm();

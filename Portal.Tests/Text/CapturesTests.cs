@@ -41,7 +41,7 @@ public sealed class CapturesTests
     private static ObservedTable Table(string path)
     {
         byte[] output = [.. File.ReadAllBytes(Path.Combine(path, "Ln_tun-info.out")), .. File.ReadAllBytes(Path.Combine(path, "Ln_thresholds.out"))];
-        return ConfigurationListing.Parse(output)!;
+        return ConfigurationListing.Parse(new(output))!;
     }
 
     // -S does not print thresholds.

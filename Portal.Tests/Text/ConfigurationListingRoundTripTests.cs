@@ -21,7 +21,7 @@ public sealed class ConfigurationListingRoundTripTests
                 }
 
                 violations.All.Should().BeEmpty();
-                ConfigurationListing.Parse(ListingWriter.Write(table)).Should().Be(table);
+                ConfigurationListing.Parse(new(ListingWriter.Write(table))).Should().Be(table);
             },
             iter: 2000);
 }

@@ -59,6 +59,31 @@ public sealed class ConfigurationListingTests
             .Services.Single().Servers.Single().ActiveConnections.Should().Be(5);
 
     [Test]
+    public void Servers_get_their_own_thresholds_in_whatever_order_the_second_listing_has_them()
+    {
+        string[] tunnels = [First, .. Enumerable.Range(1, 9).Select(number => $"  -> 10.1.0.{number}:80 Masq n/a {number} 0 0")];
+        string[] thresholds = [First, .. new[] { 3, 1, 2, 9, 8, 4, 5, 7, 6 }.Select(number => $"  -> 10.1.0.{number}:80 {number} 1 0 0")];
+        var servers = Listings.Parse(Listings.Of(tunnels, thresholds))!.Services.Single().Servers;
+        servers.Select(server => server.Settings.UpperThreshold).Should().Equal(servers.Select(server => server.Settings.Weight)).And.HaveCount(9);
+    }
+
+    [TestCase(1)]
+    [TestCase(7)]
+    [TestCase(64)]
+    public void A_listing_may_arrive_in_pieces(int piece)
+    {
+        var text = Listings.Of([First, Route, Second, OtherRoute], [First, Limits, Second, OtherLimits]);
+        Listings.Parse(text, piece).Should().NotBeNull().And.Be(Listings.Parse(text));
+    }
+
+    [Test]
+    public void A_line_of_any_length_is_named_as_it_is()
+    {
+        var line = new string('x', 10_000);
+        FluentActions.Invoking(() => Listings.Parse(Listings.Of([First, line], []))).Should().Throw<ListingFormatException>().Which.Text.Should().Be(line);
+    }
+
+    [Test]
     public void A_listing_that_is_cut_off_anywhere_gives_no_table()
     {
         var whole = Listings.Of([First, Route, Second, OtherRoute], [First, Limits, Second, OtherLimits]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -12,7 +13,20 @@ internal static class Listings
         ListingWriter.VersionLine + ListingWriter.TunnelInfoTitles + Lines(tunnelInfo) + ListingWriter.VersionLine + ListingWriter.ThresholdsTitles + Lines(thresholds);
 
     /// <summary>Reads a listing.</summary>
-    public static ObservedTable? Parse(string text) => ConfigurationListing.Parse(Encoding.UTF8.GetBytes(text));
+    public static ObservedTable? Parse(string text) => ConfigurationListing.Parse(new(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Reads a listing that has arrived in pieces of so many bytes.</summary>
+    public static ObservedTable? Parse(string text, int piece)
+    {
+        Piece? first = null, last = null;
+        foreach (var bytes in Encoding.UTF8.GetBytes(text).Chunk(piece))
+        {
+            last = new Piece(bytes, last);
+            first ??= last;
+        }
+
+        return ConfigurationListing.Parse(first is null ? default : new ReadOnlySequence<byte>(first, 0, last!, last!.Memory.Length));
+    }
 
     /// <summary>Reads a service without servers, which both listings show alike.</summary>
     public static ObservedService Service(string line) => Parse(Of([line], [line]))!.Services.Single();
@@ -22,4 +36,17 @@ internal static class Listings
         Parse(Of(["FWM  5 rr", tunnelInfo], ["FWM  5 rr", thresholds]))!.Services.Single().Servers.Single();
 
     private static string Lines(string[] lines) => string.Concat(lines.Select(line => line + "\n"));
+
+    private sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        public Piece(byte[] bytes, Piece? before)
+        {
+            Memory = bytes;
+            if (before is not null)
+            {
+                RunningIndex = before.RunningIndex + before.Memory.Length;
+                before.Next = this;
+            }
+        }
+    }
 }
