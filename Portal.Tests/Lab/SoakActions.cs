@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 namespace Portal.Tests.Lab;
 
 /// <summary>Everything that clients of the soak do, with how often: a new route is a new line.</summary>
-internal static class SoakActions
+internal static partial class SoakActions
 {
     private static readonly Action[] All =
     [
@@ -29,6 +29,11 @@ internal static class SoakActions
         new("bad route", 1, (client, name) => Expect(client, name, "POST", "/nowhere", null, 404)),
         new("push", 1, (client, name) => ExpectNoChanges(client, name, "POST", "/sync")),
         new("import", 1, (client, name) => ExpectNoChanges(client, name, "GET", "/sync")),
+        new("drain server", 3, DrainServerAsync),
+        new("change server of a version", 4, ChangeVersionAsync),
+        new("history", 2, ReadHistoryAsync),
+        new("drains", 1, (client, name) => Expect(client, name, "GET", "/drains", null, 200)),
+        new("host out and back", 1, MaintainHostAsync, IsAlone: true),
         new("drift", 2, (client, name) => ExpectNoChanges(client, name, "GET", "/drift")),
         new("reset everything", 1, ResetEverythingAsync, IsAlone: true),
     ];

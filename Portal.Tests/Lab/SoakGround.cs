@@ -93,12 +93,12 @@ internal sealed class SoakGround(PortalProcess portal, int clients) : IDisposabl
 
     /// <summary>Sends a request once Portal is there.</summary>
     /// <returns>The answer; null when none came.</returns>
-    public async Task<Answer?> SendAsync(string name, string method, string path, string? body)
+    public async Task<Answer?> SendAsync(string name, string method, string path, string? body, params (string Name, string Value)[] headers)
     {
         await isUp.Task;
         try
         {
-            var answer = await portal.Api.SendAsync(new HttpMethod(method), path, body);
+            var answer = await portal.Api.SendAsync(new HttpMethod(method), path, body, headers);
             Count($"{name} {answer.Status}");
             return answer;
         }
@@ -106,6 +106,20 @@ internal sealed class SoakGround(PortalProcess portal, int clients) : IDisposabl
         {
             Count($"{name} cut off");
             return null;
+        }
+    }
+
+    /// <summary>Asks again and again until something is no longer there, whatever becomes of Portal meanwhile.</summary>
+    public async Task GoneAsync(string name, string path)
+    {
+        for (var patience = 300; await SendAsync(name, "GET", path, null) is not { Status: 404 }; patience--)
+        {
+            if (patience == 0)
+            {
+                throw new InvalidOperationException($"{path} does not go.");
+            }
+
+            await Task.Delay(100);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class SoakModel
             null => [.. states, .. states.Select(step).OfType<string>()],
             < 300 => [.. states.Select(step).OfType<string>()],
             404 or 409 => [.. states.Where(state => step(state) is null)],
-            429 or 503 or 504 => states,
+            412 or 429 or 503 or 504 => states,
             _ => [],
         };
         states = possible.Count > 0 ? possible : throw new InvalidOperationException($"{status} cannot be with {this}");
