@@ -21,11 +21,13 @@ internal sealed class Extent
     public Extent With(Extent other) => services is null || other.services is null ? All : new Extent(services.Union(other.services));
 
     /// <summary>Lists what the kernel has within this extent.</summary>
-    public async Task<IpvsTable> ReadAsync(IIpvsadm ipvsadm)
+    /// <param name="ipvsadm">The kernel's table.</param>
+    /// <param name="known">What it probably has; none by default.</param>
+    public async Task<IpvsTable> ReadAsync(IIpvsadm ipvsadm, IpvsTable? known = null)
     {
         if (services is null)
         {
-            return (await ipvsadm.ListAsync(CancellationToken.None)).ToTable();
+            return (await ipvsadm.ListAsync(CancellationToken.None)).ToTable(known ?? IpvsTable.Empty);
         }
 
         var table = IpvsTable.Empty;

@@ -16,7 +16,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     public async Task<WriteResult> ResetAsync(IpvsTable wanted, bool keepsWeights, WriteTerms terms)
     {
         policy.CheckScope(wanted.Services.Select(service => service.Key));
-        var before = await Extent.All.ReadAsync(ipvsadm);
+        var before = await Extent.All.ReadAsync(ipvsadm, wanted);
         var present = data.State.Table;
         if (!terms.Condition.IsNone && !terms.Condition.Holds(ContentVersion.Of(present), ContentVersion.Of(before)))
         {
@@ -61,7 +61,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> ImportAsync(WriteTerms terms)
     {
-        var actual = await Extent.All.ReadAsync(ipvsadm);
+        var actual = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
         var plan = TableDiff.Compute(data.State.Table, actual);
         RemovalGuard.Check(policy, terms, data.State.Revision, (data.State.Table, plan));
         if (!terms.IsDryRun)
@@ -80,7 +80,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms)
     {
-        var before = await Extent.All.ReadAsync(ipvsadm);
+        var before = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
         var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now) : HostMaintenance.End(host, data.State, before);
         var (plan, drain) = (TableDiff.Compute(before, change.Kernel), (change.Drain as DrainStarted)?.Drain);
         if (!terms.IsDryRun)
@@ -103,7 +103,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off.</exception>
     public async Task<RepairResult> RepairAsync()
     {
-        var before = await Extent.All.ReadAsync(ipvsadm);
+        var before = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
         var plan = TableDiff.Compute(before, data.State.Table);
         var isHeldBack = policy.RemovesTooMuch(before, plan);
         var failures = await kernel.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);

@@ -28,6 +28,30 @@ public sealed record ObservedService
         Servers = Servers.ToImmutableSortedDictionary(server => server.Key, server => server.Settings),
     };
 
+    /// <summary>Whether this is how a declared service would be listed, but for what only the kernel knows.</summary>
+    /// <param name="service">The declared service.</param>
+    /// <returns>True when <see cref="ToService"/> is equal to it.</returns>
+    public bool Shows(VirtualService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        if (Key != service.Key || Settings != service.Settings || Servers.Length != service.Servers.Count)
+        {
+            return false;
+        }
+
+        var next = 0;
+        foreach (var (key, settings) in service.Servers)
+        {
+            var server = Servers[next++];
+            if (server.Key != key || server.Settings != settings)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public bool Equals(ObservedService? other) =>
         other is not null && Key == other.Key && Settings == other.Settings && Servers.SequenceEqual(other.Servers);

@@ -13,6 +13,15 @@ public sealed record ObservedTable(ImmutableArray<ObservedService> Services)
     /// <returns>The table as one would declare it.</returns>
     public IpvsTable ToTable() => IpvsTable.Of(Services.Select(service => service.ToService()));
 
+    /// <summary>As <see cref="ToTable()"/>, with the very services of another table where they are equal.</summary>
+    /// <param name="known">A table that is probably much the same. To share with it costs less than to build and to compare.</param>
+    /// <returns>The table as one would declare it.</returns>
+    public IpvsTable ToTable(IpvsTable known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return IpvsTable.Of(Services.Select(service => known.Find(service.Key) is { } same && service.Shows(same) ? same : service.ToService()));
+    }
+
     /// <inheritdoc/>
     public bool Equals(ObservedTable? other) => other is not null && Services.SequenceEqual(other.Services);
 

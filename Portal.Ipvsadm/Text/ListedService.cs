@@ -39,7 +39,11 @@ internal sealed class ListedService(ServiceKey key, VirtualServiceSettings setti
     /// <returns>The service, or null when they contradict each other or themselves.</returns>
     public ObservedService? ToObserved()
     {
-        servers.Sort((left, right) => left.Key.CompareTo(right.Key));
+        if (!IsInOrder())
+        {
+            servers.Sort((left, right) => left.Key.CompareTo(right.Key));
+        }
+
         var observed = ImmutableArray.CreateBuilder<ObservedServer>(servers.Count);
         RealServerSettings? last = null;
         foreach (var server in servers)
@@ -67,6 +71,19 @@ internal sealed class ListedService(ServiceKey key, VirtualServiceSettings setti
         }
 
         return IsListedAgain ? new ObservedService { Key = key, Settings = settings, Servers = observed.DrainToImmutable() } : null;
+    }
+
+    private bool IsInOrder()
+    {
+        for (var i = 1; i < servers.Count; i++)
+        {
+            if (servers[i - 1].Key > servers[i].Key)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private int PlaceOf(RealServerKey server)

@@ -60,4 +60,37 @@ public sealed class IpvsTableTests
         observed.Find(Server)!.ActiveConnections.Should().Be(3);
         observed.Find(Server with { Port = 81 }).Should().BeNull();
     }
+
+    [Test]
+    public void What_was_observed_shares_with_a_known_table_what_is_equal_and_nothing_else() =>
+        TablePairGen.Any.Sample((actual, known) =>
+        {
+            var table = new ObservedTable([.. actual.Services.Select(Observe)]).ToTable(known);
+            table.Should().Be(actual);
+            foreach (var service in table.Services)
+            {
+                var same = known.Find(service.Key);
+                ReferenceEquals(service, same).Should().Be(service.Equals(same));
+            }
+        });
+
+    [Test]
+    public void What_was_observed_differently_is_not_taken_for_the_same()
+    {
+        var known = First.WithServer(Server, new() { Weight = 7 });
+        var observed = new ObservedService { Key = First.Key, Settings = First.Settings, Servers = [new(Server, new() { Weight = 7 }, 3, 9)] };
+        observed.Shows(known).Should().BeTrue();
+        observed.Shows(known with { Settings = known.Settings with { Scheduler = "rr" } }).Should().BeFalse();
+        observed.Shows(known.WithServer(Server, new() { Weight = 8 })).Should().BeFalse();
+        observed.Shows(known.WithServer(Server with { Port = 81 }, new())).Should().BeFalse();
+        observed.Shows(First.WithServer(Server with { Port = 81 }, new() { Weight = 7 })).Should().BeFalse();
+        observed.Shows(First).Should().BeFalse();
+    }
+
+    private static ObservedService Observe(VirtualService service) => new()
+    {
+        Key = service.Key,
+        Settings = service.Settings,
+        Servers = [.. service.Servers.Select(server => new ObservedServer(server.Key, server.Value, 1, 2))],
+    };
 }
