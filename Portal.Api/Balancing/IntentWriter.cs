@@ -101,7 +101,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
         if (!terms.IsDryRun)
         {
-            await kernel.ApplyAsync(extent, before, desired);
+            await kernel.ApplyAsync(extent, before, desired, plan);
             await declaredWriter.CommitAsync(own, drains, terms.Caller, extent, before);
         }
 

@@ -29,13 +29,13 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     /// <param name="extent">What is concerned; both tables hold nothing else.</param>
     /// <param name="before">What the kernel has; it has it again when this fails.</param>
     /// <param name="desired">What it shall have.</param>
+    /// <param name="plan">The steps from the one to the other.</param>
     /// <exception cref="RejectedException">It was refused or could not be done.</exception>
-    public async Task ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired)
+    public async Task ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired, ChangePlan plan)
     {
-        var actual = before;
         for (var attempt = 1; ; attempt++)
         {
-            var failure = await RunAsync(TableDiff.Compute(actual, desired));
+            var failure = await RunAsync(plan);
             if (failure is null)
             {
                 return;
@@ -44,7 +44,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
             if ((IsSurprise(failure) || failure.IsInterrupted) && attempt < Attempts)
             {
                 log.KernelChangedMeanwhile(failure.Command, failure.StandardError);
-                actual = await ReadOrRestoreAsync(extent, before);
+                plan = TableDiff.Compute(await ReadOrRestoreAsync(extent, before), desired);
                 continue;
             }
 

@@ -28,7 +28,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
         if (!terms.IsDryRun)
         {
-            await kernel.ApplyAsync(Extent.All, before, desired);
+            await kernel.ApplyAsync(Extent.All, before, desired, plan);
             await declared.CommitAsync(own, [], terms.Caller, Extent.All, before);
         }
 
@@ -85,7 +85,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         var (plan, drain) = (TableDiff.Compute(before, change.Kernel), (change.Drain as DrainStarted)?.Drain);
         if (!terms.IsDryRun)
         {
-            await kernel.ApplyAsync(Extent.All, before, change.Kernel);
+            await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
 
             // To take a host out that is out changes nothing, and makes no revision.
             IEnumerable<DrainChange> drains = drain is not null && data.State.Drains.Find(drain.Target) == drain ? [] : [change.Drain];

@@ -60,10 +60,13 @@ public sealed class RealRefusalTests
     public async Task What_the_kernel_refuses_has_its_reason_and_does_not_stop_what_follows(IpvsadmCommand command, FailureKind kind, string message)
     {
         var before = await client.ListAsync(CancellationToken.None);
-        var after = new AddService(new FirewallMarkKey(IpFamily.IPv4, 5), Plain);
+        // Of another kind than what is refused: which of two adds "already exists" is about, nobody can tell.
+        var (mark, other) = (new FirewallMarkKey(IpFamily.IPv4, 5), Server("10.0.1.99"));
+        var isAboutServices = kind == FailureKind.ServiceExists;
+        IpvsadmCommand after = isAboutServices ? new AddServer(Web, other, Gate) : new AddService(mark, Plain);
         var failures = await client.RunAsync([command, after]);
         failures.Should().Equal(new IpvsadmFailure { Kind = kind, Command = command.ToString(), ExitCode = 255, StandardError = message }, null);
-        (await client.RunAsync([new DeleteService(after.Key)])).Should().Equal([null]);
+        (await client.RunAsync([isAboutServices ? new DeleteServer(Web, other) : new DeleteService(mark)])).Should().Equal([null]);
         (await client.ListAsync(CancellationToken.None)).Should().Be(before, "a refusal changes nothing");
     }
 
