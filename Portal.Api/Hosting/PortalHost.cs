@@ -100,6 +100,7 @@ public static class PortalHost
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<ReconcileLoop>();
+        services.AddHostedService<IdleCollection>();
         services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = RequestsAtOnce,
