@@ -25,7 +25,7 @@ public sealed class DrainTests : PortalFixture
         Host.Client.Ask("10.0.0.1:53", 2).Should().HaveCount(2);
 
         var path = await DrainAsync(Names + "/servers/10.0.1.11/53", 600);
-        ((int?)(await Api.GetAsync(path)).Expect(200).Json["inactive_connections"]).Should().Be(1);
+        ((int?)(await Api.GetAsync(path)).Expect(200).Json["inactive_connections"]).Should().BeGreaterThanOrEqualTo(1);
         Host.Client.Ask("10.0.0.1:53", 3).Should().Equal("s2", "s2", "s2");
 
         await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the connection should time out, and the server go");
@@ -42,7 +42,7 @@ public sealed class DrainTests : PortalFixture
 
         var path = await DrainAsync($"{Slow}/servers/{drained}/9000", 10);
         var server = (await Api.GetAsync($"{Slow}/servers/{drained}/9000")).Expect(200).Json;
-        ((int?)server["active_connections"]).Should().Be(1);
+        ((int?)server["active_connections"]).Should().BeGreaterThanOrEqualTo(1, "a server that comes back has those that it had");
         ((string?)server["drain"]!["target"]).Should().Be("server");
         for (var i = 0; i < 2; i++)
         {
