@@ -27,6 +27,11 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <returns>The drain; null when it is not drained as such.</returns>
     public Drain? Find(DrainTarget target) => drains.FirstOrDefault(drain => drain.Target == target);
 
+    /// <summary>The drains that have to do with a service.</summary>
+    /// <param name="service">The service.</param>
+    /// <returns>The drains.</returns>
+    public IEnumerable<Drain> Concerning(ServiceKey service) => drains.Where(drain => drain.Concerns(service));
+
     /// <summary>Whether any drain has to do with a service.</summary>
     /// <param name="service">The service.</param>
     /// <returns>True when one has.</returns>

@@ -31,7 +31,4 @@ public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, Tim
             Servers = [new DrainedServer(Key, Server, weight)],
         });
     }
-
-    private RealServerSettings SettingsOf(VirtualService? declared, VirtualService? kernel) =>
-        declared?.Servers.GetValueOrDefault(Server) ?? kernel?.Servers.GetValueOrDefault(Server) ?? throw new RejectedException(new ServerNotFound(Key, Server));
 }

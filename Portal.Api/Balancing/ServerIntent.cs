@@ -41,6 +41,9 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
     private protected VirtualService ServiceOf(VirtualService? declared, VirtualService? kernel) =>
         declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
 
+    private protected RealServerSettings SettingsOf(VirtualService? declared, VirtualService? kernel) =>
+        declared?.Servers.GetValueOrDefault(Server) ?? kernel?.Servers.GetValueOrDefault(Server) ?? throw new RejectedException(new ServerNotFound(Key, Server));
+
     private protected Decision Put(WriteOutcome outcome, VirtualService? declared, VirtualService? kernel, RealServerSettings settings)
     {
         var target = ServiceOf(declared, kernel).WithServer(Server, settings);
@@ -101,9 +104,7 @@ public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, Fun
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         _ = ServiceOf(declared, kernel);
-        var before = declared?.Servers.GetValueOrDefault(Server) ?? kernel?.Servers.GetValueOrDefault(Server)
-            ?? throw new RejectedException(new ServerNotFound(Key, Server));
-        var after = Change(before);
+        var after = Change(SettingsOf(declared, kernel));
         var existing = declared?.Servers.GetValueOrDefault(Server);
         return Put(existing == after ? WriteOutcome.Unchanged : WriteOutcome.Changed, declared, kernel, after);
     }

@@ -10,6 +10,7 @@ namespace Portal.Api.Controllers;
 internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
 {
     private const string CollectionRoute = RequestReading.ServiceRoute + "/servers";
+
     /// <summary>The route of one server.</summary>
     public const string ServerRoute = CollectionRoute + "/{server}/{serverPort}";
 
@@ -30,12 +31,13 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var key = context.ServiceInPath();
         context.RefuseQuery();
         var service = await kernel.FindAsync(key, context.RequestAborted);
-        if (EntityTags.IsAnswered(context, ContentVersion.OfServers(service), ContentVersion.OfState(service.Servers, ConcernedBy(key))))
+        var drains = balancer.State.Drains;
+        if (EntityTags.IsAnswered(context, ContentVersion.OfServers(service), ContentVersion.OfState(service.Servers, drains.Concerning(key))))
         {
             return;
         }
 
-        await Answer.WriteArrayAsync(context, service.Servers, (json, server) => Drains.ToBody(key, server, balancer.State.Drains).Write(json));
+        await Answer.WriteArrayAsync(context, service.Servers, (json, server) => Drains.ToBody(key, server, drains).Write(json));
     }
 
     private async Task ResetAsync(HttpContext context)
@@ -57,9 +59,10 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         context.RefuseQuery();
         var observed = await kernel.FindAsync(service, server, context.RequestAborted);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings), ContentVersion.OfState([observed], ConcernedBy(service))))
+        var drains = balancer.State.Drains;
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings), ContentVersion.OfState([observed], drains.Concerning(service))))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, observed, balancer.State.Drains).Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, observed, drains).Write);
         }
     }
 
@@ -115,8 +118,6 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var result = await balancer.WriteAsync(intent(service, server, settings), terms);
         await AnswerAsync(context, server, result, terms);
     }
-
-    private IEnumerable<Drain> ConcernedBy(ServiceKey service) => balancer.State.Drains.All.Where(drain => drain.Concerns(service));
 
     private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, WriteTerms terms) =>
         Reports.WriteAsync(context, result, terms, service => (

@@ -54,7 +54,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         context.RefuseQuery();
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var drains = balancer.State.Drains;
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service), ContentVersion.OfState(service.Servers, drains.All.Where(drain => drain.Concerns(key)))))
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service), ContentVersion.OfState(service.Servers, drains.Concerning(key))))
         {
             await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, drains).Write);
         }

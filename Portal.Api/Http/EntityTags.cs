@@ -16,7 +16,13 @@ internal static class EntityTags
     private const char Separator = '-';
 
     /// <summary>Reads what a write asks of the version.</summary>
-    public static Precondition ReadCondition(HttpContext context, ViolationList violations) => Read(context, violations, Configuration);
+    public static Precondition ReadCondition(HttpContext context, ViolationList violations)
+    {
+        var (match, noneMatch) = (context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch);
+        return match.Count == 0 && noneMatch.Count == 0 ? Precondition.None : new Precondition(
+            match.Count == 0 ? null : Parse("If-Match", match, violations, isWeakTaken: false, Configuration),
+            noneMatch.Count == 0 ? null : Parse("If-None-Match", noneMatch, violations, isWeakTaken: true, Configuration));
+    }
 
     /// <summary>Says which version an answer to a write holds.</summary>
     public static void Write(HttpContext context, string configuration) => context.Response.Headers.ETag = $"\"{configuration}\"";
@@ -47,14 +53,6 @@ internal static class EntityTags
 
         context.Response.StatusCode = isKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
         return isKnown;
-    }
-
-    private static Precondition Read(HttpContext context, ViolationList violations, Func<string, string> part)
-    {
-        var (match, noneMatch) = (context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch);
-        return match.Count == 0 && noneMatch.Count == 0 ? Precondition.None : new Precondition(
-            match.Count == 0 ? null : Parse("If-Match", match, violations, isWeakTaken: false, part),
-            noneMatch.Count == 0 ? null : Parse("If-None-Match", noneMatch, violations, isWeakTaken: true, part));
     }
 
     // A weak tag (W/"...") never matches where a strong one is asked for, and Portal gives strong ones only.
