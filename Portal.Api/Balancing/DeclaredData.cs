@@ -36,11 +36,12 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
         List<AcceptedChange> changes = new(steps.Count);
         foreach (var step in steps)
         {
-            var drains = DrainSteps(next, step);
+            var table = step.Plan.Apply(next.Table);
+            var drains = DrainSteps(next.Drains, step, table);
             if (!step.Plan.IsEmpty || !drains.IsEmpty)
             {
                 var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains };
-                next = next.After(change);
+                next = next.After(change, table);
                 changes.Add(change);
             }
         }
@@ -59,10 +60,10 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
     }
 
     // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
-    private static ImmutableArray<DrainChange> DrainSteps(DeclaredState before, CommitStep step)
+    private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)
     {
         ImmutableArray<DrainChange> asked = [.. step.Drains];
-        var drains = asked.Aggregate(before.Drains, (list, change) => list.After(change));
-        return drains.All.Count == 0 ? asked : [.. asked, .. drains.EndedBy(step.Plan.Apply(before.Table))];
+        var drains = asked.Aggregate(before, (list, change) => list.After(change));
+        return drains.All.Count == 0 ? asked : [.. asked, .. drains.EndedBy(table)];
     }
 }

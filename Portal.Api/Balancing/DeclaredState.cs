@@ -16,7 +16,13 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>The state after a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>The next state.</returns>
-    public DeclaredState After(AcceptedChange change) => new(change.Revision, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)))
+    public DeclaredState After(AcceptedChange change) => After(change, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)));
+
+    /// <summary>The state after a change that has been made in the table already.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="table">The table after it.</param>
+    /// <returns>The next state.</returns>
+    internal DeclaredState After(AcceptedChange change, IpvsTable table) => new(change.Revision, table)
     {
         Drains = change.Drains.Aggregate(Drains, (drains, step) => drains.After(step)),
     };

@@ -24,7 +24,8 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         }
 
         var desired = keepsWeights ? KeptWeights.Of(wanted, present, before) : wanted;
-        var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(present, desired));
+        var plan = TableDiff.Compute(before, desired);
+        var own = ReferenceEquals(before, present) ? plan : TableDiff.Compute(present, desired);
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
         if (!terms.IsDryRun)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Portal.Api.Contracts;
+using Portal.Api.Json;
 
 namespace Portal.Api.Http;
 
@@ -29,7 +30,7 @@ internal static class Answer
     {
         context.Response.ContentType = JsonType;
         var output = context.Response.BodyWriter;
-        await using var text = new BodyText(output);
+        await using var text = new Utf8Text(output);
         using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
         long flushed = 0;
         writeStart(json);
@@ -88,7 +89,7 @@ internal static class Answer
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
-        await using var text = new BodyText(context.Response.BodyWriter);
+        await using var text = new Utf8Text(context.Response.BodyWriter);
         using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
         write(json);
         json.Flush();

@@ -10,6 +10,8 @@ namespace Portal.Api.Http;
 internal static class RequestBody
 {
     private const string MergePatch = "application/merge-patch+json";
+    private const int SmallestBuffer = 256;
+    private const int LargestFirstBuffer = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads a body of which nothing need be given.</summary>
@@ -54,7 +56,7 @@ internal static class RequestBody
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(Patience);
-        var body = new ArrayBufferWriter<byte>();
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(context.Request.ContentLength ?? 0, SmallestBuffer, LargestFirstBuffer));
         try
         {
             while (await context.Request.BodyReader.ReadAsync(patience.Token) is var part)

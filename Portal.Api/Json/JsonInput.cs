@@ -14,11 +14,15 @@ namespace Portal.Api.Json;
 public sealed class JsonInput : IDisposable
 {
     private const int MaximumDepth = 32;
+    private const int MaximumNames = 64;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly JsonTextReader reader;
     private readonly ViolationList violations;
+    private readonly List<string> names = [];
+    private readonly DefaultJsonNameTable spellings = new();
+    private int spelled;
 
     private JsonInput(string text, ViolationList violations)
     {
@@ -28,6 +32,7 @@ public sealed class JsonInput : IDisposable
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = FloatParseHandling.Double,
             MaxDepth = MaximumDepth,
+            PropertyNameTable = spellings,
         };
     }
 
@@ -66,11 +71,11 @@ public sealed class JsonInput : IDisposable
             return;
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var first = names.Count;
         while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
         {
             var name = (string)reader.Value!;
-            var isFirst = seen.Add(name);
+            var isFirst = Take(name, first);
             reader.Read();
             if (!isFirst)
             {
@@ -81,6 +86,8 @@ public sealed class JsonInput : IDisposable
                 Wrong("is not a known field.");
             }
         }
+
+        names.RemoveRange(first, names.Count - first);
     }
 
     /// <summary>Reads an array.</summary>
@@ -186,6 +193,28 @@ public sealed class JsonInput : IDisposable
             var place = string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
             throw new UnreadableJsonException($"This is not JSON (RFC 8259), or nested deeper than {MaximumDepth} levels; reading stopped at {place}.", exception);
         }
+    }
+
+    // Known fields are few. Of unknown ones a caller may send a million, and is told of the first so many.
+    private bool Take(string name, int first)
+    {
+        if (names.Count - first < MaximumNames)
+        {
+            if (names.IndexOf(name, first) >= 0)
+            {
+                return false;
+            }
+
+            names.Add(name);
+            if (spelled < MaximumNames)
+            {
+                // The reader then gives the same string again, instead of one for each time.
+                spellings.Add(name);
+                spelled++;
+            }
+        }
+
+        return true;
     }
 
     private void Wrong(string message)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Portal.Api.Balancing;
 
 namespace Portal.Api.Storage;
@@ -44,12 +45,17 @@ internal sealed class Journal : IDisposable
     /// <exception cref="IOException">None of them is in the file.</exception>
     public void Append(IReadOnlyList<AcceptedChange> changes)
     {
-        byte[] lines = [.. changes.SelectMany(StoredChange.Write)];
+        var lines = new ArrayBufferWriter<byte>();
+        foreach (var change in changes)
+        {
+            lines.Write(StoredChange.Write(change));
+        }
+
         try
         {
             CutOff();
             stream.Position = Length;
-            stream.Write(lines);
+            stream.Write(lines.WrittenSpan);
             DurableFile.Sync(stream);
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
@@ -58,7 +64,7 @@ internal sealed class Journal : IDisposable
             throw;
         }
 
-        Length += lines.Length;
+        Length += lines.WrittenCount;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Newtonsoft.Json;
 using Portal.Api.Json;
@@ -13,17 +14,18 @@ internal static class StoredText
     /// <param name="write">Writes the outermost value.</param>
     public static byte[] Write(bool isIndented, Action<JsonTextWriter> write)
     {
-        using var buffer = new MemoryStream();
-        using (var text = new StreamWriter(buffer, leaveOpen: true))
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var text = new Utf8Text(buffer))
         using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture })
         {
             json.Formatting = isIndented ? Formatting.Indented : Formatting.None;
             write(json);
             json.Flush();
             text.Write('\n');
+            text.Flush();
         }
 
-        return buffer.ToArray();
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Reads a document.</summary>

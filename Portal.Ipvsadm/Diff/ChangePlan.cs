@@ -6,8 +6,15 @@ namespace Portal.Ipvsadm.Diff;
 /// <summary>The steps from one table to another, in the order in which live traffic feels them least.</summary>
 public sealed class ChangePlan
 {
-    internal ChangePlan(ImmutableArray<TableChange> additions, ImmutableArray<TableChange> removals, int unchanged)
+    private readonly (IpvsTable From, IpvsTable To)? ends;
+
+    internal ChangePlan(
+        ImmutableArray<TableChange> additions,
+        ImmutableArray<TableChange> removals,
+        int unchanged,
+        (IpvsTable From, IpvsTable To)? ends = null)
     {
+        this.ends = ends;
         AdditionsAndEdits = additions;
         Removals = removals;
         Unchanged = unchanged;
@@ -54,5 +61,7 @@ public sealed class ChangePlan
     /// <summary>Makes every step in a table.</summary>
     /// <param name="table">The table that the plan starts from.</param>
     /// <returns>The table that it leads to.</returns>
-    public IpvsTable Apply(IpvsTable table) => Changes.Aggregate(table, (current, change) => change.Apply(current));
+    public IpvsTable Apply(IpvsTable table) => ends is { } known && ReferenceEquals(known.From, table)
+        ? known.To
+        : Changes.Aggregate(table, (current, change) => change.Apply(current));
 }

@@ -29,7 +29,7 @@ public static class TableDiff
             }
         }
 
-        return steps.ToPlan();
+        return steps.ToPlan((actual, desired));
     }
 
     /// <summary>Compares one service.</summary>
@@ -79,8 +79,8 @@ public static class TableDiff
             CompareServers(desired.Key, actual?.Servers ?? VirtualService.NoServers, desired.Servers);
         }
 
-        public ChangePlan ToPlan() =>
-            new([.. additions, .. edits], [.. removedServers, .. removedServices], unchanged);
+        public ChangePlan ToPlan((IpvsTable From, IpvsTable To)? ends = null) =>
+            new([.. additions, .. edits], [.. removedServers, .. removedServices], unchanged, ends);
 
         private void CompareServers(
             ServiceKey service,

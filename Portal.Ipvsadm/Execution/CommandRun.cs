@@ -23,7 +23,7 @@ namespace Portal.Ipvsadm.Execution;
 internal sealed class CommandRun(Func<Task<RestoreSession>> openSession)
 {
     // A mark costs about as much as four commands; what fails is found by running as many again.
-    private const int ChunkSize = 128;
+    private const int ChunkSize = 512;
 
     /// <summary>Runs commands in their order.</summary>
     /// <param name="commands">At least one command.</param>

@@ -13,7 +13,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private const int ListingAttempts = 6;
     private static readonly TimeSpan PauseAfterTornListing = TimeSpan.FromMilliseconds(20);
     private static readonly string[] RestoreArguments = ["-R"];
-    private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
+    private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, minimumSegmentSize: 64 << 10, useSynchronizationContext: false);
 
     private readonly IpvsadmOptions options;
     private readonly IIpvsadmObserver observer;

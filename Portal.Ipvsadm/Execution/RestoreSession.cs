@@ -35,7 +35,7 @@ internal sealed class RestoreSession : IDisposable
     {
         this.options = options;
         this.time = time;
-        process = tool.RunAsync(Arguments, Started, WriteAsync, ReadAsync, kill.Token);
+        process = tool.RunAsync(Arguments, Started, WriteAsync, (stream, _) => BlockingPipe.RunAsync(() => Read(stream)), kill.Token);
     }
 
     /// <summary>True when it can take further commands.</summary>
@@ -112,19 +112,20 @@ internal sealed class RestoreSession : IDisposable
     {
         // Nothing is written to a process that the next program would not know of.
         await remembered.Task.WaitAsync(cancellationToken);
+        PipeSize.Widen(stream);
         await foreach (var lines in input.Reader.ReadAllAsync(cancellationToken))
         {
-            await stream.WriteAsync(lines, cancellationToken);
-            await stream.FlushAsync(cancellationToken);
+            // It does not block: the pipe holds all that is sent before an answer is waited for.
+            stream.Write(lines.Span);
         }
     }
 
-    private async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    private void Read(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         var buffer = new char[4 << 10];
         var line = new StringBuilder();
-        while (await reader.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        while (reader.Read(buffer) is var count and > 0)
         {
             for (var rest = buffer.AsMemory(0, count); !rest.IsEmpty;)
             {

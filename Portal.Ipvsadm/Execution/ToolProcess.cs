@@ -13,15 +13,15 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
 {
     private const int MaximumOutput = 256 << 20;
     private const int Block = 4 << 10;
-    private const int Segment = 64 << 10;
     internal const int MaximumError = 64 << 10;
     private const int MaximumTimeouts = 30;
+    private const int PausesPerTime = 8;
 
     // A process that cannot be killed (it hangs inside the kernel) is not waited for any longer than this.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(7);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the tool to its end.</summary>
     /// <param name="arguments">Its arguments, one element each.</param>
@@ -43,7 +43,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         var error = new StringBuilder();
         var command = Command(arguments)
             .WithStandardInputPipe(PipeSource.FromBytes(input))
-            .WithStandardOutputPipe(PipeTarget.Create((stream, token) => ReadOutputAsync(stream, output, timeout, overflow, token)))
+            .WithStandardOutputPipe(PipeTarget.Create((stream, token) => BlockingPipe.RunAsync(() => ReadOutput(stream, output, timeout, overflow, token))))
             .WithStandardErrorPipe(PipeTarget.Create((stream, token) => ReadErrorAsync(stream, error, token)));
 #pragma warning restore CA2000, CA2025
         var end = await EndAsync(command, _ => { }, kill.Token);
@@ -130,8 +130,9 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
     }
 
     // A long listing may take long; the time-out starts anew with each piece of it, though not for ever. It comes in blocks
-    // of 4 KiB, and to be woken up for each costs more than to read it: while there are more to come they are left to gather.
-    private async Task ReadOutputAsync(
+    // of 4 KiB, and to be woken up for each costs more than to read it: while there are more to come they are left to
+    // gather, the longer the longer it has taken so far.
+    private void ReadOutput(
         Stream stream,
         PipeWriter output,
         CancellationTokenSource timeout,
@@ -139,34 +140,43 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var pause = TimeSpan.Zero;
+        var isWide = false;
         long written = 0;
-        while (await stream.ReadAsync(output.GetMemory(written < Block ? Block : Segment), cancellationToken) is var count and > 0)
+        while (true)
         {
+            var room = output.GetSpan(Block);
+            var count = stream.Read(room);
+            if (count == 0)
+            {
+                return;
+            }
+
             output.Advance(count);
             written += count;
             if (written > MaximumOutput)
             {
-                await overflow.CancelAsync();
+                overflow.Cancel();
             }
             else if (time.GetElapsedTime(start) < options.Timeout * MaximumTimeouts)
             {
                 timeout.CancelAfter(options.Timeout);
             }
 
-            // What is no whole number of blocks is the end; a full segment means that it writes faster than this reads.
-            if (count % Block != 0 || count >= Segment)
+            // What is no whole number of blocks is the end; where all the room was filled, there may be more.
+            if (count % Block != 0 || count == room.Length)
             {
                 continue;
             }
 
-            if (pause == TimeSpan.Zero)
+            if (!isWide)
             {
                 PipeSize.Widen(stream);
+                isWide = true;
             }
 
-            pause = pause < LongestPause ? (pause * 2) + ShortestPause : pause;
-            await Task.Delay(pause, time, cancellationToken);
+            var pause = time.GetElapsedTime(start) / PausesPerTime;
+            pause = pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
+            Task.Delay(pause, time, cancellationToken).GetAwaiter().GetResult();
         }
     }
 

@@ -13,13 +13,20 @@ public sealed record ObservedTable(ImmutableArray<ObservedService> Services)
     /// <returns>The table as one would declare it.</returns>
     public IpvsTable ToTable() => IpvsTable.Of(Services.Select(service => service.ToService()));
 
-    /// <summary>As <see cref="ToTable()"/>, with the very services of another table where they are equal.</summary>
+    /// <summary>As <see cref="ToTable()"/>, with the very services of another table where they are equal; or that table itself.</summary>
     /// <param name="known">A table that is probably much the same. To share with it costs less than to build and to compare.</param>
     /// <returns>The table as one would declare it.</returns>
     public IpvsTable ToTable(IpvsTable known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        return IpvsTable.Of(Services.Select(service => known.Find(service.Key) is { } same && service.Shows(same) ? same : service.ToService()));
+        var hasOther = Services.Length != known.Count;
+        VirtualService[] services = [.. Services.Select(service =>
+        {
+            var same = known.Find(service.Key) is { } candidate && service.Shows(candidate) ? candidate : null;
+            hasOther |= same is null;
+            return same ?? service.ToService();
+        })];
+        return hasOther ? IpvsTable.Of(services) : known;
     }
 
     /// <inheritdoc/>

@@ -15,9 +15,9 @@ public sealed class CommandRunTests
 
     [TestCase(1, 1)]
     [TestCase(2, 1)]
-    [TestCase(128, 1)]
-    [TestCase(129, 2)]
-    [TestCase(300, 3)]
+    [TestCase(512, 1)]
+    [TestCase(513, 2)]
+    [TestCase(1200, 3)]
     public async Task Many_commands_that_succeed_need_few_marks(int commands, int marks)
     {
         using var stub = new StubIpvsadm();
@@ -90,9 +90,9 @@ public sealed class CommandRunTests
     {
         using var stub = new StubIpvsadm(".3 say Numerical result out of range");
         await using var client = stub.Client();
-        var failures = await client.RunAsync(Samples.Commands(200));
-        failures.Kinds().Should().Equal([null, null, FailureKind.Refused, .. Enumerable.Repeat<FailureKind?>(null, 197)]);
-        stub.Commands.Should().HaveCount(200 + 128);
+        var failures = await client.RunAsync(Samples.Commands(700));
+        failures.Kinds().Should().Equal([null, null, FailureKind.Refused, .. Enumerable.Repeat<FailureKind?>(null, 697)]);
+        stub.Commands.Should().HaveCount(700 + 512);
         stub.Starts.Should().ContainSingle();
     }
 

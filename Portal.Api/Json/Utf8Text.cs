@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 
-namespace Portal.Api.Http;
+namespace Portal.Api.Json;
 
-/// <summary>Writes text as UTF-8 straight into the buffers of an answer, which takes no synchronous writes to its stream.</summary>
-internal sealed class BodyText(IBufferWriter<byte> output) : TextWriter
+/// <summary>Writes text as UTF-8 straight into buffers: those of an answer take no synchronous writes to their stream.</summary>
+internal sealed class Utf8Text(IBufferWriter<byte> output) : TextWriter
 {
     private readonly char[] buffer = new char[4 << 10];
     private int count;
