@@ -104,6 +104,13 @@ public sealed class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenStartedAsync(() => tables.ImportAsync(terms));
 
+    /// <summary>Sets the counters of services and their servers to zero. Portal's data does not know of them.</summary>
+    /// <param name="service">Which service; null for all that the kernel has.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>No steps: the table stays as it is.</returns>
+    /// <exception cref="RejectedException">It was refused, and why; of several services some may have been done.</exception>
+    public Task<WriteResult> ZeroAsync(ServiceKey? service, WriteTerms terms) => WhenStartedAsync(() => tables.ZeroAsync(service, terms));
+
     /// <summary>Takes a host out of service: every server with its address gets no new connections. Or takes it back.</summary>
     /// <param name="host">The address.</param>
     /// <param name="isOut">True to take it out.</param>

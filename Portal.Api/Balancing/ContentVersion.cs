@@ -64,10 +64,12 @@ public static class ContentVersion
     /// <summary>The version of what is no configuration: the connections of some servers, and what of it is drained.</summary>
     /// <param name="servers">The servers in the order of their keys.</param>
     /// <param name="drains">The drains that show in an answer about them.</param>
+    /// <param name="traffic">The traffic that shows in it.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string OfState(IEnumerable<ObservedServer> servers, IEnumerable<Drain> drains)
+    public static string OfState(IEnumerable<ObservedServer> servers, IEnumerable<Drain> drains, params IEnumerable<ServiceTraffic> traffic)
     {
         ArgumentNullException.ThrowIfNull(drains);
+        ArgumentNullException.ThrowIfNull(traffic);
         var print = servers.Aggregate(new Fingerprint(), (print, server) => print.Add(server.ActiveConnections).Add(server.InactiveConnections));
         foreach (var drain in drains)
         {
@@ -75,7 +77,24 @@ public static class ContentVersion
             print = drain.Servers.Aggregate(print, (print, server) => print.Add(server.Service).Add(server.Server).Add(server.Weight));
         }
 
+        foreach (var service in traffic)
+        {
+            Add(print.Add(service.Key), service.Totals, service.Rates);
+            foreach (var server in service.Servers)
+            {
+                Add(print.Add(server.Key).Add(server.ActiveConnections).Add(server.InactiveConnections), server.Totals, server.Rates);
+            }
+        }
+
         return print.ToString();
+    }
+
+    private static void Add(Fingerprint print, Traffic totals, Traffic rates)
+    {
+        foreach (var (connections, inPackets, outPackets, inBytes, outBytes) in (ReadOnlySpan<Traffic>)[totals, rates])
+        {
+            print.Add((long)connections).Add((long)inPackets).Add((long)outPackets).Add((long)inBytes).Add((long)outBytes);
+        }
     }
 
     private static Fingerprint Add(Fingerprint print, VirtualServiceSettings settings, IEnumerable<(RealServerKey Key, RealServerSettings Settings)> servers) =>

@@ -1,3 +1,4 @@
+using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -94,6 +95,29 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         }
 
         return Report(plan) with { Drain = drain };
+    }
+
+    /// <summary>Sets counters to zero.</summary>
+    /// <param name="service">Those of which service and its servers; null for all that the kernel has.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>No steps: the table stays as it is.</returns>
+    /// <exception cref="RejectedException">It was refused, and why.</exception>
+    public async Task<WriteResult> ZeroAsync(ServiceKey? service, WriteTerms terms)
+    {
+        IReadOnlyList<ServiceKey> keys = service is { } one
+            ? [(await ipvsadm.ListAsync(one, CancellationToken.None) ?? throw new RejectedException(new ServiceNotFound(one))).Key]
+            : [.. (await ipvsadm.ListAsync(CancellationToken.None)).Services.Select(listed => listed.Key)];
+        if (!terms.IsDryRun)
+        {
+            // Each by itself: without a service, ipvsadm would also reach those that are not Portal's.
+            var failures = await ipvsadm.RunAsync([.. keys.Select(key => new ZeroService(key))]);
+            if (failures.FirstOrDefault(failure => failure is not null && failure.Kind != FailureKind.NoSuchService) is { } failed)
+            {
+                throw new RejectedException(new IpvsadmFailed(failed));
+            }
+        }
+
+        return Report(ChangePlan.Empty);
     }
 
     /// <summary>

@@ -42,6 +42,9 @@ public sealed record ServerBody
     /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
     public DrainMark? Drain { get; init; }
 
+    /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
+    public StatsBody? Stats { get; init; }
+
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
 
@@ -87,6 +90,7 @@ public sealed record ServerBody
         }
 
         Drain?.Write(json);
+        Stats?.Write(json);
 
         json.WriteEndObject();
     }
@@ -95,7 +99,7 @@ public sealed record ServerBody
     {
         switch (name)
         {
-            case ActiveName or InactiveName or DrainMark.FieldName:
+            case ActiveName or InactiveName or DrainMark.FieldName or StatsBody.FieldName:
                 input.Skip();
                 return true;
             case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel

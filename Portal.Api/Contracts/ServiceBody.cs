@@ -50,6 +50,9 @@ public sealed record ServiceBody
     /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
     public DrainMark? Drain { get; init; }
 
+    /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
+    public StatsBody? Stats { get; init; }
+
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
 
@@ -87,6 +90,7 @@ public sealed record ServiceBody
 
         WriteSettings(json);
         Drain?.Write(json);
+        Stats?.Write(json);
         if (Servers is not null)
         {
             json.WritePropertyName(Fields.Servers);
@@ -128,7 +132,7 @@ public sealed record ServiceBody
     {
         switch (name)
         {
-            case DrainMark.FieldName:
+            case DrainMark.FieldName or StatsBody.FieldName:
                 input.Skip();
                 return true;
             case Fields.Type or Fields.Host or Fields.Port or Fields.Family or Fields.Mark or Fields.Scheduler or Fields.SchedulerFlags

@@ -81,6 +81,17 @@ internal static class RequestReading
         violations.ThrowIfBroken();
     }
 
+    /// <summary>Reads whether an answer shall have the traffic too; anything else in the query is an error.</summary>
+    public static bool ReadWithStats(this HttpContext context)
+    {
+        var violations = new ViolationList();
+        var query = new QueryParameters(context, violations);
+        var isAsked = query.ReadWord("include", StatsBody.FieldName);
+        query.RefuseOthers();
+        violations.ThrowIfBroken();
+        return isAsked;
+    }
+
     /// <summary>The host that the path names.</summary>
     public static Address HostInPath(this HttpContext context)
     {

@@ -29,15 +29,15 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     private async Task ListAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        context.RefuseQuery();
+        var withStats = context.ReadWithStats();
         var service = await kernel.FindAsync(key, context.RequestAborted);
+        var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var drains = balancer.State.Drains;
-        if (EntityTags.IsAnswered(context, ContentVersion.OfServers(service), ContentVersion.OfState(service.Servers, drains.Concerning(key))))
+        var state = ContentVersion.OfState(service.Servers, drains.Concerning(key), traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(service), state))
         {
-            return;
+            await Answer.WriteArrayAsync(context, Bodies.Of(service.Servers, key, drains, traffic), (json, server) => server.Write(json));
         }
-
-        await Answer.WriteArrayAsync(context, service.Servers, (json, server) => Drains.ToBody(key, server, drains).Write(json));
     }
 
     private async Task ResetAsync(HttpContext context)
@@ -57,12 +57,14 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     private async Task GetAsync(HttpContext context)
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
-        context.RefuseQuery();
+        var withStats = context.ReadWithStats();
         var observed = await kernel.FindAsync(service, server, context.RequestAborted);
+        var traffic = withStats ? await kernel.FindTrafficAsync(service, context.RequestAborted) : null;
         var drains = balancer.State.Drains;
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings), ContentVersion.OfState([observed], drains.Concerning(service))))
+        var state = ContentVersion.OfState([observed], drains.Concerning(service), traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings), state))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, observed, drains).Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of([observed], service, drains, traffic).Single().Write);
         }
     }
 

@@ -25,15 +25,15 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
 
     private async Task ListAsync(HttpContext context)
     {
-        context.RefuseQuery();
+        var withStats = context.ReadWithStats();
         var table = await kernel.ListAsync(context.RequestAborted);
+        var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var drains = balancer.State.Drains;
-        if (EntityTags.IsAnswered(context, ContentVersion.Of(table), ContentVersion.OfState(table.Services.SelectMany(service => service.Servers), drains.All)))
+        var state = ContentVersion.OfState(table.Services.SelectMany(service => service.Servers), drains.All, traffic.Services);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(table), state))
         {
-            return;
+            await Answer.WriteArrayAsync(context, table.Services, (json, service) => Bodies.Of(service, drains, traffic.Find(service.Key)).Write(json));
         }
-
-        await Answer.WriteArrayAsync(context, table.Services, (json, service) => Drains.ToBody(service, drains).Write(json));
     }
 
     private async Task ResetAsync(HttpContext context)
@@ -51,12 +51,14 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     private async Task GetAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        context.RefuseQuery();
+        var withStats = context.ReadWithStats();
         var service = await kernel.FindAsync(key, context.RequestAborted);
+        var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var drains = balancer.State.Drains;
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service), ContentVersion.OfState(service.Servers, drains.Concerning(key))))
+        var state = ContentVersion.OfState(service.Servers, drains.Concerning(key), traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service), state))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Drains.ToBody(service, drains).Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, drains, traffic).Write);
         }
     }
 

@@ -54,6 +54,21 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
         return null;
     }
 
+    /// <summary>Reads a parameter of which there is one value.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>False when it is not given.</returns>
+    public bool ReadWord(string name, string value)
+    {
+        var values = Values(name);
+        if (values is not [] && (values is not [var only] || only != value))
+        {
+            violations.Add(name, $"must be {value}, once.");
+        }
+
+        return values is not [];
+    }
+
     /// <summary>Notes every parameter that was not asked for.</summary>
     public void RefuseOthers()
     {

@@ -57,7 +57,14 @@ public static class CommandText
     /// </summary>
     /// <param name="service">The service to list, or null for the whole table. One that is missing is an error of ipvsadm.</param>
     /// <returns>For example <c>-L -n --tun-info</c> and <c>-L -n --thresholds</c>.</returns>
-    public static IReadOnlyList<string> Listing(ServiceKey? service)
+    public static IReadOnlyList<string> Listing(ServiceKey? service) => Listings(service, "--tun-info", "--thresholds");
+
+    /// <summary>The three lines for <c>ipvsadm -R</c> that list what <see cref="TrafficListing"/> reads.</summary>
+    /// <param name="service">The service to list, or null for the whole table. One that is missing is an error of ipvsadm.</param>
+    /// <returns>For example <c>-L -n --tun-info</c>, <c>-L -n --stats --exact</c> and <c>-L -n --rate --exact</c>.</returns>
+    public static IReadOnlyList<string> TrafficListing(ServiceKey? service) => Listings(service, "--tun-info", "--stats --exact", "--rate --exact");
+
+    private static string[] Listings(ServiceKey? service, params IEnumerable<string> columns)
     {
         List<string> words = [];
         if (service is not null)
@@ -66,7 +73,7 @@ public static class CommandText
         }
 
         var suffix = string.Concat(words.Select(word => " " + word));
-        return ["-L -n --tun-info" + suffix, "-L -n --thresholds" + suffix];
+        return [.. columns.Select(column => "-L -n " + column + suffix)];
     }
 
     private static string Letter(IpvsadmCommand command) => command switch
@@ -74,6 +81,7 @@ public static class CommandText
         AddService => "-A",
         EditService => "-E",
         DeleteService => "-D",
+        ZeroService => "-Z",
         Commands.AddServer => "-a",
         EditServer => "-e",
         DeleteServer => "-d",

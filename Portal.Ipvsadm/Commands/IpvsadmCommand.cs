@@ -29,6 +29,10 @@ public sealed record EditService(ServiceKey Key, VirtualServiceSettings Settings
 /// <param name="Key">Which service; refused when it does not exist.</param>
 public sealed record DeleteService(ServiceKey Key) : IpvsadmCommand(Key);
 
+/// <summary>Sets the counters of a service and of its servers to zero: <c>ipvsadm -Z -t 10.0.0.1:80</c>.</summary>
+/// <param name="Key">Which service; refused when it does not exist.</param>
+public sealed record ZeroService(ServiceKey Key) : IpvsadmCommand(Key);
+
 /// <summary>Adds a server: <c>ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 1 -x 0 -y 0</c>.</summary>
 /// <param name="Key">Its service, which must exist.</param>
 /// <param name="Server">Which server; refused when it exists.</param>

@@ -21,6 +21,22 @@ public interface IIpvsadm
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lists the traffic of all services: <c>ipvsadm -Ln --tun-info</c>, <c>ipvsadm -Ln --stats --exact</c> and
+    /// <c>ipvsadm -Ln --rate --exact</c>. The kernel brings its figures up to date every two seconds.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The traffic.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists the traffic of one service, as <see cref="ListTrafficAsync(CancellationToken)"/> with <c>-t ADDRESS:PORT</c>.</summary>
+    /// <param name="service">Which one. It is looked up exactly.</param>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The traffic, or null when there is no such service.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    Task<ServiceTraffic?> ListTrafficAsync(ServiceKey service, CancellationToken cancellationToken);
+
     /// <summary>Finds out whether IPVS can be used at all: <c>ipvsadm -R</c> with nothing to do.</summary>
     /// <param name="cancellationToken">Ends the probe early.</param>
     /// <returns>Null when it can, else why not.</returns>

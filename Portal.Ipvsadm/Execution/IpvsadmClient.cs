@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using System.Text;
@@ -47,13 +48,25 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task<ObservedTable> ListAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(null, cancellationToken) ?? ObservedTable.Empty;
+        await ReadAsync(null, CommandText.Listing, ConfigurationListing.Parse, cancellationToken) ?? ObservedTable.Empty;
 
     /// <inheritdoc/>
     public async Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(service);
-        var table = await ReadAsync(service, cancellationToken);
+        var table = await ReadAsync(service, CommandText.Listing, ConfigurationListing.Parse, cancellationToken);
+        return table?.Services.FirstOrDefault(listed => listed.Key == service);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(null, CommandText.TrafficListing, TrafficListing.Parse, cancellationToken) ?? TrafficTable.Empty;
+
+    /// <inheritdoc/>
+    public async Task<ServiceTraffic?> ListTrafficAsync(ServiceKey service, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        var table = await ReadAsync(service, CommandText.TrafficListing, TrafficListing.Parse, cancellationToken);
         return table?.Services.FirstOrDefault(listed => listed.Key == service);
     }
 
@@ -103,16 +116,21 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         writing.Dispose();
     }
 
-    private async Task<ObservedTable?> ReadAsync(ServiceKey? service, CancellationToken cancellationToken)
+    private async Task<T?> ReadAsync<T>(
+        ServiceKey? service,
+        Func<ServiceKey?, IReadOnlyList<string>> listing,
+        Func<ReadOnlySequence<byte>, T?> parse,
+        CancellationToken cancellationToken)
+        where T : class
     {
-        var lines = CommandText.Listing(service);
+        var lines = listing(service);
         var command = string.Join("; ", lines.Select(line => "ipvsadm " + line));
         var input = Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
         await leftEnded.Value;
         for (var attempt = 1; ; attempt++)
         {
             var start = time.GetTimestamp();
-            var (table, failure) = await ListOnceAsync(command, input, cancellationToken);
+            var (table, failure) = await ListOnceAsync(command, input, parse, cancellationToken);
 
             // The service was removed by somebody else while the whole table was listed, which ended the listing half-way.
             if (service is null && failure is { Kind: FailureKind.NoSuchService })
@@ -136,7 +154,12 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         }
     }
 
-    private async Task<(ObservedTable? Table, IpvsadmFailure? Failure)> ListOnceAsync(string command, byte[] input, CancellationToken cancellationToken)
+    private async Task<(T? Table, IpvsadmFailure? Failure)> ListOnceAsync<T>(
+        string command,
+        byte[] input,
+        Func<ReadOnlySequence<byte>, T?> parse,
+        CancellationToken cancellationToken)
+        where T : class
     {
         // Its memory comes from the pool and goes back to it when all has been read.
         var output = new Pipe(Unbounded);
@@ -149,7 +172,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         try
         {
             await output.Writer.CompleteAsync();
-            var table = ConfigurationListing.Parse((await output.Reader.ReadAsync(CancellationToken.None)).Buffer);
+            var table = parse((await output.Reader.ReadAsync(CancellationToken.None)).Buffer);
             await output.Reader.CompleteAsync();
             return (table, table is null ? new IpvsadmFailure { Kind = FailureKind.Torn, Command = command } : null);
         }

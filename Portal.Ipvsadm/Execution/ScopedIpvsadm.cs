@@ -19,6 +19,13 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
         scope.Covers(service) ? await inner.ListAsync(service, cancellationToken) : null;
 
     /// <inheritdoc/>
+    public async Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) => scope.Of(await inner.ListTrafficAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<ServiceTraffic?> ListTrafficAsync(ServiceKey service, CancellationToken cancellationToken) =>
+        scope.Covers(service) ? await inner.ListTrafficAsync(service, cancellationToken) : null;
+
+    /// <inheritdoc/>
     public Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
 
     /// <inheritdoc/>

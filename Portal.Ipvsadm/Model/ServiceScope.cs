@@ -36,4 +36,13 @@ public sealed class ServiceScope
         ArgumentNullException.ThrowIfNull(table);
         return new ObservedTable([.. table.Services.Where(service => Covers(service.Key))]);
     }
+
+    /// <summary>What traffic there is within the scope.</summary>
+    /// <param name="table">The traffic of all services.</param>
+    /// <returns>That of the services that are covered.</returns>
+    public TrafficTable Of(TrafficTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new TrafficTable([.. table.Services.Where(service => Covers(service.Key))]);
+    }
 }

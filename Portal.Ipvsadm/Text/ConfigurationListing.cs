@@ -11,10 +11,6 @@ namespace Portal.Ipvsadm.Text;
 /// </summary>
 public static class ConfigurationListing
 {
-    private const string VersionLine = "IP Virtual Server version ";
-    private const string FirstTitle = "Prot LocalAddress:Port ";
-    private const string SecondTitle = "  -> RemoteAddress:Port";
-
     private delegate string? ReadServer(ReadOnlySpan<char> line, out ListedServer server);
 
     /// <summary>Reads the output of one ipvsadm that printed <c>--tun-info</c> and then <c>--thresholds</c>.</summary>
@@ -26,12 +22,7 @@ public static class ConfigurationListing
     /// <exception cref="ListingFormatException">A line is not known, or the output is not whole.</exception>
     public static ObservedTable? Parse(ReadOnlySequence<byte> output)
     {
-        if (output.IsEmpty || output.Slice(output.Length - 1).FirstSpan[0] != (byte)'\n')
-        {
-            throw new ListingFormatException("ipvsadm's listing breaks off before its end.");
-        }
-
-        var lines = new LineReader(output);
+        var lines = LineReader.OfListing(output);
         var table = new ListedTable();
         ReadListing(ref lines, "TunnelInfo", ServerLine.ReadTunnelInfo, (key, settings) => First(table, key, settings), (service, server) => service.Add(server));
         ReadListing(ref lines, "Uthreshold", ServerLine.ReadThresholds, (key, settings) => Second(table, key, settings), (service, server) => table.IsTorn |= !service.Join(server));
@@ -50,58 +41,30 @@ public static class ConfigurationListing
         Func<ServiceKey, VirtualServiceSettings, ListedService> addService,
         Action<ListedService, ListedServer> addServer)
     {
-        ReadTitles(ref lines, column);
         ListedService? current = null;
-        while (!lines.IsAtEnd && !lines.Current.StartsWith(VersionLine) && !lines.Current.StartsWith(FirstTitle))
-        {
-            if (lines.Current.StartsWith(ServerLine.Start))
+        ListingReader.Read(
+            ref lines,
+            column,
+            line =>
             {
-                if (current is null)
+                if (ServiceLine.Read(line, out var key, out var settings) is { } reason)
                 {
-                    throw lines.Error("is a server without a service");
+                    return reason;
                 }
 
-                if (readServer(lines.Current, out var server) is { } reason)
-                {
-                    throw lines.Error(reason);
-                }
-
-                addServer(current, server);
-            }
-            else if (ServiceLine.Read(lines.Current, out var key, out var settings) is { } reason)
-            {
-                throw lines.Error(reason);
-            }
-            else
-            {
                 current = addService(key!, settings!);
-            }
+                return null;
+            },
+            line =>
+            {
+                if (readServer(line, out var server) is { } reason)
+                {
+                    return reason;
+                }
 
-            lines.MoveNext();
-        }
-    }
-
-    private static void ReadTitles(ref LineReader lines, string column)
-    {
-        if (lines.Current.StartsWith(VersionLine))
-        {
-            lines.MoveNext();
-        }
-
-        var first = lines.Current;
-        var isFirst = first.StartsWith(FirstTitle);
-        if (isFirst)
-        {
-            lines.MoveNext();
-        }
-
-        // The column that tells the two listings apart stands in the first title of one and in the second of the other.
-        if (!isFirst || !lines.Current.StartsWith(SecondTitle) || !(first.Contains(column, StringComparison.Ordinal) || lines.Current.Contains(column, StringComparison.Ordinal)))
-        {
-            throw lines.Error($"is not the title of a listing with the column {column}");
-        }
-
-        lines.MoveNext();
+                addServer(current!, server);
+                return null;
+            });
     }
 
     private static ListedService First(ListedTable table, ServiceKey key, VirtualServiceSettings settings)

@@ -18,6 +18,12 @@ internal ref struct LineReader
         MoveNext();
     }
 
+    /// <summary>Starts at the first line of what ipvsadm has printed.</summary>
+    /// <exception cref="ListingFormatException">It is not whole: ipvsadm ends its last line too.</exception>
+    public static LineReader OfListing(ReadOnlySequence<byte> output) => output.IsEmpty || output.Slice(output.Length - 1).FirstSpan[0] != (byte)'\n'
+        ? throw new ListingFormatException("ipvsadm's listing breaks off before its end.")
+        : new LineReader(output);
+
     /// <summary>The line without its line feed; empty at the end.</summary>
     public ReadOnlySpan<char> Current { get; private set; }
 

@@ -55,7 +55,8 @@ internal static class ServerLine
         return reason;
     }
 
-    private static bool TryReadKey(ref WordReader words, out RealServerKey key)
+    /// <summary>Reads the address with which every line of a server begins, behind its start.</summary>
+    public static bool TryReadKey(ref WordReader words, out RealServerKey key)
     {
         var isEndpoint = EndpointText.TryParse(words.Next(), out var address, out var port);
         key = new RealServerKey(address, port);

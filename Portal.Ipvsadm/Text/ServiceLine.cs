@@ -51,7 +51,9 @@ internal static class ServiceLine
         return words.IsAtEnd ? null : "goes on where a service ends";
     }
 
-    private static ServiceKey? ReadKey(ref WordReader words) => words.Next() switch
+    /// <summary>Reads the words with which every line of a service begins.</summary>
+    /// <returns>The service's key, or null when they are none.</returns>
+    public static ServiceKey? ReadKey(ref WordReader words) => words.Next() switch
     {
         "TCP" => ReadAddress(Protocol.Tcp, words.Next()),
         "UDP" => ReadAddress(Protocol.Udp, words.Next()),

@@ -36,6 +36,9 @@ public static class Fields
     /// <summary>One-packet scheduling.</summary>
     public const string OnePacket = "one_packet";
 
+    /// <summary>The services of a list.</summary>
+    public const string Services = "services";
+
     /// <summary>The servers of a service.</summary>
     public const string Servers = "servers";
 

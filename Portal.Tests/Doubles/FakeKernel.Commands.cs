@@ -38,6 +38,7 @@ internal sealed partial class FakeKernel
             EditService { Settings: var settings } => service is null ? FailureKind.NoSuchService : Put(service with { Settings = settings }),
             DeleteService => service is null ? FailureKind.NoSuchService : Remove(service),
             _ when service is null => FailureKind.NoSuchService,
+            ZeroService => Zero(service.Key),
             AddServer { Server: var key, Settings: var settings } => service.Servers.ContainsKey(key) ? FailureKind.ServerExists : Put(service, key, settings),
             EditServer { Server: var key, Settings: var settings } => service.Servers.ContainsKey(key) ? Put(service, key, settings) : FailureKind.NoSuchServer,
             DeleteServer { Server: var key } => service.Servers.ContainsKey(key) ? Store(service.WithoutServer(key)) : FailureKind.NoSuchServer,

@@ -93,6 +93,24 @@ internal sealed partial class FakeKernel : IIpvsadm
         return listed;
     }
 
+    public async Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken)
+    {
+        using var visit = await EnterAsync(isWriter: false, cancellationToken);
+        ThrowIfListingFails("ipvsadm -L -n --stats --exact");
+        var listed = new TrafficTable([.. Table.Services.Select(TrafficOf)]);
+        await PauseAsync();
+        return listed;
+    }
+
+    public async Task<ServiceTraffic?> ListTrafficAsync(ServiceKey service, CancellationToken cancellationToken)
+    {
+        using var visit = await EnterAsync(isWriter: false, cancellationToken);
+        ThrowIfListingFails("ipvsadm -L -n --stats --exact -t");
+        var listed = Table.Find(service) is { } found ? TrafficOf(found) : null;
+        await PauseAsync();
+        return listed;
+    }
+
     public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();

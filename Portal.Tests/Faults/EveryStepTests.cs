@@ -13,8 +13,8 @@ namespace Portal.Tests.Faults;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class EveryStepTests : IDisposable
 {
-    private const string AnyCommand = "-[AEDaed] *";
-    private const string AnyListing = "-L -n *";
+    internal const string AnyCommand = "-[AEDaed] *";
+    internal const string AnyListing = "-L -n *";
 
     private readonly BrokenPortal portal = new();
 

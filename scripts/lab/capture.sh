@@ -12,8 +12,10 @@ for build in Portal.Tests/Captures/*/build.sh; do
   timeout 120 bash "$build" >/dev/null 2>&1 || true
   ipvsadm -Ln --tun-info >"$folder/Ln_tun-info.out"
   ipvsadm -Ln --thresholds >"$folder/Ln_thresholds.out"
+  ipvsadm -Ln --stats --exact >"$folder/Ln_stats_exact.out"
+  ipvsadm -Ln --rate --exact >"$folder/Ln_rate_exact.out"
   ipvsadm -Sn >"$folder/Sn.out"
-  echo "Linux $(uname -r) $(uname -m), $version: build.sh on an empty table, then ipvsadm -Ln --tun-info, -Ln --thresholds, -Sn." \
+  echo "Linux $(uname -r) $(uname -m), $version: build.sh on an empty table, then ipvsadm -Ln --tun-info, --thresholds, --stats --exact, --rate --exact, -Sn." \
     >"$folder/provenance.txt"
   echo "$name"
 done

@@ -1,0 +1,70 @@
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Api.Http;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>Live figures of services and servers.</summary>
+internal sealed class StatsController(Balancer balancer, KernelView kernel)
+{
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/stats", ListAsync);
+        routes.MapPost("/stats/zero", context => ZeroAsync(context, null));
+        routes.MapGet(RequestReading.ServiceRoute + "/stats", GetServiceAsync);
+        routes.MapPost(RequestReading.ServiceRoute + "/stats/zero", context => ZeroAsync(context, context.ServiceInPath()));
+        routes.MapGet(ServersController.ServerRoute + "/stats", GetServerAsync);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        context.RefuseQuery();
+        var table = await kernel.ListTrafficAsync(context.RequestAborted);
+        await Answer.WriteArrayAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                StatsBody.Of(table).Write(json);
+                json.WritePropertyName(Fields.Services);
+            },
+            table.Services,
+            TrafficBody.Write,
+            json => json.WriteEndObject());
+    }
+
+    private async Task GetServiceAsync(HttpContext context)
+    {
+        var key = context.ServiceInPath();
+        context.RefuseQuery();
+        var service = await kernel.FindTrafficAsync(key, context.RequestAborted);
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => TrafficBody.Write(json, service));
+    }
+
+    private async Task GetServerAsync(HttpContext context)
+    {
+        var (key, server) = (context.ServiceInPath(), context.ServerInPath());
+        context.RefuseQuery();
+        var service = await kernel.FindTrafficAsync(key, context.RequestAborted);
+        var traffic = service.Find(server) ?? throw new RejectedException(new ServerNotFound(key, server));
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => TrafficBody.Write(json, service, traffic));
+    }
+
+    private async Task ZeroAsync(HttpContext context, ServiceKey? service)
+    {
+        var violations = new ViolationList();
+        var terms = context.ReadUnconditionalTerms(violations);
+        violations.ThrowIfBroken();
+        var result = await balancer.ZeroAsync(service, terms);
+        if (terms.IsDryRun)
+        {
+            await Reports.WriteAsync(context, result);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}
