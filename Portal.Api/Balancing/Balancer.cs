@@ -18,7 +18,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly Startup startup;
     private readonly IntentWriter intents;
     private readonly TableWriter tables;
-    private readonly Channel<object> queue = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
 
     /// <summary>Creates the balancer; it starts to work off its queue at once.</summary>
@@ -44,6 +44,9 @@ public sealed class Balancer : IAsyncDisposable
 
     /// <summary>Portal's data as it is acknowledged; empty until a Portal without data has adopted the kernel's.</summary>
     public DeclaredState State => data.State;
+
+    /// <summary>How many requests wait in the queue.</summary>
+    public int Waiting => queue.Reader.Count;
 
     /// <summary>How the last push ended.</summary>
     public PushStatus LastPush => startup.LastPush;

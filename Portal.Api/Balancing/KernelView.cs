@@ -48,6 +48,21 @@ public sealed class KernelView
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     public Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) => traffic.ListAsync(cancellationToken);
 
+    /// <summary>Lists everything with its traffic.</summary>
+    /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
+    /// <returns>The table and the traffic; null when they could not be had.</returns>
+    public async Task<(ObservedTable? Table, TrafficTable Traffic)?> TryListAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ListAsync(cancellationToken), await ListTrafficAsync(cancellationToken));
+        }
+        catch (IpvsadmException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Lists the traffic of one service.</summary>
     /// <param name="key">Which one.</param>
     /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>

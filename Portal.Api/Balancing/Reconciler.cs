@@ -23,6 +23,9 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
     /// <summary>How long to wait until the next time.</summary>
     public TimeSpan Pause => interval * pause;
 
+    /// <summary>How often it has repaired something.</summary>
+    public int Repairs { get; private set; }
+
     /// <summary>What it has done so far.</summary>
     public ReconcileStatus Status { get; private set; } = ReconcileStatus.None;
 
@@ -37,6 +40,7 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
             problem = result.Problem;
             if (result.Plan.Count - (result.IsHeldBack ? result.Plan.Removals.Length : 0) > result.Failures.Count)
             {
+                Repairs++;
                 Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan };
                 log.Repaired(result.Plan.Count, result.Plan.Changes.First().ToCommand().ToString());
             }

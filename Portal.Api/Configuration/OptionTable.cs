@@ -36,6 +36,8 @@ internal static class OptionTable
             (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
         new("history", "COUNT", "How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.",
             (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
+        new("metrics-series", "COUNT", "How many series of services and servers /metrics may have, 0 to 10000000; what is above is left out, servers before services. Default 100000.",
+            (options, values) => options with { MetricsSeries = (int)ParseNumber(Last(values), 0, 10_000_000) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
     ];

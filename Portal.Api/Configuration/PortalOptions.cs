@@ -42,6 +42,9 @@ public sealed record PortalOptions
     /// <summary>How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.</summary>
     public int History { get; init; } = 1000;
 
+    /// <summary>How many series of services and servers <c>/metrics</c> may have, 0 to 10000000. Default 100000.</summary>
+    public int MetricsSeries { get; init; } = 100_000;
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

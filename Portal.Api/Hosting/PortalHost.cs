@@ -5,6 +5,7 @@ using Portal.Api.Configuration;
 using Portal.Api.Controllers;
 using Portal.Api.Health;
 using Portal.Api.Http;
+using Portal.Api.Metrics;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Execution;
 
@@ -38,7 +39,7 @@ public static class PortalHost
             AddServices(builder.Services, options, folder, ipvsadm);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, folder));
             var app = builder.Build();
-            AddPipeline(app);
+            AddPipeline(app, options);
             Announce(app);
             return app;
         }
@@ -89,6 +90,9 @@ public static class PortalHost
             provider.GetRequiredService<ILogger<Balancer>>(),
             new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals }));
         services.AddSingleton<KernelView>();
+        services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<IpvsadmMetrics>();
+        services.AddSingleton<PortalMetrics>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DrainWatch>();
         services.AddSingleton<DrainWarnings>();
@@ -114,7 +118,7 @@ public static class PortalHost
         services.AddSingleton<IKernelSettings, SysctlSettings>();
         services.AddSingleton(provider => new IpvsadmClient(
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
-            new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()),
+            new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider =>
         {
@@ -142,8 +146,9 @@ public static class PortalHost
         }
     }
 
-    private static void AddPipeline(WebApplication app)
+    private static void AddPipeline(WebApplication app, PortalOptions options)
     {
+        app.UseMiddleware<RequestCount>();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<TokenCheck>();
@@ -158,6 +163,7 @@ public static class PortalHost
         new HostsController(balancer, warnings).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new StatsController(balancer, kernel).Map(app);
+        new MetricsController(kernel, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -53,6 +53,28 @@ internal static class Answer
         await output.FlushAsync(context.RequestAborted);
     }
 
+    /// <summary>Answers with text that is none of JSON, piece by piece.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="type">The type of the text.</param>
+    /// <param name="write">Writes it; the second argument is to be waited for now and then, and sends what has gathered.</param>
+    public static async Task WriteTextAsync(HttpContext context, string type, Func<TextWriter, Func<ValueTask>, Task> write)
+    {
+        context.Response.ContentType = type;
+        var output = context.Response.BodyWriter;
+        await using var text = new Utf8Text(output);
+        long flushed = 0;
+        await write(text, async () =>
+        {
+            if (text.Written - flushed >= FlushSize)
+            {
+                flushed = text.Written;
+                await output.FlushAsync(context.RequestAborted);
+            }
+        });
+        text.Flush();
+        await output.FlushAsync(context.RequestAborted);
+    }
+
     /// <summary>Answers with an error. Nothing happens when an answer has begun already.</summary>
     public static async Task WriteAsync(HttpContext context, ProblemBody problem)
     {

@@ -17,7 +17,7 @@ public sealed record ObservedService
     /// <summary>Looks a server up.</summary>
     /// <param name="key">Which one.</param>
     /// <returns>The server, or null when there is none.</returns>
-    public ObservedServer? Find(RealServerKey key) => Servers.FirstOrDefault(server => server.Key == key);
+    public ObservedServer? Find(RealServerKey key) => SortedSearch.Find(Servers, key, server => server.Key);
 
     /// <summary>The same without what only the kernel knows.</summary>
     /// <returns>The service as one would declare it.</returns>

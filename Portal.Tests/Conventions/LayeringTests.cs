@@ -8,7 +8,7 @@ namespace Portal.Tests.Conventions;
 public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
-    private static readonly string[] ApiRooms = ["Balancing", "Configuration", "Contracts", "Controllers", "Health", "Hosting", "Http", "Json", "Storage"];
+    private static readonly string[] ApiRooms = ["Balancing", "Configuration", "Contracts", "Controllers", "Health", "Hosting", "Http", "Json", "Metrics", "Storage"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -29,9 +29,10 @@ public sealed partial class LayeringTests
         Row("Storage", "Balancing", "Json"),
         Row("Configuration", "Json"),
         Row("Health", "Balancing", "Storage"),
-        Row("Http", "Balancing", "Contracts", "Json"),
-        Row("Controllers", "Balancing", "Contracts", "Health", "Http"),
-        Row("Hosting", "Balancing", "Configuration", "Controllers", "Health", "Http", "Storage"),
+        Row("Metrics", "Balancing", "Contracts"),
+        Row("Http", "Balancing", "Contracts", "Json", "Metrics"),
+        Row("Controllers", "Balancing", "Contracts", "Health", "Http", "Json", "Metrics"),
+        Row("Hosting", "Balancing", "Configuration", "Controllers", "Health", "Http", "Metrics", "Storage"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]

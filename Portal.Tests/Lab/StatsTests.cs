@@ -20,7 +20,7 @@ public sealed class StatsTests : PortalFixture
         Host.Client.Ask("10.0.0.1:53", Datagrams).Should().HaveCount(Datagrams);
 
         // The kernel brings its figures up to date every two seconds.
-        await Until.TrueAsync(async () => Figure(await StatsAsync(Names), "in_packets") == Datagrams, "all datagrams should be counted");
+        await Until.TrueAsync(async () => Figure(await StatsAsync(Names), "out_packets") == Datagrams, "all datagrams and their answers should be counted");
         var service = (await Api.GetAsync(Names + "/stats")).Expect(200).Json;
         var stats = service["stats"]!;
         Figure(stats, "connections").Should().Be(Datagrams);

@@ -1,0 +1,34 @@
+using Portal.Api.Balancing;
+using Portal.Api.Http;
+using Portal.Api.Metrics;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>Figures for Prometheus.</summary>
+/// <param name="kernel">The kernel's table.</param>
+/// <param name="portal">What Portal knows of itself.</param>
+/// <param name="limit">How many series of services and servers there may be.</param>
+internal sealed class MetricsController(KernelView kernel, PortalMetrics portal, int limit)
+{
+    private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>Adds the route.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", GetAsync);
+
+    private async Task GetAsync(HttpContext context)
+    {
+        context.RefuseQuery();
+        // Without IPVS there is still something to tell: that there is no IPVS.
+        var (table, traffic) = await kernel.TryListAllAsync(context.RequestAborted) ?? (null, TrafficTable.Empty);
+        await Answer.WriteTextAsync(context, ContentType, async (text, flush) =>
+        {
+            var exposition = new Exposition(text);
+            portal.Write(exposition, table);
+            if (table is not null)
+            {
+                await new TrafficMetrics(table, traffic, limit).WriteAsync(exposition, flush);
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Execution;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>Tells several of what ipvsadm was asked to do.</summary>
+internal sealed class IpvsadmObservers(params IReadOnlyList<IIpvsadmObserver> observers) : IIpvsadmObserver
+{
+    /// <inheritdoc/>
+    public void Listed(string command, TimeSpan elapsed, IpvsadmFailure? failure)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Listed(command, elapsed, failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Wrote(IReadOnlyList<IpvsadmCommand> commands, TimeSpan elapsed, IReadOnlyList<IpvsadmFailure?> failures)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Wrote(commands, elapsed, failures);
+        }
+    }
+}

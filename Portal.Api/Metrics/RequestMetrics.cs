@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace Portal.Api.Metrics;
+
+/// <summary>Counts requests. Routes, not paths: what callers think up makes no new series.</summary>
+public sealed class RequestMetrics
+{
+    /// <summary>The route of a request that has none.</summary>
+    public const string NoRoute = "none";
+
+    private readonly ConcurrentDictionary<(string Method, string Route, int Status), Tally> requests = new();
+
+    /// <summary>Counts a request that has been answered.</summary>
+    /// <param name="method">Its method; one that HTTP does not know counts as <c>other</c>.</param>
+    /// <param name="route">The pattern of its route, or <see cref="NoRoute"/>.</param>
+    /// <param name="status">The status of its answer.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void Count(string method, string route, int status, TimeSpan elapsed) =>
+        requests.GetOrAdd((method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" ? method : "other", route, status), _ => new Tally()).Add(elapsed);
+
+    /// <summary>Writes what was counted.</summary>
+    internal void Write(Exposition exposition)
+    {
+        const string Name = "portal_http_requests_total";
+        const string Duration = "portal_http_request_duration_seconds";
+        var counted = requests.OrderBy(entry => entry.Key).ToList();
+        exposition.Family(Name, Exposition.Counter, "HTTP requests that were answered.");
+        foreach (var ((method, route, status), tally) in counted)
+        {
+            exposition.Sample(Name, tally.Count, ("method", method), ("route", route), ("status", status.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        exposition.Family(Duration, Exposition.Summary, "How long HTTP requests took, by route.");
+        foreach (var group in counted.GroupBy(entry => (entry.Key.Method, entry.Key.Route)))
+        {
+            (string, string)[] labels = [("method", group.Key.Method), ("route", group.Key.Route)];
+            exposition.Sample(Duration + "_sum", group.Sum(entry => entry.Value.Seconds), labels);
+            exposition.Sample(Duration + "_count", group.Aggregate(0UL, (sum, entry) => sum + entry.Value.Count), labels);
+        }
+    }
+}
