@@ -35,7 +35,7 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
         {
             var result = await balancer.RepairAsync();
             problem = result.Problem;
-            if (result.Plan.Count - (result.IsHeldBack ? result.Plan.Removals.Length : 0) > result.Failures.Count)
+            if (result.HasRepaired)
             {
                 Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan };
                 log.Repaired(result.Plan.Count, result.Plan.Changes.First().ToCommand().ToString());
