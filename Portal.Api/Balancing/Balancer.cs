@@ -20,6 +20,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly TableWriter tables;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
+    private string? repairProblem;
 
     /// <summary>Creates the balancer; it starts to work off its queue at once.</summary>
     /// <param name="ipvsadm">The kernel's table.</param>
@@ -28,13 +29,15 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="policy">The operator's rules; null for none.</param>
-    public Balancer(IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null)
+    /// <param name="events">Is told what was done; null for nobody.</param>
+    public Balancer(
+        IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null, IBalancerEvents? events = null)
     {
         this.gate = gate;
         var log = new BalancerLog(logger);
         var rules = policy ?? new BalancerPolicy();
         var kernel = new KernelWriter(ipvsadm, log);
-        data = new DeclaredData(store, time, log);
+        data = new DeclaredData(store, time, log, events);
         var declared = new DeclaredWriter(data, kernel, log);
         tables = new TableWriter(ipvsadm, kernel, data, declared, rules);
         startup = new Startup(ipvsadm, kernel, data, tables, rules, time, log);
@@ -131,7 +134,19 @@ public sealed class Balancer : IAsyncDisposable
     });
 
     /// <summary>Brings the kernel as near to Portal's data as it lets itself be brought, unasked.</summary>
-    internal Task<RepairResult> RepairAsync() => WhenStartedAsync(tables.RepairAsync);
+    internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>
+    {
+        var result = await tables.RepairAsync();
+
+        // What cannot be repaired is the same at each attempt: it is told once.
+        if (result.HasRepaired || (result.Problem is not null && result.Problem != repairProblem))
+        {
+            data.Repaired(Caller.Reconcile, result);
+        }
+
+        repairProblem = result.Problem;
+        return result;
+    });
 
     /// <summary>Takes no more requests and finishes those that are in the queue.</summary>
     /// <returns>When the last one is done.</returns>

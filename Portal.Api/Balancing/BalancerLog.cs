@@ -12,8 +12,25 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(102, LogLevel.Warning, "Portal's data cannot be pushed to the kernel: {Problem} It is tried again.")]
     public partial void PushFailed(string problem);
 
-    [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}.")]
-    public partial void Accepted(long revision, int changes, string caller, string request);
+    /// <summary>A change was accepted: what is written of it tells which request it was and what ipvsadm ran for it.</summary>
+    public void Accepted(AcceptedChange change, KernelWork work)
+    {
+        // Each command is a text of its own: nobody makes it for a log that leaves it out.
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var caller = change.Caller;
+            Accepted(change.Revision, change.Changes.Length, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+        }
+    }
+
+    /// <summary>The kernel was put right without a change of Portal's data.</summary>
+    public void PutRight(long revision, Caller caller, KernelWork work)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            PutRight(revision, work.Plan.Count, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+        }
+    }
 
     [LoggerMessage(104, LogLevel.Warning, "Somebody else changes the kernel's table: {Command} was answered {Error}. It is read again.")]
     public partial void KernelChangedMeanwhile(string command, string error);
@@ -35,6 +52,14 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
 
     [LoggerMessage(111, LogLevel.Warning, "{Services} services of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
     public partial void Disowned(int services);
+
+    [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "change")]
+    private partial void Accepted(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
+
+    [LoggerMessage(112, LogLevel.Information, "The kernel was put right, at revision {Revision}: {Changes} steps for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "put_right")]
+    private partial void PutRight(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
+
+    private static string[] Texts(KernelWork work) => [.. work.First.Select(command => command.ToString())];
 
     [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
     public partial void NotStored(string problem);

@@ -5,5 +5,6 @@ namespace Portal.Api.Balancing;
 /// <summary>A change of Portal's data that is to be stored.</summary>
 /// <param name="Plan">The steps.</param>
 /// <param name="Caller">Who asked for it.</param>
+/// <param name="Work">What was done in the kernel for it.</param>
 /// <param name="Drains">What begins and ends beyond what the steps end.</param>
-internal sealed record CommitStep(ChangePlan Plan, Caller Caller, params IEnumerable<DrainChange> Drains);
+internal sealed record CommitStep(ChangePlan Plan, Caller Caller, KernelWork Work, params IEnumerable<DrainChange> Drains);

@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
-internal sealed class DeclaredData(IStateStore store, TimeProvider time, BalancerLog log)
+internal sealed class DeclaredData(IStateStore store, TimeProvider time, BalancerLog log, IBalancerEvents? events)
 {
     private DeclaredState? state = store.Stored;
 
@@ -29,11 +29,13 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
 
     /// <summary>Stores changes that the kernel has made already; they are stored together or not at all.</summary>
     /// <param name="steps">The changes, each following on the one before.</param>
+    /// <returns>False when none of them changes anything.</returns>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public void Commit(IReadOnlyList<CommitStep> steps)
+    public bool Commit(IReadOnlyList<CommitStep> steps)
     {
         var next = State;
         List<AcceptedChange> changes = new(steps.Count);
+        List<(KernelWork Work, DeclaredState Before, DeclaredState After)> details = new(steps.Count);
         foreach (var step in steps)
         {
             var table = step.Plan.Apply(next.Table);
@@ -41,23 +43,39 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
             if (!step.Plan.IsEmpty || !drains.IsEmpty)
             {
                 var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains };
-                next = next.After(change, table);
+                var after = next.After(change, table);
                 changes.Add(change);
+                details.Add((step.Work, next, after));
+                next = after;
             }
         }
 
         if (changes.Count == 0)
         {
-            return;
+            return false;
         }
 
         store.Append(changes, next);
         state = next;
-        foreach (var change in changes)
+        for (var i = 0; i < changes.Count; i++)
         {
-            log.Accepted(change.Revision, change.Changes.Length, change.Caller.Name, change.Caller.Request);
+            log.Accepted(changes[i], details[i].Work);
+            events?.Accepted(changes[i], details[i].Before, details[i].After);
         }
+
+        return true;
     }
+
+    /// <summary>Says that the kernel was put right for somebody, and that the data did not change.</summary>
+    public void PutRight(Caller caller, KernelWork work)
+    {
+        log.PutRight(State.Revision, caller, work);
+        events?.PutRight(new KernelRepair(Now, caller, State.Revision, work.Plan, Problem: null));
+    }
+
+    /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
+    public void Repaired(Caller caller, RepairResult result) =>
+        events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem));
 
     // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
     private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)

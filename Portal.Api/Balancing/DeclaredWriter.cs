@@ -12,12 +12,16 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Bal
     /// <param name="caller">Who asked for it.</param>
     /// <param name="extent">What of the kernel was changed.</param>
     /// <param name="before">What the kernel had there.</param>
+    /// <param name="work">What was done in the kernel.</param>
     /// <exception cref="RejectedException">It could not be stored.</exception>
-    public async Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before)
+    public async Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before, KernelWork work)
     {
         try
         {
-            data.Commit([new CommitStep(plan, caller, drains)]);
+            if (!data.Commit([new CommitStep(plan, caller, work, drains)]) && !work.Plan.IsEmpty)
+            {
+                data.PutRight(caller, work);
+            }
         }
         catch (StoreException exception)
         {

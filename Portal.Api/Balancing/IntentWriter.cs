@@ -39,14 +39,14 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         }
 
         var failures = await ipvsadm.RunAsync([.. burst.Select(item => item.Command)]);
-        List<QueuedWrite> done = [];
+        List<(QueuedWrite Write, IpvsadmCommand Command)> done = [];
         List<(QueuedWrite Write, IpvsadmFailure Failure)> rejected = [];
         for (var i = 0; i < burst.Count; i++)
         {
             var write = burst[i].Write;
             if (failures[i] is not { } failure)
             {
-                done.Add(write);
+                done.Add(burst[i]);
             }
             else if (failure.Kind == FailureKind.NotRun || KernelWriter.IsSurprise(failure))
             {
@@ -101,8 +101,8 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
         if (!terms.IsDryRun)
         {
-            await kernel.ApplyAsync(extent, before, desired, plan);
-            await declaredWriter.CommitAsync(own, drains, terms.Caller, extent, before);
+            var work = await kernel.ApplyAsync(extent, before, desired, plan);
+            await declaredWriter.CommitAsync(own, drains, terms.Caller, extent, before, work);
         }
 
         return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan) { Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain };
@@ -168,25 +168,25 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         return kernel.TakeBackAsync([.. write.Intent.StepsTo(declared, write.Intent.Decide(declared, declared).Kernel).Changes]);
     }
 
-    private async Task CommitAsync(List<QueuedWrite> writes)
+    private async Task CommitAsync(List<(QueuedWrite Write, IpvsadmCommand Command)> writes)
     {
         var table = data.State.Table;
         List<CommitStep> steps = new(writes.Count);
         List<Decision> decisions = new(writes.Count);
-        foreach (var write in writes)
+        foreach (var (write, command) in writes)
         {
             // Decided anew: an earlier request of the burst may have changed another server of the same service.
             var declared = table.Find(write.Intent.Key);
             var decision = write.Intent.Decide(declared, declared);
             var plan = write.Intent.StepsTo(declared, decision.Declared);
             table = plan.Apply(table);
-            steps.Add(new CommitStep(plan, write.Terms.Caller));
+            steps.Add(new CommitStep(plan, write.Terms.Caller, KernelWork.Of(command)));
             decisions.Add(decision);
         }
 
         if (await declaredWriter.CommitAsync(steps) is { } rejection)
         {
-            foreach (var write in writes)
+            foreach (var (write, _) in writes)
             {
                 write.Failed(new RejectedException(rejection));
             }
@@ -196,7 +196,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
         for (var i = 0; i < writes.Count; i++)
         {
-            writes[i].Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, ChangePlan.Empty));
+            writes[i].Write.Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, ChangePlan.Empty));
         }
     }
 }

@@ -30,21 +30,24 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     /// <param name="before">What the kernel has; it has it again when this fails.</param>
     /// <param name="desired">What it shall have.</param>
     /// <param name="plan">The steps from the one to the other.</param>
+    /// <returns>The steps, and the commands of all attempts.</returns>
     /// <exception cref="RejectedException">It was refused or could not be done.</exception>
-    public async Task ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired, ChangePlan plan)
+    public async Task<KernelWork> ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired, ChangePlan plan)
     {
+        var work = KernelWork.Of(plan);
         for (var attempt = 1; ; attempt++)
         {
             var failure = await RunAsync(plan);
             if (failure is null)
             {
-                return;
+                return work;
             }
 
             if ((IsSurprise(failure) || failure.IsInterrupted) && attempt < Attempts)
             {
                 log.KernelChangedMeanwhile(failure.Command, failure.StandardError);
                 plan = TableDiff.Compute(await ReadOrRestoreAsync(extent, before), desired);
+                work = work.And(plan);
                 continue;
             }
 

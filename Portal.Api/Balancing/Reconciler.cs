@@ -38,7 +38,7 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
         {
             var result = await balancer.RepairAsync();
             problem = result.Problem;
-            if (result.Plan.Count - (result.IsHeldBack ? result.Plan.Removals.Length : 0) > result.Failures.Count)
+            if (result.HasRepaired)
             {
                 Repairs++;
                 Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan };

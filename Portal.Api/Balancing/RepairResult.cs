@@ -10,6 +10,12 @@ namespace Portal.Api.Balancing;
 /// <param name="IsHeldBack">True when nothing was removed, because more would have gone than may go unasked.</param>
 internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailure> Failures, bool IsHeldBack)
 {
+    /// <summary>What was tried: the plan, as far as it was not held back.</summary>
+    public ChangePlan Tried => IsHeldBack ? Plan.WithoutRemovals() : Plan;
+
+    /// <summary>True when anything was put right.</summary>
+    public bool HasRepaired => Tried.Count > Failures.Count;
+
     /// <summary>What is left to do, for a person; null when nothing is.</summary>
     public string? Problem
     {

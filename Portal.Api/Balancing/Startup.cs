@@ -90,8 +90,12 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
 
             Disown();
             var result = await tables.RepairAsync();
-            var problem = result.Problem;
-            Report(new PushStatus(time.GetUtcNow(), problem));
+            if (result.HasRepaired || result.Problem is not null)
+            {
+                data.Repaired(Caller.Portal, result);
+            }
+
+            Report(new PushStatus(time.GetUtcNow(), result.Problem));
         }
         catch (IpvsadmException exception)
         {
@@ -111,7 +115,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
         if (policy.Scope is { } scope && TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)) is { IsEmpty: false } plan)
         {
             log.Disowned(plan.Count);
-            data.Commit([new CommitStep(plan, Caller.Portal)]);
+            data.Commit([new CommitStep(plan, Caller.Portal, KernelWork.None)]);
         }
     }
 

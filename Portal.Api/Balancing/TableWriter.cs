@@ -30,8 +30,8 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
         if (!terms.IsDryRun)
         {
-            await kernel.ApplyAsync(Extent.All, before, desired, plan);
-            await declared.CommitAsync(own, [], terms.Caller, Extent.All, before);
+            var work = await kernel.ApplyAsync(Extent.All, before, desired, plan);
+            await declared.CommitAsync(own, [], terms.Caller, Extent.All, before, work);
         }
 
         return Report(plan);
@@ -68,7 +68,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         RemovalGuard.Check(policy, terms, data.State.Revision, (data.State.Table, plan));
         if (!terms.IsDryRun)
         {
-            await declared.CommitAsync(plan, [], terms.Caller, Extent.All, actual);
+            await declared.CommitAsync(plan, [], terms.Caller, Extent.All, actual, KernelWork.None);
         }
 
         return Report(plan);
@@ -87,11 +87,11 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         var (plan, drain) = (TableDiff.Compute(before, change.Kernel), (change.Drain as DrainStarted)?.Drain);
         if (!terms.IsDryRun)
         {
-            await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
+            var work = await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
 
             // To take a host out that is out changes nothing, and makes no revision.
             IEnumerable<DrainChange> drains = drain is not null && data.State.Drains.Find(drain.Target) == drain ? [] : [change.Drain];
-            await declared.CommitAsync(TableDiff.Compute(data.State.Table, change.Declared), drains, terms.Caller, Extent.All, before);
+            await declared.CommitAsync(TableDiff.Compute(data.State.Table, change.Declared), drains, terms.Caller, Extent.All, before, work);
         }
 
         return Report(plan) with { Drain = drain };

@@ -40,6 +40,8 @@ internal static class OptionTable
             (options, values) => options with { MetricsSeries = (int)ParseNumber(Last(values), 0, 10_000_000) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
+        new("log-format", "FORMAT", "How the log looks: text, or json with one object a line. Default text.",
+            (options, values) => options with { LogFormat = ParseFormat(Last(values)) }),
     ];
 
     private static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries);
@@ -65,6 +67,13 @@ internal static class OptionTable
 
     private static ScopeEntry ParseScope(string value) => ScopeText.Parse(value)
         ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, without bits behind the prefix.");
+
+    private static LogFormat ParseFormat(string value) => value switch
+    {
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new FormatException("must be text or json."),
+    };
 
     private static LogLevel ParseLevel(string value) => value switch
     {

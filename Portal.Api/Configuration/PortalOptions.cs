@@ -47,4 +47,7 @@ public sealed record PortalOptions
 
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How the log looks. Default text.</summary>
+    public LogFormat LogFormat { get; init; }
 }

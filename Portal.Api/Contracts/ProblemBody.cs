@@ -46,6 +46,9 @@ public sealed record ProblemBody
     /// <summary>What would have been done; null where that is not the problem.</summary>
     public ChangeReportBody? Plan { get; init; }
 
+    /// <summary>The word by which the request is found again in the log; null before it is known.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>Writes the error.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
@@ -86,6 +89,12 @@ public sealed record ProblemBody
             json.WriteValue(ExitCode);
             json.WritePropertyName("stderr");
             json.WriteValue(StandardError);
+        }
+
+        if (RequestId is not null)
+        {
+            json.WritePropertyName("request_id");
+            json.WriteValue(RequestId);
         }
 
         json.WriteEndObject();

@@ -11,6 +11,15 @@ namespace Portal.Api.Contracts;
 /// <param name="Request">What was asked; null where that is not known.</param>
 internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string? Caller, string? Request)
 {
+    /// <summary>The word by which the request is found again in the log; null where it has none.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How many steps there are beyond those that are shown.</summary>
+    public int MoreChanges { get; init; }
+
+    /// <summary>What could not be done; null where all was.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Writes its fields; what is not known is left out.</summary>
     public void WriteFields(JsonTextWriter json)
     {
@@ -19,6 +28,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         WriteText(json, "time", Time is { } time ? TimeText.Format(time) : null);
         WriteText(json, "caller", Caller);
         WriteText(json, "request", Request);
+        WriteText(json, "request_id", RequestId);
     }
 
     /// <summary>Writes it with the steps that made it.</summary>
@@ -34,6 +44,13 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         }
 
         json.WriteEndArray();
+        if (MoreChanges > 0)
+        {
+            json.WritePropertyName("more_changes");
+            json.WriteValue(MoreChanges);
+        }
+
+        WriteText(json, "problem", Problem);
         if (!drains.IsEmpty)
         {
             json.WritePropertyName("drains");

@@ -49,8 +49,14 @@ internal static class Drains
     public static DrainChangeBody ToBody(DrainChange change)
     {
         var drain = (change as DrainStarted)?.Drain;
-        var (service, server, host) = Words(drain?.Target ?? ((DrainEnded)change).Target);
-        return new DrainChangeBody(drain is not null, service, server, host, drain?.Deadline);
+        return ToBody(drain?.Target ?? ((DrainEnded)change).Target, drain is null ? "end" : "start", drain?.Deadline);
+    }
+
+    /// <summary>Writes what became of a drain.</summary>
+    public static DrainChangeBody ToBody(DrainTarget target, string action, DateTimeOffset? deadline)
+    {
+        var (service, server, host) = Words(target);
+        return new DrainChangeBody(action, service, server, host, deadline);
     }
 
     /// <summary>Writes everything that is drained, as a field, where anything is.</summary>

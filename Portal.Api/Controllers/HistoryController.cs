@@ -68,5 +68,5 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
     }
 
     private static RevisionBody Describe(long revision, AcceptedChange? change) =>
-        new(revision, change?.Time, change?.Caller.Name, change?.Caller.Request);
+        new(revision, change?.Time, change?.Caller.Name, change?.Caller.Request) { RequestId = change?.Caller.RequestId is { Length: > 0 } id ? id : null };
 }

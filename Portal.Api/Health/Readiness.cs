@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Execution;
 namespace Portal.Api.Health;
 
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
-public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer)
+public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, IReadinessObserver observer)
 {
     private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
 
@@ -28,7 +28,7 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
     private async Task<ImmutableArray<ReadinessCheck>> CheckAsync()
     {
         var failure = await ipvsadm.ProbeAsync(CancellationToken.None);
-        return
+        ImmutableArray<ReadinessCheck> checks =
         [
             new ReadinessCheck("ipvsadm", failure is null or { Kind: FailureKind.NotPermitted or FailureKind.ModuleMissing } ? null : Describe(failure)),
             new ReadinessCheck("permission", failure is { Kind: FailureKind.NotPermitted } ? Describe(failure) : Unknown(failure, FailureKind.ModuleMissing)),
@@ -36,6 +36,8 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
             new ReadinessCheck("store", store.Probe()),
             new ReadinessCheck("last_push", balancer.LastPush.Problem ?? (balancer.NeedsRecovery ? Unsettled : null)),
         ];
+        observer.Checked(checks);
+        return checks;
     }
 
     private static string Describe(IpvsadmFailure failure) => $"{failure.Command}: {failure.Kind}. {failure.StandardError}".TrimEnd();

@@ -1,10 +1,13 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
+using Portal.Api.Events;
 using Portal.Api.Health;
 using Portal.Api.Http;
+using Portal.Api.Logging;
 using Portal.Api.Metrics;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Execution;
@@ -22,11 +25,12 @@ public static class PortalHost
     /// <summary>Builds the service, ready to run.</summary>
     /// <param name="options">The options.</param>
     /// <param name="ipvsadm">Another kernel than the real one; null for the real one through ipvsadm.</param>
+    /// <param name="time">Another clock than the system's; null for that.</param>
     /// <returns>The service.</returns>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
-    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null)
+    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null, TimeProvider? time = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -36,6 +40,7 @@ public static class PortalHost
         try
         {
             ConfigureLog(builder.Logging, options);
+            builder.Services.AddSingleton(time ?? TimeProvider.System);
             AddServices(builder.Services, options, folder, ipvsadm);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, folder));
             var app = builder.Build();
@@ -60,12 +65,11 @@ public static class PortalHost
     private static void ConfigureLog(ILoggingBuilder logging, PortalOptions options)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+        var isJson = options.LogFormat == LogFormat.Json;
+        logging.AddConsole(console => console.FormatterName = isJson ? JsonLogFormatter.FormatName : TextLogFormatter.FormatName);
+        logging.Services.AddSingleton<ConsoleFormatter>(provider => isJson
+            ? new JsonLogFormatter(provider.GetRequiredService<TimeProvider>())
+            : new TextLogFormatter(provider.GetRequiredService<TimeProvider>()));
         logging.SetMinimumLevel(options.LogLevel);
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
     }
@@ -73,7 +77,6 @@ public static class PortalHost
     private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
         services.AddRoutingCore();
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => folder);
         services.AddSingleton(Secrets.Token(options, folder));
         AddKernel(services, options, folder, ipvsadm);
@@ -81,6 +84,7 @@ public static class PortalHost
             provider.GetRequiredService<StateFolder>(),
             new StoreOptions { History = options.History },
             provider.GetRequiredService<ILogger<StateStore>>()));
+        AddEvents(services);
         services.AddSingleton<KernelGate>();
         services.AddSingleton(provider => new Balancer(
             provider.GetRequiredService<IIpvsadm>(),
@@ -88,7 +92,8 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Balancer>>(),
-            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals }));
+            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals },
+            provider.GetRequiredService<EventPublisher>()));
         services.AddSingleton<KernelView>();
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<IpvsadmMetrics>();
@@ -104,12 +109,21 @@ public static class PortalHost
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<ReconcileLoop>();
+        services.AddHostedService<ReadinessLoop>();
         services.AddHostedService<IdleCollection>();
         services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = RequestsAtOnce,
             QueueLimit = RequestsWaiting,
         }));
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<EventLimits>();
+        services.AddSingleton<EventHub>();
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<IReadinessObserver>(provider => provider.GetRequiredService<EventPublisher>());
     }
 
     // The client is a service of its own, so that it is disposed with the others.
@@ -164,6 +178,7 @@ public static class PortalHost
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries).Map(app);
+        new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -2,9 +2,12 @@ using System.Threading.RateLimiting;
 
 namespace Portal.Api.Http;
 
-/// <summary>Bounds how many requests are worked on at once. Health checks pass.</summary>
+/// <summary>Bounds how many requests are worked on at once. Health checks pass, and what goes on for hours gives its place back.</summary>
 internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
 {
+    /// <summary>Gives the place of a request back: from now on it only waits.</summary>
+    public static void Leave(HttpContext context) => (context.Items[typeof(Admission)] as IDisposable)?.Dispose();
+
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,6 +23,7 @@ internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
             throw new ProblemException(Problems.TooMany());
         }
 
+        context.Items[typeof(Admission)] = lease;
         await next(context);
     }
 }

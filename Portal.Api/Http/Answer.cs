@@ -104,7 +104,7 @@ internal static class Answer
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"portal\"";
         }
 
-        await WriteAsync(context, problem.Status, ProblemType, problem.Write);
+        await WriteAsync(context, problem.Status, ProblemType, (problem with { RequestId = context.TraceIdentifier }).Write);
     }
 
     private static async Task WriteAsync(HttpContext context, int status, string type, Action<JsonTextWriter> write)

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Connections;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.Events;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Execution;
 
 namespace Portal.Api.Http;
 
 /// <summary>Turns everything that goes wrong into an error of the catalogue, also what routing alone refuses.</summary>
-internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
+internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events, ILogger<ErrorHandling> logger)
 {
     private readonly HttpLog log = new(logger);
 
@@ -19,7 +20,7 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
             await next(context);
             if (!context.Response.HasStarted && RefusedByRouting(context) is { } problem)
             {
-                await Answer.WriteAsync(context, problem);
+                await AnswerAsync(context, problem);
             }
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
@@ -29,8 +30,27 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
         }
         catch (Exception exception)
         {
-            await Answer.WriteAsync(context, ProblemOf(exception, context));
+            await AnswerAsync(context, ProblemOf(exception, context));
         }
+    }
+
+    // A stranger's requests are no events: he could fill the memory of those who come back with them.
+    private static bool IsRefusedChange(HttpContext context)
+    {
+        var request = context.Request;
+        return TokenCheck.IsTrusted(context) && !request.Query.ContainsKey("dry_run")
+            && (!HttpMethods.IsGet(request.Method) || request.Path.Equals("/sync", StringComparison.OrdinalIgnoreCase))
+            && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
+    }
+
+    private Task AnswerAsync(HttpContext context, ProblemBody problem)
+    {
+        if (IsRefusedChange(context))
+        {
+            events.Refused(CallerOf.Request(context), problem.Status, problem.Type, problem.Detail);
+        }
+
+        return Answer.WriteAsync(context, problem);
     }
 
     private static ProblemBody? RefusedByRouting(HttpContext context) => context.Response.StatusCode switch
@@ -55,7 +75,7 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
             case BadHttpRequestException { StatusCode: var status }:
                 return Problems.BadRequest(status, exception.Message);
             default:
-                log.Fault(exception, context.Request.Method, context.Request.Path.ToUriComponent());
+                log.Fault(exception, context.Request.Method, context.Request.Path.ToUriComponent(), context.TraceIdentifier);
                 return Problems.Internal();
         }
     }

@@ -1,12 +1,12 @@
 namespace Portal.Api.Http;
 
-/// <summary>What the HTTP layer writes to the log. Never a token; paths only percent-encoded, and of queries
-/// only that a dry run was asked for.</summary>
+/// <summary>What the HTTP layer writes to the log. Never a token, and of headers only the word by which a request is found again;
+/// paths only percent-encoded, and of queries only that a dry run was asked for.</summary>
 internal sealed partial class HttpLog(ILogger logger)
 {
-    [LoggerMessage(300, LogLevel.Information, "{Caller} {Method} {Path} {Status} {Milliseconds} ms")]
-    public partial void Request(string caller, string method, string path, int status, long milliseconds);
+    [LoggerMessage(300, LogLevel.Information, "{Caller} {Method} {Path} {Status} {Milliseconds} ms, {RequestId}")]
+    public partial void Request(string caller, string method, string path, int status, long milliseconds, string requestId);
 
-    [LoggerMessage(301, LogLevel.Error, "{Method} {Path} met a fault of Portal.")]
-    public partial void Fault(Exception exception, string method, string path);
+    [LoggerMessage(301, LogLevel.Error, "{Method} {Path} met a fault of Portal, {RequestId}.")]
+    public partial void Fault(Exception exception, string method, string path, string requestId);
 }

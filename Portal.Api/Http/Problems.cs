@@ -45,6 +45,10 @@ internal static class Problems
     public static ProblemBody TooMany() =>
         Problem(429, "too-many-requests", "Too many requests at once", "Portal works on as many requests as it takes at once. Try again.") with { RetryAfter = 1 };
 
+    /// <summary>Too many read the events already.</summary>
+    public static ProblemBody TooManyReaders() =>
+        Problem(429, "too-many-readers", "Too many read the events", "As many read the events as may at once. Try again.") with { RetryAfter = RetrySeconds };
+
     /// <summary>Rules are broken.</summary>
     public static ProblemBody Invalid(IEnumerable<Violation> violations)
     {

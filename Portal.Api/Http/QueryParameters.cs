@@ -32,6 +32,20 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
         return false;
     }
 
+    /// <summary>Reads a parameter that is a text.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null when it is not given, or given more than once.</returns>
+    public string? ReadText(string name)
+    {
+        var values = Values(name);
+        if (values.Count > 1)
+        {
+            violations.Add(name, "must be given once.");
+        }
+
+        return values.Count == 1 ? values[0] : null;
+    }
+
     /// <summary>Reads a parameter that is a whole number.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="minimum">The least that is taken.</param>

@@ -22,6 +22,12 @@ internal static class StoredChange
         json.WriteValue(change.Caller.Name);
         json.WritePropertyName("request");
         json.WriteValue(change.Caller.Request);
+        if (change.Caller.RequestId.Length > 0)
+        {
+            json.WritePropertyName("request_id");
+            json.WriteValue(change.Caller.RequestId);
+        }
+
         json.WritePropertyName("changes");
         json.WriteStartArray();
         foreach (var step in change.Changes)
@@ -45,6 +51,7 @@ internal static class StoredChange
         DateTimeOffset? time = null;
         string? caller = null;
         string? request = null;
+        string? requestId = null;
         IReadOnlyList<TableChange>? changes = null;
         IReadOnlyList<DrainChange> drains = [];
         StoredText.Read(utf8, input =>
@@ -64,6 +71,9 @@ internal static class StoredChange
                         return true;
                     case "request":
                         request = input.ReadText();
+                        return true;
+                    case "request_id":
+                        requestId = input.ReadText();
                         return true;
                     case "changes" when revision <= heldRevision:
                         input.Skip();
@@ -85,7 +95,7 @@ internal static class StoredChange
         return new AcceptedChange(
             StoredText.Need(revision, "revision"),
             StoredText.Need(time, "time"),
-            new Caller(StoredText.Need(caller, "caller"), StoredText.Need(request, "request")),
+            new Caller(StoredText.Need(caller, "caller"), StoredText.Need(request, "request")) { RequestId = requestId ?? string.Empty },
             [.. StoredText.Need(changes, "changes")])
         {
             Drains = [.. drains],

@@ -31,10 +31,10 @@ internal abstract class BalancerFixture
         await Balancer.DisposeAsync();
     }
 
-    protected void Start(FakeKernel kernel, MemoryStore store, BalancerPolicy? policy = null)
+    protected void Start(FakeKernel kernel, MemoryStore store, BalancerPolicy? policy = null, IBalancerEvents? events = null)
     {
         (Kernel, Store, Log) = (kernel, store, new ListLogger<Balancer>());
-        Balancer = new Balancer(kernel, store, new KernelGate(), Time, Log, policy);
+        Balancer = new Balancer(kernel, store, new KernelGate(), Time, Log, policy, events);
     }
 
     /// <summary>Declares services as somebody would, and forgets how.</summary>

@@ -22,6 +22,7 @@ public sealed class OptionReaderTests
         Row("max-removals", "3", options => Some(options.MaximumRemovals!.Value)),
         Row("reconcile", "30", options => Some((int)options.ReconcileInterval.TotalSeconds)),
         Row("history", "25", options => options.History.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Row("log-format", "json", options => options.LogFormat.ToString().ToLowerInvariant()),
         Row("log-level", "warning", options => options.LogLevel.ToString().ToLowerInvariant()),
     ];
 
@@ -32,6 +33,7 @@ public sealed class OptionReaderTests
         options.Should().BeEquivalentTo(new PortalOptions(), how => how.ComparingByMembers<PortalOptions>().Excluding(member => member.Listen));
         options.Listen.Should().Equal(new ListenAddress(new IPEndPoint(IPAddress.Loopback, 8443), IsTls: false));
         options.LogLevel.Should().Be(LogLevel.Information);
+        options.LogFormat.Should().Be(LogFormat.Text);
     }
 
     [TestCaseSource(nameof(Options))]

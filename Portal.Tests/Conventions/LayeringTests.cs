@@ -8,7 +8,8 @@ namespace Portal.Tests.Conventions;
 public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
-    private static readonly string[] ApiRooms = ["Balancing", "Configuration", "Contracts", "Controllers", "Health", "Hosting", "Http", "Json", "Metrics", "Storage"];
+    private static readonly string[] ApiRooms =
+        ["Balancing", "Configuration", "Contracts", "Controllers", "Events", "Health", "Hosting", "Http", "Json", "Logging", "Metrics", "Storage"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -28,11 +29,13 @@ public sealed partial class LayeringTests
         Row("Contracts", "Json"),
         Row("Storage", "Balancing", "Json"),
         Row("Configuration", "Json"),
+        Row("Logging"),
         Row("Health", "Balancing", "Storage"),
+        Row("Events", "Balancing", "Health"),
         Row("Metrics", "Balancing", "Contracts"),
-        Row("Http", "Balancing", "Contracts", "Json", "Metrics"),
-        Row("Controllers", "Balancing", "Contracts", "Health", "Http", "Json", "Metrics"),
-        Row("Hosting", "Balancing", "Configuration", "Controllers", "Health", "Http", "Metrics", "Storage"),
+        Row("Http", "Balancing", "Contracts", "Events", "Json", "Metrics"),
+        Row("Controllers", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics"),
+        Row("Hosting", "Balancing", "Configuration", "Controllers", "Events", "Health", "Http", "Logging", "Metrics", "Storage"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]
@@ -55,12 +58,14 @@ public sealed partial class LayeringTests
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Balancing", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Events", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text")]
     [TestCase("Configuration", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     public void A_room_of_the_service_does_not_know(string room, params string[] names) =>
         names.SelectMany(name => Uses("Portal.Api/" + room, name)).Should().BeEmpty();
 
     [TestCase("Controllers", "IIpvsadm", "IpvsadmClient", "ListedTable", "File", "Directory", "Process", "StateStore")]
     [TestCase("Balancing", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    [TestCase("Events", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
     public void A_room_of_the_service_does_not_speak_of(string room, params string[] words) =>
         Repository.Files("Portal.Api/" + room).SelectMany(file => words.Where(word => Regex.IsMatch(Code(file), $@"\b{word}\b")).Select(word => $"{file}: {word}")).Should().BeEmpty();
 

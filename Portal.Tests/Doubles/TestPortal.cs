@@ -35,6 +35,9 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>A client that has the token.</summary>
     public HttpClient Client { get; private set; } = new();
 
+    /// <summary>Another clock than the system's.</summary>
+    public TimeProvider? Time { get; init; }
+
     /// <summary>Gives it other options from the next start on.</summary>
     public void Configure(Func<PortalOptions, PortalOptions> change) => configure = change;
 
@@ -44,9 +47,9 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public static Task<TestPortal> StartAsync(params VirtualService[] services) => StartAsync(new FakeKernel(services), options => options);
 
-    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure)
+    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null)
     {
-        var portal = new TestPortal(kernel, new TemporaryFolder(), configure);
+        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time };
         try
         {
             await portal.StartAsync();
@@ -127,7 +130,7 @@ internal sealed class TestPortal : IAsyncDisposable
             Token = Token,
             LogLevel = LogLevel.None,
         });
-        app = PortalHost.Build(options, Kernel);
+        app = PortalHost.Build(options, Kernel, Time);
         await app.StartAsync();
         Address = new Uri(app.Urls.First());
         Client = ClientWith(options.Token);

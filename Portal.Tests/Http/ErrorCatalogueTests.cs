@@ -34,6 +34,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["invalid-request"] = (422, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"no"}"""))),
         ["refused-by-ipvs"] = (422, portal => Text(portal.PutAsync(Known.WebPath, """{"scheduler":"twos"}"""))),
         ["too-many-requests"] = (429, FloodAsync),
+        ["too-many-readers"] = (429, CrowdAsync),
         ["internal-error"] = (500, portal => BrokenAsync(portal, kernel => kernel.Broken = new InvalidOperationException())),
         ["history-unreadable"] = (500, DamagedAsync),
         ["ipvsadm-missing"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.ToolMissing)),
@@ -95,6 +96,15 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         portal.Kernel.Release();
         await Task.WhenAll(requests);
         return (await first).Text;
+    }
+
+    private static async Task<string> CrowdAsync(TestPortal portal)
+    {
+        var readers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => EventClient.OpenAsync(portal.Client)));
+        var reply = await portal.GetAsync("/events");
+        reply.Headers.RetryAfter.Should().NotBeNull();
+        Array.ForEach(readers, reader => reader.Dispose());
+        return reply.Text;
     }
 
     private static Task<string> BrokenAsync(TestPortal portal, Action<FakeKernel> breakIt)

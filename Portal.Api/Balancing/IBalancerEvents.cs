@@ -1,0 +1,15 @@
+namespace Portal.Api.Balancing;
+
+/// <summary>Is told what the balancer has done, in the order in which it was done. It must neither wait nor throw: writes wait for it.</summary>
+public interface IBalancerEvents
+{
+    /// <summary>A change was accepted: the kernel has it and it is stored.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="before">Portal's data before it.</param>
+    /// <param name="after">Portal's data after it.</param>
+    void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after);
+
+    /// <summary>The kernel differed from Portal's data and was put right, or could not be put right.</summary>
+    /// <param name="repair">What was done.</param>
+    void PutRight(KernelRepair repair);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Commands;
+using Portal.Ipvsadm.Diff;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>What was done in the kernel for one change: its steps, and the commands that ipvsadm was asked to run for them.</summary>
+internal sealed class KernelWork
+{
+    private const int Shown = 3;
+
+    private KernelWork(ChangePlan plan, ImmutableArray<IpvsadmCommand> first, int count) => (Plan, First, Count) = (plan, first, count);
+
+    /// <summary>Nothing was done.</summary>
+    public static KernelWork None { get; } = new(ChangePlan.Empty, [], 0);
+
+    /// <summary>The steps.</summary>
+    public ChangePlan Plan { get; }
+
+    /// <summary>The first commands; of a long row nobody reads all.</summary>
+    public ImmutableArray<IpvsadmCommand> First { get; }
+
+    /// <summary>How many commands there were.</summary>
+    public int Count { get; }
+
+    /// <summary>The steps of a plan, one command each.</summary>
+    public static KernelWork Of(ChangePlan plan) => plan.IsEmpty ? None : new(plan, [.. Commands(plan).Take(Shown)], plan.Count);
+
+    /// <summary>One command.</summary>
+    public static KernelWork Of(IpvsadmCommand command) => new(ChangePlan.Empty, [command], 1);
+
+    /// <summary>The same steps, for which the commands of another plan were needed too.</summary>
+    public KernelWork And(ChangePlan more) => new(Plan, [.. First.Concat(Commands(more)).Take(Shown)], Count + more.Count);
+
+    private static IEnumerable<IpvsadmCommand> Commands(ChangePlan plan) => plan.Changes.Select(change => change.ToCommand());
+}

@@ -1,0 +1,34 @@
+using Newtonsoft.Json;
+
+namespace Portal.Api.Contracts;
+
+/// <summary>That a request was refused, as it stands in an event.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Type">The word for the error.</param>
+/// <param name="Status">The status of the answer.</param>
+/// <param name="Detail">What was wrong.</param>
+/// <param name="Caller">Where the request came from.</param>
+/// <param name="Request">What was asked.</param>
+/// <param name="RequestId">The word by which the request is found again in the log.</param>
+internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status, string Detail, string Caller, string Request, string RequestId)
+{
+    /// <summary>Writes it.</summary>
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        TimeText.Write(json, "time", Time);
+        json.WritePropertyName("type");
+        json.WriteValue(Type);
+        json.WritePropertyName("status");
+        json.WriteValue(Status);
+        json.WritePropertyName("detail");
+        json.WriteValue(Detail);
+        json.WritePropertyName("caller");
+        json.WriteValue(Caller);
+        json.WritePropertyName("request");
+        json.WriteValue(Request);
+        json.WritePropertyName("request_id");
+        json.WriteValue(RequestId);
+        json.WriteEndObject();
+    }
+}

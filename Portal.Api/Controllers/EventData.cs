@@ -1,0 +1,45 @@
+using Newtonsoft.Json;
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Api.Events;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>What an event says.</summary>
+internal static class EventData
+{
+    /// <summary>The writer of an event's data.</summary>
+    public static Action<JsonTextWriter> Of(PortalEvent item) => item.Content switch
+    {
+        ChangeAccepted { Change: var change, Omitted: var omitted } => json =>
+            (RevisionBody(change.Revision, change.Time, change.Caller) with { MoreChanges = omitted })
+                .Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)]),
+        KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
+            (RevisionBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes, []),
+        DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
+            new DrainEventBody(RevisionBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Deadline)).Write(json),
+        RequestRefused { Caller: var caller } refusal => json =>
+            new RefusalBody(item.Time, refusal.Type, refusal.Status, refusal.Detail, caller.Name, caller.Request, caller.RequestId).Write(json),
+        ReadinessChanged { Failing: var failing } => json =>
+            new ReadinessBody(item.Time, [.. failing.Select(check => (check.Name, check.Problem!))]).Write(json),
+        _ => throw new ArgumentOutOfRangeException(nameof(item)),
+    };
+
+    /// <summary>The data of an event that says that others are missing.</summary>
+    public static Action<JsonTextWriter> Gap(DateTimeOffset time, long revision, string asked) =>
+        new StreamBody(time, revision, $"What came after {asked} is not kept any more. Read everything again.").Write;
+
+    /// <summary>The data of the last event of one who was too slow.</summary>
+    public static Action<JsonTextWriter> Dropped(DateTimeOffset time, long revision) =>
+        new StreamBody(time, revision, "You read more slowly than things happen. Come back, and read everything again.").Write;
+
+    private static RevisionBody RevisionBody(long revision, DateTimeOffset time, Caller caller) =>
+        new(revision, time, caller.Name, caller.Request) { RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
+
+    private static string Word(DrainTurn turn) => turn switch
+    {
+        DrainTurn.Started => "start",
+        DrainTurn.Ended => "end",
+        _ => "cancel",
+    };
+}

@@ -1,0 +1,150 @@
+using System.Collections.Frozen;
+using Portal.Api.Balancing;
+using Portal.Api.Events;
+using Portal.Api.Http;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>What happens, as it happens: a stream that goes on until the client or Portal ends it.</summary>
+/// <param name="hub">Has the events.</param>
+/// <param name="balancer">Knows the present revision.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stopping">Is set when Portal stops: a stream must not keep it.</param>
+internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProvider time, CancellationToken stopping)
+{
+    private const string PlaceHeader = "Last-Event-ID";
+    private const string PlaceParameter = "last_event_id";
+
+    // Longer than most things that end a silent connection are patient.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/events", StreamAsync);
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        var violations = new ViolationList();
+        var query = new QueryParameters(context, violations);
+        var kinds = ReadKinds(query, violations);
+        var place = ReadPlace(context, query, violations);
+        query.RefuseOthers();
+        violations.ThrowIfBroken();
+        using var reader = hub.TryOpen(place) ?? throw new ProblemException(Problems.TooManyReaders());
+        Admission.Leave(context);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await using var stream = new EventStream(context, time);
+            await BeginAsync(stream, reader, place, end.Token);
+            await FollowAsync(stream, reader, kinds, end.Token);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // The client does not read, has gone, or would hold up Portal's end with what it has not read.
+            context.Abort();
+        }
+    }
+
+    private static FrozenSet<string>? ReadKinds(QueryParameters query, ViolationList violations)
+    {
+        if (query.ReadText("kinds") is not { } text)
+        {
+            return null;
+        }
+
+        var kinds = text.Split(',').ToFrozenSet(StringComparer.Ordinal);
+        if (!kinds.IsSubsetOf(EventKinds.All))
+        {
+            violations.Add("kinds", $"must be one or more of {string.Join(", ", EventKinds.All)}, with commas between them.");
+        }
+
+        return kinds;
+    }
+
+    // A client that has come back says by the header where it was, and the address is still the one with which it began.
+    private static EventPlace? ReadPlace(HttpContext context, QueryParameters query, ViolationList violations)
+    {
+        var (name, text) = (PlaceParameter, query.ReadText(PlaceParameter));
+        if (context.Request.Headers[PlaceHeader].ToString() is { Length: > 0 } given)
+        {
+            (name, text) = (PlaceHeader, given);
+        }
+
+        var place = text is null ? null : EventPlace.Parse(text);
+        if (text is not null && place is null)
+        {
+            violations.Add(name, "must be the id of an event, for example 3f2a9c01-17.");
+        }
+
+        return place;
+    }
+
+    private async Task BeginAsync(EventStream stream, EventReader reader, EventPlace? asked, CancellationToken end)
+    {
+        stream.Start();
+        if (reader.HasGap)
+        {
+            // The revision is read behind the place: what came between them comes once more, and nothing is missing.
+            stream.Write(reader.Place.ToString(), "gap", EventData.Gap(time.GetUtcNow(), balancer.State.Revision, asked!.Value.ToString()));
+        }
+        else
+        {
+            stream.WritePlace(reader.Place.ToString());
+        }
+
+        await stream.SendAsync(end);
+    }
+
+    private async Task FollowAsync(EventStream stream, EventReader reader, FrozenSet<string>? kinds, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            if (reader.Fetch() is not { } events)
+            {
+                stream.Write(null, "dropped", EventData.Dropped(time.GetUtcNow(), balancer.State.Revision));
+                await stream.SendAsync(end);
+                return;
+            }
+
+            if (await WriteAsync(stream, events, kinds, end))
+            {
+                continue;
+            }
+
+            if (Heartbeat - time.GetElapsedTime(stream.LastWrite) is var rest && rest <= TimeSpan.Zero)
+            {
+                // With the place: one who reads a few kinds only must not fall behind while nothing comes for him.
+                stream.WriteComment("heartbeat");
+                stream.WritePlace(reader.Place.ToString());
+                await stream.SendAsync(end);
+            }
+            else if (events.Count == 0)
+            {
+                await reader.WhenNewsAsync().WaitAsync(rest, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // False when there was nothing to write.
+    private static async Task<bool> WriteAsync(EventStream stream, IReadOnlyList<PortalEvent> events, FrozenSet<string>? kinds, CancellationToken end)
+    {
+        var isWritten = false;
+        foreach (var item in events.Where(item => kinds?.Contains(item.Content.Kind) != false))
+        {
+            stream.Write(item.Id.ToString(), item.Content.Kind, EventData.Of(item));
+            isWritten = true;
+            if (stream.IsFull)
+            {
+                await stream.SendAsync(end);
+            }
+        }
+
+        if (isWritten)
+        {
+            await stream.SendAsync(end);
+        }
+
+        return isWritten;
+    }
+}

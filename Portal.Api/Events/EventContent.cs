@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Portal.Api.Balancing;
+using Portal.Api.Health;
+using Portal.Ipvsadm.Diff;
+
+namespace Portal.Api.Events;
+
+/// <summary>What happened.</summary>
+internal abstract record EventContent
+{
+    private protected EventContent()
+    {
+    }
+
+    /// <summary>What kind of thing it is, one of <see cref="EventKinds"/>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>How many steps it keeps in memory; 1 where there are none.</summary>
+    public virtual int Weight => 1;
+}
+
+/// <summary>A change was accepted.</summary>
+/// <param name="Change">The change, perhaps without all of its steps.</param>
+/// <param name="Omitted">How many steps were left out, because they are too many for an event: the history has them.</param>
+internal sealed record ChangeAccepted(AcceptedChange Change, int Omitted) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Change;
+
+    /// <inheritdoc/>
+    public override int Weight => 1 + StepList.WeightOf(Change.Changes);
+}
+
+/// <summary>The kernel differed from Portal's data and was brought to it, as far as it let itself be brought.</summary>
+/// <param name="Caller">Who asked for it.</param>
+/// <param name="Revision">The revision of Portal's data.</param>
+/// <param name="Problem">What could not be put right, and why; null when all of it was.</param>
+/// <param name="Changes">The steps, perhaps not all of them.</param>
+/// <param name="Omitted">How many steps were left out.</param>
+internal sealed record KernelPutRight(Caller Caller, long Revision, string? Problem, ImmutableArray<TableChange> Changes, int Omitted) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Reconcile;
+
+    /// <inheritdoc/>
+    public override int Weight => 1 + StepList.WeightOf(Changes);
+}
+
+/// <summary>A request that would have changed something was refused.</summary>
+/// <param name="Caller">Who asked for it.</param>
+/// <param name="Status">The status of the answer.</param>
+/// <param name="Type">The word for the error.</param>
+/// <param name="Detail">What was wrong.</param>
+internal sealed record RequestRefused(Caller Caller, int Status, string Type, string Detail) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Refused;
+}
+
+/// <summary>A drain began, ended or was cancelled by a change.</summary>
+/// <param name="Revision">The revision that the change made.</param>
+/// <param name="Caller">Who asked for the change.</param>
+/// <param name="Turn">Which of the three.</param>
+/// <param name="Target">What is or was drained.</param>
+/// <param name="Deadline">When what is drained goes; null for a host, and for an end.</param>
+internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn, DrainTarget Target, DateTimeOffset? Deadline) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Drain;
+}
+
+/// <summary>Portal got everything that it needs, or lost something of it.</summary>
+/// <param name="Failing">What is missing, with the reason; nothing when Portal is ready.</param>
+internal sealed record ReadinessChanged(ImmutableArray<ReadinessCheck> Failing) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => Failing.IsEmpty ? EventKinds.Ready : EventKinds.NotReady;
+}

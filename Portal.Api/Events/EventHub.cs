@@ -1,0 +1,93 @@
+namespace Portal.Api.Events;
+
+/// <summary>
+/// Numbers what happens, keeps the newest of it, and wakes those who read. Whoever publishes never waits: each reader fetches
+/// for himself, and one who is too slow finds that what he wants is gone.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="limits">How much events may take.</param>
+internal sealed class EventHub(TimeProvider time, EventLimits limits)
+{
+    private const int MostAtOnce = 64;
+
+    private readonly Lock state = new();
+    private readonly EventRing ring = new(limits);
+
+    // Of a Guid: the generator for secrets would load all of OpenSSL.
+    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+    private TaskCompletionSource news = NewSignal();
+    private int readers;
+
+    /// <summary>How many read at present.</summary>
+    public int Readers => Volatile.Read(ref readers);
+
+    /// <summary>The place of the newest event.</summary>
+    public EventPlace Newest
+    {
+        get
+        {
+            lock (state)
+            {
+                return new EventPlace(run, ring.Newest);
+            }
+        }
+    }
+
+    /// <summary>Something happened.</summary>
+    /// <param name="content">What.</param>
+    public void Publish(EventContent content)
+    {
+        TaskCompletionSource signal;
+        lock (state)
+        {
+            ring.Add(new PortalEvent(new EventPlace(run, ring.Newest + 1), time.GetUtcNow(), content));
+            signal = news;
+            news = NewSignal();
+        }
+
+        // Who waits goes on by himself, on another thread.
+        signal.SetResult();
+    }
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="after">The last event that the reader knows; null for one who knows none and wants what comes from now on.</param>
+    /// <returns>The reader; null when there are as many as there may be.</returns>
+    public EventReader? TryOpen(EventPlace? after)
+    {
+        lock (state)
+        {
+            if (readers >= limits.Readers)
+            {
+                return null;
+            }
+
+            readers++;
+            var isKept = after is { } last && last.Run == run && last.Number >= ring.Oldest - 1 && last.Number <= ring.Newest;
+            return new EventReader(this, new EventPlace(run, isKept ? after!.Value.Number : ring.Newest), hasGap: after is not null && !isKept);
+        }
+    }
+
+    /// <summary>Reads on.</summary>
+    /// <returns>The next events; null when some are forgotten already.</returns>
+    internal IReadOnlyList<PortalEvent>? Read(long after)
+    {
+        lock (state)
+        {
+            return ring.Read(after, MostAtOnce);
+        }
+    }
+
+    /// <summary>Waits for more than what is known.</summary>
+    internal Task WhenNewsAsync(long after)
+    {
+        lock (state)
+        {
+            return ring.Newest > after ? Task.CompletedTask : news.Task;
+        }
+    }
+
+    /// <summary>A reader has gone.</summary>
+    internal void Leave() => Interlocked.Decrement(ref readers);
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

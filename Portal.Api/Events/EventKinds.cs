@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Portal.Api.Events;
+
+/// <summary>The words for what can happen. A new kind of event gets its word here.</summary>
+internal static class EventKinds
+{
+    /// <summary>A change was accepted.</summary>
+    public const string Change = "change";
+
+    /// <summary>A request that would have changed something was refused.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The kernel differed from Portal's data and was put right.</summary>
+    public const string Reconcile = "reconcile";
+
+    /// <summary>A drain began, ended or was cancelled.</summary>
+    public const string Drain = "drain";
+
+    /// <summary>Portal has everything that it needs.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Portal lacks something.</summary>
+    public const string NotReady = "not-ready";
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drain, Ready, NotReady];
+}

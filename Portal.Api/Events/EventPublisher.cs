@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Portal.Api.Balancing;
+using Portal.Api.Health;
+
+namespace Portal.Api.Events;
+
+/// <summary>Makes events of what the rest of Portal tells.</summary>
+/// <param name="hub">Where they go.</param>
+internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadinessObserver
+{
+    private const int LongestDetail = 1000;
+
+    private readonly Lock state = new();
+    private ImmutableArray<string>? failing;
+
+    /// <inheritdoc/>
+    public void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after)
+    {
+        var (kept, omitted) = StepList.Cut(change.Changes, change.Changes.Length);
+        hub.Publish(new ChangeAccepted(omitted == 0 ? change : change with { Changes = kept }, omitted));
+        foreach (var step in change.Drains)
+        {
+            hub.Publish(step is DrainStarted { Drain: var drain }
+                ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain.Deadline)
+                : EndOf(((DrainEnded)step).Target, change, before, after));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PutRight(KernelRepair repair)
+    {
+        var (kept, omitted) = StepList.Cut(repair.Plan.Changes, repair.Plan.Count);
+        hub.Publish(new KernelPutRight(repair.Caller, repair.Revision, repair.Problem, kept, omitted));
+    }
+
+    /// <summary>A request that would have changed something was refused.</summary>
+    /// <param name="caller">Who asked for it.</param>
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="type">The word for the error.</param>
+    /// <param name="detail">What was wrong.</param>
+    public void Refused(Caller caller, int status, string type, string detail) =>
+        hub.Publish(new RequestRefused(caller, status, type, detail.Length > LongestDetail ? detail[..LongestDetail] + "…" : detail));
+
+    /// <inheritdoc/>
+    public void Checked(ImmutableArray<ReadinessCheck> checks)
+    {
+        ImmutableArray<ReadinessCheck> bad = [.. checks.Where(check => !check.IsGood)];
+        ImmutableArray<string> names = [.. bad.Select(check => check.Name)];
+        lock (state)
+        {
+            // Reasons may be worded anew at each look; what is missing counts.
+            if (failing is not { } last || !last.SequenceEqual(names))
+            {
+                failing = names;
+                hub.Publish(new ReadinessChanged(bad));
+            }
+        }
+    }
+
+    // What is still there serves again: that was no end but a way back.
+    private static DrainTurned EndOf(DrainTarget target, AcceptedChange change, DeclaredState before, DeclaredState after)
+    {
+        var isThere = target is ServiceDrain { Service: var service }
+            ? after.Table.Find(service) is not null
+            : before.Drains.Find(target)?.Servers.Any(drained => after.Table.Find(drained.Service, drained.Server) is not null) == true;
+        return new DrainTurned(change.Revision, change.Caller, isThere ? DrainTurn.Cancelled : DrainTurn.Ended, target, Deadline: null);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Diff;
+
+namespace Portal.Api.Events;
+
+/// <summary>Keeps events small: a reset of ten thousand servers is in the history, and would be in memory a second time.</summary>
+internal static class StepList
+{
+    /// <summary>How many steps an event has at most. A service that goes counts for each of its servers too.</summary>
+    public const int Maximum = 1000;
+
+    /// <summary>How much steps count for.</summary>
+    public static int WeightOf(ImmutableArray<TableChange> steps) => steps.Sum(WeightOf);
+
+    /// <summary>The first steps, as many as an event may have.</summary>
+    /// <param name="steps">All of them.</param>
+    /// <param name="count">How many they are.</param>
+    /// <returns>Those that are kept, and how many are not.</returns>
+    public static (ImmutableArray<TableChange> Kept, int Omitted) Cut(IEnumerable<TableChange> steps, int count)
+    {
+        var weight = 0;
+        ImmutableArray<TableChange> kept = [.. steps.TakeWhile(step => (weight += WeightOf(step)) <= Maximum)];
+        return (kept, count - kept.Length);
+    }
+
+    private static int WeightOf(TableChange step) => 1 + ((step as ServiceRemoved)?.Before.Servers.Count ?? 0);
+}

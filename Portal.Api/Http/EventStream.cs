@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using Newtonsoft.Json;
+using Portal.Api.Json;
+
+namespace Portal.Api.Http;
+
+/// <summary>Writes server-sent events (the HTML standard, section 9.2): each with its id, its kind and one line of JSON.</summary>
+/// <param name="context">The request.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsyncDisposable
+{
+    private const int FlushSize = 32 << 10;
+
+    // Behind a full buffer waits one who reads nothing at all, and holds the place of another.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly PipeWriter output = context.Response.BodyWriter;
+    private readonly Utf8Text text = new(context.Response.BodyWriter);
+    private long flushed;
+
+    /// <summary>True when so much is written that it should be sent before more is.</summary>
+    public bool IsFull => text.Written - flushed >= FlushSize;
+
+    /// <summary>When something was written last.</summary>
+    public long LastWrite { get; private set; } = time.GetTimestamp();
+
+    /// <summary>Says what comes. No cache may keep it, and no proxy may gather it.</summary>
+    public void Start()
+    {
+        var headers = context.Response.Headers;
+        context.Response.ContentType = "text/event-stream";
+        headers.CacheControl = "no-store";
+        headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Says where the reader is, without an event: a client sends it back when it returns.</summary>
+    /// <param name="id">The last event that is behind it.</param>
+    public void WritePlace(string id) => text.Write($"id: {id}\n\n");
+
+    /// <summary>Writes a line that clients pass over: it shows that the stream is alive.</summary>
+    /// <param name="comment">The line.</param>
+    public void WriteComment(string comment) => text.Write($": {comment}\n");
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="id">Its place; null for one that has none.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="write">Writes its data. JSON without indentation has no line feed in it.</param>
+    public void Write(string? id, string kind, Action<JsonTextWriter> write)
+    {
+        text.Write(id is null ? $"event: {kind}\ndata: " : $"id: {id}\nevent: {kind}\ndata: ");
+        using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture, CloseOutput = false })
+        {
+            write(json);
+        }
+
+        text.Write("\n\n");
+        text.Flush();
+    }
+
+    /// <summary>Sends what was written.</summary>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <exception cref="TimeoutException">The client does not read.</exception>
+    public Task SendAsync(CancellationToken cancellationToken)
+    {
+        text.Flush();
+        flushed = text.Written;
+        LastWrite = time.GetTimestamp();
+        return output.FlushAsync(cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => text.DisposeAsync();
+}
