@@ -33,8 +33,8 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} It is tried again, at longer and longer intervals.")]
     public partial void RepairFailed(string problem);
 
-    [LoggerMessage(111, LogLevel.Warning, "{Services} services of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
-    public partial void Disowned(int services);
+    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
+    public partial void Disowned(int services, int settings);
 
     [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
     public partial void NotStored(string problem);

@@ -17,11 +17,11 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
     /// <summary>The time, as it stands in the journal.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>Takes over the kernel's table as the first data.</summary>
-    /// <exception cref="StoreException">It could not be stored.</exception>
-    public void Adopt(IpvsTable table)
+    /// <summary>Takes over the kernel's table and settings as the first data.</summary>
+    /// <exception cref="StoreException">They could not be stored.</exception>
+    public void Adopt(IpvsTable table, KernelSettings settings)
     {
-        var adopted = new DeclaredState(table.Count == 0 ? 0 : 1, table);
+        var adopted = new DeclaredState(table.Count == 0 && settings == KernelSettings.None ? 0 : 1, table) { Settings = settings };
         store.Initialise(adopted);
         state = adopted;
         log.Adopted(table.Count);
@@ -38,9 +38,9 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
         {
             var table = step.Plan.Apply(next.Table);
             var drains = DrainSteps(next.Drains, step, table);
-            if (!step.Plan.IsEmpty || !drains.IsEmpty)
+            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty)
             {
-                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains };
+                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains, Settings = step.Settings };
                 next = next.After(change, table);
                 changes.Add(change);
             }
@@ -55,7 +55,7 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
         state = next;
         foreach (var change in changes)
         {
-            log.Accepted(change.Revision, change.Changes.Length, change.Caller.Name, change.Caller.Request);
+            log.Accepted(change.Revision, change.Changes.Length + change.Settings.Changes.Length, change.Caller.Name, change.Caller.Request);
         }
     }
 

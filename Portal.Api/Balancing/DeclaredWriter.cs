@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>Stores what the kernel has made; when that fails, the kernel is brought back. Only the balancer's queue calls it.</summary>
-internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, BalancerLog log)
+internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, SettingsKernel settings, BalancerLog log)
 {
     /// <summary>Stores one change.</summary>
     /// <param name="plan">The steps of Portal's data.</param>
@@ -13,16 +13,26 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Bal
     /// <param name="extent">What of the kernel was changed.</param>
     /// <param name="before">What the kernel had there.</param>
     /// <exception cref="RejectedException">It could not be stored.</exception>
-    public async Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before)
+    public Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before) =>
+        CommitAsync(new CommitStep(plan, caller, drains), extent, before, SettingsPlan.Empty);
+
+    /// <summary>Stores one change.</summary>
+    /// <param name="step">The change.</param>
+    /// <param name="extent">What of the kernel's table was changed.</param>
+    /// <param name="before">What the kernel had there.</param>
+    /// <param name="made">What of the kernel's settings was changed.</param>
+    /// <exception cref="RejectedException">It could not be stored.</exception>
+    public async Task CommitAsync(CommitStep step, Extent extent, IpvsTable before, SettingsPlan made)
     {
         try
         {
-            data.Commit([new CommitStep(plan, caller, drains)]);
+            data.Commit([step]);
         }
         catch (StoreException exception)
         {
             log.NotStored(exception.Message);
             await kernel.RestoreAsync(extent, before);
+            await settings.TakeBackAsync(made);
             throw new RejectedException(new NotStored(exception.Message));
         }
     }

@@ -60,6 +60,16 @@ public sealed class KernelView(IIpvsadm ipvsadm, KernelGate gate)
     public async Task<ObservedServer> FindAsync(ServiceKey key, RealServerKey server, CancellationToken cancellationToken) =>
         (await FindAsync(key, cancellationToken)).Find(server) ?? throw new RejectedException(new ServerNotFound(key, server));
 
+    /// <summary>Lists the settings.</summary>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The settings; the time-outs are always there.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    public async Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken)
+    {
+        using var pass = await gate.EnterReadAsync(cancellationToken);
+        return await ipvsadm.ListSettingsAsync(cancellationToken);
+    }
+
     // Holds the gate itself for as long as the listing runs: the one who asked for it first may have gone by then.
     private async Task<T> Share<T>(Func<Task<T>> list, Action forget)
     {

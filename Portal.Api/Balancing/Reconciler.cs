@@ -35,10 +35,10 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
         {
             var result = await balancer.RepairAsync();
             problem = result.Problem;
-            if (result.Plan.Count - (result.IsHeldBack ? result.Plan.Removals.Length : 0) > result.Failures.Count)
+            if (result.Done > 0)
             {
-                Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan };
-                log.Repaired(result.Plan.Count, result.Plan.Changes.First().ToCommand().ToString());
+                Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan, Settings = result.Settings };
+                log.Repaired(result.Plan.Count + result.Settings.Changes.Length, result.FirstCommand);
             }
         }
         catch (Exception exception) when (exception is RejectedException or IpvsadmException)

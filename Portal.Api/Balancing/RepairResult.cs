@@ -10,6 +10,15 @@ namespace Portal.Api.Balancing;
 /// <param name="IsHeldBack">True when nothing was removed, because more would have gone than may go unasked.</param>
 internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailure> Failures, bool IsHeldBack)
 {
+    /// <summary>What differed in the settings.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
+    /// <summary>How many of the steps were made.</summary>
+    public int Done => Plan.Count - (IsHeldBack ? Plan.Removals.Length : 0) + Settings.Changes.Length - Failures.Count;
+
+    /// <summary>The first command that was run.</summary>
+    public string FirstCommand => Plan.IsEmpty ? Settings.Changes[0].ToCommands()[0].ToString() : Plan.Changes.First().ToCommand().ToString();
+
     /// <summary>What is left to do, for a person; null when nothing is.</summary>
     public string? Problem
     {

@@ -22,7 +22,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     }
 
     /// <summary>Writes it with the steps that made it.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<TableChange> changes, ImmutableArray<DrainChangeBody> drains)
+    public void Write(JsonTextWriter json, IEnumerable<TableChange> changes, ImmutableArray<DrainChangeBody> drains, SettingsPlan settings)
     {
         json.WriteStartObject();
         WriteFields(json);
@@ -46,6 +46,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
             json.WriteEndArray();
         }
 
+        SettingChangeBody.Write(json, settings);
         json.WriteEndObject();
     }
 

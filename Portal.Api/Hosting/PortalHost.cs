@@ -92,6 +92,7 @@ public static class PortalHost
         services.AddSingleton<Readiness>();
         services.AddSingleton<DrainWatch>();
         services.AddSingleton<DrainWarnings>();
+        services.AddSingleton<KernelReport>();
         services.AddSingleton(provider => new Reconciler(
             provider.GetRequiredService<Balancer>(),
             options.ReconcileInterval,
@@ -111,7 +112,7 @@ public static class PortalHost
     // The client is a service of its own, so that it is disposed with the others.
     private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
-        services.AddSingleton<IKernelSettings, SysctlSettings>();
+        services.AddSingleton<IKernelSettings>(_ => new SysctlSettings());
         services.AddSingleton(provider => new IpvsadmClient(
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
             new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()),
@@ -157,6 +158,8 @@ public static class PortalHost
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
         new HostsController(balancer, warnings).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
+        new SettingsController(balancer, kernel).Map(app);
+        new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -31,6 +31,7 @@ internal static class StoredChange
 
         json.WriteEndArray();
         StoredDrain.Write(json, change.Drains);
+        StoredSettings.Write(json, change.Settings);
         json.WriteEndObject();
     });
 
@@ -47,6 +48,7 @@ internal static class StoredChange
         string? request = null;
         IReadOnlyList<TableChange>? changes = null;
         IReadOnlyList<DrainChange> drains = [];
+        var settings = SettingsPlan.Empty;
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -76,6 +78,9 @@ internal static class StoredChange
                     case "drains":
                         drains = StoredDrain.ReadSteps(input);
                         return true;
+                    case "settings":
+                        settings = StoredSettings.ReadSteps(input);
+                        return true;
                     default:
                         return false;
                 }
@@ -89,6 +94,7 @@ internal static class StoredChange
             [.. StoredText.Need(changes, "changes")])
         {
             Drains = [.. drains],
+            Settings = settings,
         };
     }
 
