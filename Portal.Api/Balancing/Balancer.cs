@@ -18,6 +18,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly Startup startup;
     private readonly IntentWriter intents;
     private readonly TableWriter tables;
+    private readonly SettingsWriter settings;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
     private string? repairProblem;
@@ -38,9 +39,11 @@ public sealed class Balancer : IAsyncDisposable
         var rules = policy ?? new BalancerPolicy();
         var kernel = new KernelWriter(ipvsadm, log);
         data = new DeclaredData(store, time, log, events);
-        var declared = new DeclaredWriter(data, kernel, log);
-        tables = new TableWriter(ipvsadm, kernel, data, declared, rules);
-        startup = new Startup(ipvsadm, kernel, data, tables, rules, time, log);
+        var settingsKernel = new SettingsKernel(ipvsadm, log);
+        var declared = new DeclaredWriter(data, kernel, settingsKernel, log);
+        tables = new TableWriter(ipvsadm, kernel, settingsKernel, data, declared, rules);
+        settings = new SettingsWriter(settingsKernel, data, declared, rules);
+        startup = new Startup(ipvsadm, kernel, settingsKernel, data, tables, rules, time, log);
         intents = new IntentWriter(ipvsadm, kernel, data, declared, rules);
         working = Task.Run(WorkAsync);
     }
@@ -72,6 +75,13 @@ public sealed class Balancer : IAsyncDisposable
         var write = new QueuedWrite(intent, terms);
         return queue.Writer.TryWrite(write) ? write.Answer : Task.FromException<WriteResult>(new RejectedException(new Stopping()));
     }
+
+    /// <summary>Carries out a request about settings.</summary>
+    /// <param name="intent">What is wanted.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>What was done, or would be.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> WriteAsync(SettingsIntent intent, WriteTerms terms) => WhenStartedAsync(() => settings.WriteAsync(intent, terms));
 
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="table">The table.</param>

@@ -50,8 +50,8 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} It is tried again, at longer and longer intervals.")]
     public partial void RepairFailed(string problem);
 
-    [LoggerMessage(111, LogLevel.Warning, "{Services} services of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
-    public partial void Disowned(int services);
+    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
+    public partial void Disowned(int services, int settings);
 
     [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "change")]
     private partial void Accepted(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
@@ -59,7 +59,7 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(112, LogLevel.Information, "The kernel was put right, at revision {Revision}: {Changes} steps for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "put_right")]
     private partial void PutRight(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
 
-    private static string[] Texts(KernelWork work) => [.. work.First.Select(command => command.ToString())];
+    private static string[] Texts(KernelWork work) => [.. work.First.Select(command => command.ToString() ?? string.Empty)];
 
     [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
     public partial void NotStored(string problem);

@@ -7,4 +7,8 @@ namespace Portal.Api.Balancing;
 /// <param name="Caller">Who asked for it.</param>
 /// <param name="Work">What was done in the kernel for it.</param>
 /// <param name="Drains">What begins and ends beyond what the steps end.</param>
-internal sealed record CommitStep(ChangePlan Plan, Caller Caller, KernelWork Work, params IEnumerable<DrainChange> Drains);
+internal sealed record CommitStep(ChangePlan Plan, Caller Caller, KernelWork Work, params IEnumerable<DrainChange> Drains)
+{
+    /// <summary>The steps in what is declared beside the table.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+}

@@ -17,11 +17,11 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
     /// <summary>The time, as it stands in the journal.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>Takes over the kernel's table as the first data.</summary>
-    /// <exception cref="StoreException">It could not be stored.</exception>
-    public void Adopt(IpvsTable table)
+    /// <summary>Takes over the kernel's table and settings as the first data.</summary>
+    /// <exception cref="StoreException">They could not be stored.</exception>
+    public void Adopt(IpvsTable table, KernelSettings settings)
     {
-        var adopted = new DeclaredState(table.Count == 0 ? 0 : 1, table);
+        var adopted = new DeclaredState(table.Count == 0 && settings == KernelSettings.None ? 0 : 1, table) { Settings = settings };
         store.Initialise(adopted);
         state = adopted;
         log.Adopted(table.Count);
@@ -40,9 +40,9 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
         {
             var table = step.Plan.Apply(next.Table);
             var drains = DrainSteps(next.Drains, step, table);
-            if (!step.Plan.IsEmpty || !drains.IsEmpty)
+            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty)
             {
-                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains };
+                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains, Settings = step.Settings };
                 var after = next.After(change, table);
                 changes.Add(change);
                 details.Add((step.Work, next, after));

@@ -13,6 +13,9 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>What is drained at present.</summary>
     public DrainList Drains { get; init; } = DrainList.Empty;
 
+    /// <summary>What is declared beside the table; nothing at first.</summary>
+    public KernelSettings Settings { get; init; } = KernelSettings.None;
+
     /// <summary>The state after a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>The next state.</returns>
@@ -25,5 +28,6 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     internal DeclaredState After(AcceptedChange change, IpvsTable table) => new(change.Revision, table)
     {
         Drains = change.Drains.Aggregate(Drains, (drains, step) => drains.After(step)),
+        Settings = change.Settings.Apply(Settings),
     };
 }

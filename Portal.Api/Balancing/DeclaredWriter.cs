@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>Stores what the kernel has made; when that fails, the kernel is brought back. Only the balancer's queue calls it.</summary>
-internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, BalancerLog log)
+internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, SettingsKernel settings, BalancerLog log)
 {
     /// <summary>Stores one change.</summary>
     /// <param name="plan">The steps of Portal's data.</param>
@@ -14,19 +14,29 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Bal
     /// <param name="before">What the kernel had there.</param>
     /// <param name="work">What was done in the kernel.</param>
     /// <exception cref="RejectedException">It could not be stored.</exception>
-    public async Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before, KernelWork work)
+    public Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before, KernelWork work) =>
+        CommitAsync(new CommitStep(plan, caller, work, drains), extent, before, SettingsPlan.Empty);
+
+    /// <summary>Stores one change.</summary>
+    /// <param name="step">The change.</param>
+    /// <param name="extent">What of the kernel's table was changed.</param>
+    /// <param name="before">What the kernel had there.</param>
+    /// <param name="made">What of the kernel's settings was changed.</param>
+    /// <exception cref="RejectedException">It could not be stored.</exception>
+    public async Task CommitAsync(CommitStep step, Extent extent, IpvsTable before, SettingsPlan made)
     {
         try
         {
-            if (!data.Commit([new CommitStep(plan, caller, work, drains)]) && !work.Plan.IsEmpty)
+            if (!data.Commit([step]) && step.Work.Count > 0)
             {
-                data.PutRight(caller, work);
+                data.PutRight(step.Caller, step.Work);
             }
         }
         catch (StoreException exception)
         {
             log.NotStored(exception.Message);
             await kernel.RestoreAsync(extent, before);
+            await settings.TakeBackAsync(made);
             throw new RejectedException(new NotStored(exception.Message));
         }
     }

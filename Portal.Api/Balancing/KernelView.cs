@@ -8,12 +8,15 @@ public sealed class KernelView
 {
     private readonly SharedListings<ObservedTable, ObservedService> configuration;
     private readonly SharedListings<TrafficTable, ServiceTraffic> traffic;
+    private readonly IIpvsadm ipvsadm;
+    private readonly KernelGate gate;
 
     /// <summary>Creates the view.</summary>
     /// <param name="ipvsadm">The kernel's table.</param>
     /// <param name="gate">Keeps listings and writes apart.</param>
     public KernelView(IIpvsadm ipvsadm, KernelGate gate)
     {
+        (this.ipvsadm, this.gate) = (ipvsadm, gate);
         configuration = new SharedListings<ObservedTable, ObservedService>(gate, ipvsadm.ListAsync, ipvsadm.ListAsync);
         traffic = new SharedListings<TrafficTable, ServiceTraffic>(gate, ipvsadm.ListTrafficAsync, ipvsadm.ListTrafficAsync);
     }
@@ -70,4 +73,14 @@ public sealed class KernelView
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     /// <exception cref="RejectedException">The kernel has no such service.</exception>
     public Task<ServiceTraffic> FindTrafficAsync(ServiceKey key, CancellationToken cancellationToken) => traffic.FindAsync(key, cancellationToken);
+
+    /// <summary>Lists the settings.</summary>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The settings; the time-outs are always there.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    public async Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken)
+    {
+        using var pass = await gate.EnterReadAsync(cancellationToken);
+        return await ipvsadm.ListSettingsAsync(cancellationToken);
+    }
 }

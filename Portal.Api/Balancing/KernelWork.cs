@@ -9,7 +9,7 @@ internal sealed class KernelWork
 {
     private const int Shown = 3;
 
-    private KernelWork(ChangePlan plan, ImmutableArray<IpvsadmCommand> first, int count) => (Plan, First, Count) = (plan, first, count);
+    private KernelWork(ChangePlan plan, ImmutableArray<object> first, int count) => (Plan, First, Count) = (plan, first, count);
 
     /// <summary>Nothing was done.</summary>
     public static KernelWork None { get; } = new(ChangePlan.Empty, [], 0);
@@ -17,8 +17,8 @@ internal sealed class KernelWork
     /// <summary>The steps.</summary>
     public ChangePlan Plan { get; }
 
-    /// <summary>The first commands; of a long row nobody reads all.</summary>
-    public ImmutableArray<IpvsadmCommand> First { get; }
+    /// <summary>The first commands, which write themselves; of a long row nobody reads all.</summary>
+    public ImmutableArray<object> First { get; }
 
     /// <summary>How many commands there were.</summary>
     public int Count { get; }
@@ -32,5 +32,12 @@ internal sealed class KernelWork
     /// <summary>The same steps, for which the commands of another plan were needed too.</summary>
     public KernelWork And(ChangePlan more) => new(Plan, [.. First.Concat(Commands(more)).Take(Shown)], Count + more.Count);
 
-    private static IEnumerable<IpvsadmCommand> Commands(ChangePlan plan) => plan.Changes.Select(change => change.ToCommand());
+    /// <summary>The same steps, and what was done in the kernel's settings.</summary>
+    public KernelWork And(SettingsPlan settings) => settings.IsEmpty
+        ? this
+        : new(Plan, [.. First.Concat(Commands(settings)).Take(Shown)], Count + Commands(settings).Count());
+
+    private static IEnumerable<object> Commands(SettingsPlan settings) => settings.Changes.SelectMany(change => change.ToCommands());
+
+    private static IEnumerable<object> Commands(ChangePlan plan) => plan.Changes.Select(change => change.ToCommand());
 }

@@ -9,6 +9,9 @@ namespace Portal.Api.Balancing;
 /// <param name="Problem">Why the last repair was not done in full; null when it was.</param>
 public sealed record ReconcileStatus(DateTimeOffset? LastCheck, DateTimeOffset? LastRepair, ChangePlan Repaired, string? Problem)
 {
+    /// <summary>What was repaired in the settings then.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
     /// <summary>Nothing was compared yet.</summary>
     public static ReconcileStatus None { get; } = new(null, null, ChangePlan.Empty, null);
 }

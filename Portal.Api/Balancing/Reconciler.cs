@@ -41,8 +41,8 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
             if (result.HasRepaired)
             {
                 Repairs++;
-                Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan };
-                log.Repaired(result.Plan.Count, result.Plan.Changes.First().ToCommand().ToString());
+                Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan, Settings = result.Settings };
+                log.Repaired(result.Plan.Count + result.Settings.Changes.Length, result.FirstCommand);
             }
         }
         catch (Exception exception) when (exception is RejectedException or IpvsadmException)

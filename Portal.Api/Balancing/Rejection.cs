@@ -36,6 +36,16 @@ public sealed record ConditionFailed(string? Current) : Rejection;
 /// <param name="Services">All of them.</param>
 public sealed record OutOfScope(ImmutableArray<ServiceKey> Services) : Rejection;
 
+/// <summary>The request is about settings, which hold for all services, and Portal owns only some.</summary>
+public sealed record SettingsOutOfScope : Rejection;
+
+/// <summary>Nothing is declared about the time-outs.</summary>
+public sealed record TimeoutsNotFound : Rejection;
+
+/// <summary>No such sync daemon runs or is declared.</summary>
+/// <param name="Role">Which one.</param>
+public sealed record DaemonNotFound(DaemonRole Role) : Rejection;
+
 /// <summary>The request would take away more than may go without somebody saying that he means it.</summary>
 /// <param name="Maximum">How many services may go.</param>
 /// <param name="Revision">The revision of Portal's data.</param>

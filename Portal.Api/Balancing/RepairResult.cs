@@ -10,11 +10,17 @@ namespace Portal.Api.Balancing;
 /// <param name="IsHeldBack">True when nothing was removed, because more would have gone than may go unasked.</param>
 internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailure> Failures, bool IsHeldBack)
 {
+    /// <summary>What differed in the settings.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
     /// <summary>What was tried: the plan, as far as it was not held back.</summary>
     public ChangePlan Tried => IsHeldBack ? Plan.WithoutRemovals() : Plan;
 
     /// <summary>True when anything was put right.</summary>
-    public bool HasRepaired => Tried.Count > Failures.Count;
+    public bool HasRepaired => Tried.Count + Settings.Changes.Length > Failures.Count;
+
+    /// <summary>The first command that was run.</summary>
+    public string FirstCommand => Plan.IsEmpty ? Settings.Changes[0].ToCommands()[0].ToString() : Plan.Changes.First().ToCommand().ToString();
 
     /// <summary>What is left to do, for a person; null when nothing is.</summary>
     public string? Problem

@@ -1,5 +1,6 @@
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
 
@@ -7,7 +8,7 @@ namespace Portal.Api.Balancing;
 /// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
 /// failed write has left. Only the balancer's queue calls it.
 /// </summary>
-internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, TableWriter tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
+internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, TableWriter tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
 {
     // While ipvsadm hangs each attempt takes long: those who wait in the queue meanwhile get the answer of the first.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
@@ -21,14 +22,16 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
     /// True when something waits to be made good. What the kernel refused of a push is not tried again unasked: a push
     /// also takes away what others have added since.
     /// </summary>
-    public bool IsPending => LastPush.Time is null || kernel.IsUnsettled;
+    public bool IsPending => LastPush.Time is null || IsUnsettled;
+
+    private bool IsUnsettled => kernel.IsUnsettled || settings.IsUnsettled;
 
     /// <summary>Makes sure that writing can begin.</summary>
     /// <exception cref="IpvsadmException">It cannot, because the kernel cannot be listed.</exception>
     /// <exception cref="RejectedException">It cannot, for another reason.</exception>
     public async Task EnsureAsync()
     {
-        if (LastPush.Time is not null && !kernel.IsUnsettled)
+        if (LastPush.Time is not null && !IsUnsettled)
         {
             return;
         }
@@ -45,8 +48,9 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
                 await PushAsync();
             }
 
-            if (kernel.IsUnsettled)
+            if (IsUnsettled)
             {
+                await settings.SettleAsync();
                 await kernel.SettleAsync();
                 log.Settled();
             }
@@ -83,7 +87,8 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
         {
             if (!data.Exists)
             {
-                data.Adopt((await ipvsadm.ListAsync(CancellationToken.None)).ToTable());
+                var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable();
+                data.Adopt(table, policy.OwnsSettings ? (await settings.ReadAsync()).ToDeclare(KernelSettings.None) : KernelSettings.None);
                 Pushed();
                 return;
             }
@@ -112,10 +117,17 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredDat
     // What an operator takes out of the scope is no longer Portal's; the history still has it.
     private void Disown()
     {
-        if (policy.Scope is { } scope && TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)) is { IsEmpty: false } plan)
+        if (policy.Scope is not { } scope)
         {
-            log.Disowned(plan.Count);
-            data.Commit([new CommitStep(plan, Caller.Portal, KernelWork.None)]);
+            return;
+        }
+
+        var plan = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table));
+        var own = SettingsPlan.Between(data.State.Settings, KernelSettings.None);
+        if (!plan.IsEmpty || !own.IsEmpty)
+        {
+            log.Disowned(plan.Count, own.Changes.Length);
+            data.Commit([new CommitStep(plan, Caller.Portal, KernelWork.None) { Settings = own }]);
         }
     }
 

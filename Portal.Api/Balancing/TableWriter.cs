@@ -5,8 +5,8 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
 
-/// <summary>Carries out requests about the table as a whole. Only the balancer's queue calls it.</summary>
-internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
+/// <summary>Carries out requests about the table as a whole, and about the table and the settings together. Only the balancer's queue calls it.</summary>
+internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
 {
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
@@ -14,34 +14,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public async Task<WriteResult> ResetAsync(IpvsTable wanted, bool keepsWeights, WriteTerms terms)
-    {
-        policy.CheckScope(wanted.Services.Select(service => service.Key));
-        var before = await Extent.All.ReadAsync(ipvsadm, wanted);
-        var present = data.State.Table;
-        if (!terms.Condition.IsNone && !terms.Condition.Holds(ContentVersion.Of(present), ContentVersion.Of(before)))
-        {
-            throw new RejectedException(new ConditionFailed(ContentVersion.Of(before)));
-        }
-
-        var desired = keepsWeights ? KeptWeights.Of(wanted, present, before) : wanted;
-        var plan = TableDiff.Compute(before, desired);
-        var own = ReferenceEquals(before, present) ? plan : TableDiff.Compute(present, desired);
-        RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
-        if (!terms.IsDryRun)
-        {
-            var work = await kernel.ApplyAsync(Extent.All, before, desired, plan);
-            await declared.CommitAsync(own, [], terms.Caller, Extent.All, before, work);
-        }
-
-        return Report(plan);
-    }
+    public Task<WriteResult> ResetAsync(IpvsTable wanted, bool keepsWeights, WriteTerms terms) => MakeAsync(wanted, keepsWeights, data.State.Settings, SettingsPlan.Empty, terms);
 
     /// <summary>Makes the kernel equal to Portal's data.</summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> PushAsync(WriteTerms terms) => ResetAsync(data.State.Table, keepsWeights: false, terms);
+    public async Task<WriteResult> PushAsync(WriteTerms terms) =>
+        await MakeAsync(data.State.Table, keepsWeights: false, data.State.Settings, await settings.PlanAsync(data.State.Settings, data.State.Settings), terms);
 
     /// <summary>
     /// Makes Portal's data and the kernel what Portal's data was at an earlier revision. What was drained then serves again: its
@@ -51,10 +31,11 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
+    public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
         var table = past.Drains.RestoreAll(past.Table);
-        return ResetAsync(policy.Scope?.Of(table) ?? table, keepsWeights: false, terms);
+        var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
+        return await MakeAsync(policy.Scope?.Of(table) ?? table, keepsWeights: false, wanted, await settings.PlanAsync(data.State.Settings, wanted), terms);
     }
 
     /// <summary>Makes Portal's data equal to what the kernel has.</summary>
@@ -65,13 +46,16 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
     {
         var actual = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
         var plan = TableDiff.Compute(data.State.Table, actual);
+        var own = policy.OwnsSettings
+            ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings))
+            : SettingsPlan.Empty;
         RemovalGuard.Check(policy, terms, data.State.Revision, (data.State.Table, plan));
         if (!terms.IsDryRun)
         {
-            await declared.CommitAsync(plan, [], terms.Caller, Extent.All, actual, KernelWork.None);
+            await declared.CommitAsync(new CommitStep(plan, terms.Caller, KernelWork.None) { Settings = own }, Extent.All, actual, SettingsPlan.Empty);
         }
 
-        return Report(plan);
+        return Report(plan) with { Settings = own };
     }
 
     /// <summary>Takes a host out of service, or back into it.</summary>
@@ -131,8 +115,59 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declare
         var before = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
         var plan = TableDiff.Compute(before, data.State.Table);
         var isHeldBack = policy.RemovesTooMuch(before, plan);
+        var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
         var failures = await kernel.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
-        return new RepairResult(plan, failures, isHeldBack);
+        return new RepairResult(plan, [.. failures, .. await settings.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
+    }
+
+    private async Task<WriteResult> MakeAsync(IpvsTable wanted, bool keepsWeights, KernelSettings declaredSettings, SettingsPlan made, WriteTerms terms)
+    {
+        policy.CheckScope(wanted.Services.Select(service => service.Key));
+        var before = await Extent.All.ReadAsync(ipvsadm, wanted);
+        var present = data.State.Table;
+        if (!terms.Condition.IsNone && !terms.Condition.Holds(ContentVersion.Of(present), ContentVersion.Of(before)))
+        {
+            throw new RejectedException(new ConditionFailed(ContentVersion.Of(before)));
+        }
+
+        var desired = keepsWeights ? KeptWeights.Of(wanted, present, before) : wanted;
+        var plan = TableDiff.Compute(before, desired);
+        var own = ReferenceEquals(before, present) ? plan : TableDiff.Compute(present, desired);
+        RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
+        if (!terms.IsDryRun)
+        {
+            var work = await ApplyAsync(before, desired, plan, made);
+            var step = new CommitStep(own, terms.Caller, work) { Settings = SettingsPlan.Between(data.State.Settings, declaredSettings) };
+            await declared.CommitAsync(step, Extent.All, before, made);
+        }
+
+        return Report(plan) with { Settings = made };
+    }
+
+    private async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan made)
+    {
+        KernelWork work;
+        await settings.ApplyAsync(made, made.Removals);
+        try
+        {
+            work = await kernel.ApplyAsync(Extent.All, before, desired, plan);
+        }
+        catch (RejectedException)
+        {
+            await settings.TakeBackAsync(made);
+            throw;
+        }
+
+        try
+        {
+            await settings.ApplyAsync(made, made.AdditionsAndEdits);
+            return work.And(made);
+        }
+        catch (RejectedException)
+        {
+            await kernel.RestoreAsync(Extent.All, before);
+            throw;
+        }
     }
 
     private WriteResult Report(ChangePlan plan) => new(WriteOutcome.Changed, data.State.Revision, null, plan);

@@ -30,4 +30,10 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
 {
     /// <summary>The drain that the request has begun; null when it has begun none.</summary>
     public Drain? Drain { get; init; }
+
+    /// <summary>The steps in the kernel's settings; mostly none.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
+    /// <summary>The settings that the kernel has afterwards, where the request was about settings; else null.</summary>
+    public KernelSettings? Kernel { get; init; }
 }

@@ -9,6 +9,9 @@ namespace Portal.Api.Contracts;
 /// <param name="Plan">The steps in the order in which they are applied.</param>
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
+    /// <summary>The steps beside the table; none of the numbers counts them.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
     /// <summary>What does not go as one would think.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -35,6 +38,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         }
 
         json.WriteEndArray();
+        SettingChangeBody.Write(json, Settings);
         DrainBody.WriteWarnings(json, Warnings);
         json.WriteEndObject();
     }

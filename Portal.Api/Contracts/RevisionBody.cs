@@ -32,7 +32,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     }
 
     /// <summary>Writes it with the steps that made it.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<TableChange> changes, ImmutableArray<DrainChangeBody> drains)
+    public void Write(JsonTextWriter json, IEnumerable<TableChange> changes, ImmutableArray<DrainChangeBody> drains, SettingsPlan settings)
     {
         json.WriteStartObject();
         WriteFields(json);
@@ -63,6 +63,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
             json.WriteEndArray();
         }
 
+        SettingChangeBody.Write(json, settings);
         json.WriteEndObject();
     }
 

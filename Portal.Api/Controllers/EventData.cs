@@ -2,6 +2,7 @@ using Newtonsoft.Json;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
+using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Controllers;
 
@@ -13,9 +14,9 @@ internal static class EventData
     {
         ChangeAccepted { Change: var change, Omitted: var omitted } => json =>
             (RevisionBody(change.Revision, change.Time, change.Caller) with { MoreChanges = omitted })
-                .Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)]),
+                .Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)], change.Settings),
         KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
-            (RevisionBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes, []),
+            (RevisionBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes, [], SettingsPlan.Empty),
         DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
             new DrainEventBody(RevisionBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Deadline)).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>

@@ -30,7 +30,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
         query.RefuseOthers();
         violations.ThrowIfBroken();
         var changes = await history.ReadChangesAsync(before, (int)limit, context.RequestAborted);
-        await Answer.WriteArrayAsync(context, changes, (json, change) => Describe(change.Revision, change).Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)]));
+        await Answer.WriteArrayAsync(context, changes, (json, change) => Describe(change.Revision, change).Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)], change.Settings));
     }
 
     private async Task GetAsync(HttpContext context)
@@ -51,6 +51,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
             json =>
             {
                 Drains.Write(json, past.State.Drains);
+                SettingChangeBody.Write(json, past.State.Settings);
                 json.WriteEndObject();
             });
     }

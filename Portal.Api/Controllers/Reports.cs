@@ -11,7 +11,7 @@ internal static class Reports
 {
     /// <summary>Answers with a change report.</summary>
     public static Task WriteAsync(HttpContext context, WriteResult result) =>
-        Answer.WriteAsync(context, StatusCodes.Status200OK, new ChangeReportBody(result.Revision, result.Plan).Write);
+        Answer.WriteAsync(context, StatusCodes.Status200OK, (new ChangeReportBody(result.Revision, result.Plan) { Settings = result.Settings }).Write);
 
     /// <summary>Answers a request about one service or server: with its body, with nothing when it is gone, or with a report.</summary>
     /// <param name="context">The request.</param>

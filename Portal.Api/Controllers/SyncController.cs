@@ -46,7 +46,7 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
             Interval = reconciler.Interval,
             LastCheck = status.LastCheck,
             LastRepair = status.LastRepair,
-            Repaired = new ChangeReportBody(balancer.State.Revision, status.Repaired),
+            Repaired = new ChangeReportBody(balancer.State.Revision, status.Repaired) { Settings = status.Settings },
             Problem = status.Problem,
         };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);

@@ -47,6 +47,19 @@ internal sealed partial class IpvsadmLog(ILogger<IpvsadmLog> logger) : IIpvsadmO
         }
     }
 
+    /// <inheritdoc/>
+    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
+    {
+        if (failure is not null)
+        {
+            WriteFailed(failure.Command, failure.Kind, failure.ExitCode, failure.StandardError);
+        }
+        else if (logger.IsEnabled(LogLevel.Information))
+        {
+            WasSet(command.ToString(), (long)elapsed.TotalMilliseconds);
+        }
+    }
+
     [LoggerMessage(400, LogLevel.Debug, "Read: {Command} ({Milliseconds} ms)")]
     private partial void Read(string command, long milliseconds);
 
@@ -61,4 +74,7 @@ internal sealed partial class IpvsadmLog(ILogger<IpvsadmLog> logger) : IIpvsadmO
 
     [LoggerMessage(404, LogLevel.Warning, "Not carried out: {Command}: {Kind}, exit status {ExitCode}: {Error}")]
     private partial void WriteFailed(string command, FailureKind kind, int? exitCode, string error);
+
+    [LoggerMessage(405, LogLevel.Information, "Set: {Command} ({Milliseconds} ms)")]
+    private partial void WasSet(string command, long milliseconds);
 }

@@ -23,4 +23,13 @@ internal sealed class IpvsadmObservers(params IReadOnlyList<IIpvsadmObserver> ob
             observer.Wrote(commands, elapsed, failures);
         }
     }
+
+    /// <inheritdoc/>
+    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Set(command, elapsed, failure);
+        }
+    }
 }

@@ -101,6 +101,7 @@ public static class PortalHost
         services.AddSingleton<Readiness>();
         services.AddSingleton<DrainWatch>();
         services.AddSingleton<DrainWarnings>();
+        services.AddSingleton<KernelReport>();
         services.AddSingleton(provider => new Reconciler(
             provider.GetRequiredService<Balancer>(),
             options.ReconcileInterval,
@@ -129,7 +130,7 @@ public static class PortalHost
     // The client is a service of its own, so that it is disposed with the others.
     private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
-        services.AddSingleton<IKernelSettings, SysctlSettings>();
+        services.AddSingleton<IKernelSettings>(_ => new SysctlSettings());
         services.AddSingleton(provider => new IpvsadmClient(
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
@@ -179,6 +180,8 @@ public static class PortalHost
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries).Map(app);
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
+        new SettingsController(balancer, kernel).Map(app);
+        new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

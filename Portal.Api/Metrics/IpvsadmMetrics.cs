@@ -33,6 +33,13 @@ public sealed class IpvsadmMetrics : IIpvsadmObserver
         }
     }
 
+    /// <inheritdoc/>
+    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
+    {
+        writes.Add(elapsed);
+        (failure is null ? commands : failedCommands).Add(TimeSpan.Zero);
+    }
+
     /// <summary>Writes what was counted.</summary>
     internal void Write(Exposition exposition)
     {

@@ -37,6 +37,7 @@ internal static class StoredChange
 
         json.WriteEndArray();
         StoredDrain.Write(json, change.Drains);
+        StoredSettings.Write(json, change.Settings);
         json.WriteEndObject();
     });
 
@@ -54,6 +55,7 @@ internal static class StoredChange
         string? requestId = null;
         IReadOnlyList<TableChange>? changes = null;
         IReadOnlyList<DrainChange> drains = [];
+        var settings = SettingsPlan.Empty;
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -86,6 +88,9 @@ internal static class StoredChange
                     case "drains":
                         drains = StoredDrain.ReadSteps(input);
                         return true;
+                    case "settings":
+                        settings = StoredSettings.ReadSteps(input);
+                        return true;
                     default:
                         return false;
                 }
@@ -99,6 +104,7 @@ internal static class StoredChange
             [.. StoredText.Need(changes, "changes")])
         {
             Drains = [.. drains],
+            Settings = settings,
         };
     }
 

@@ -29,6 +29,7 @@ internal static class StoredSnapshot
 
         json.WriteEndArray();
         StoredDrain.Write(json, state.Drains);
+        StoredSettings.Write(json, state.Settings);
         json.WriteEndObject();
     });
 
@@ -40,6 +41,7 @@ internal static class StoredSnapshot
         long? revision = null;
         IReadOnlyList<VirtualService>? services = null;
         var drains = DrainList.Empty;
+        var settings = KernelSettings.None;
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -58,6 +60,9 @@ internal static class StoredSnapshot
                     case "drains":
                         drains = StoredDrain.ReadAll(input);
                         return true;
+                    case "settings":
+                        settings = StoredSettings.Read(input);
+                        return true;
                     default:
                         return false;
                 }
@@ -67,7 +72,7 @@ internal static class StoredSnapshot
         StoredText.Need(format, "portal_snapshot");
         var all = StoredText.Need(services, "services");
         CheckDistinct(all, service => service.Key, StoredKey.Format);
-        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains };
+        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings };
     }
 
     private static void Write(JsonTextWriter json, VirtualService service)

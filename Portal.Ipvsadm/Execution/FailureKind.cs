@@ -15,6 +15,9 @@ public enum FailureKind
     /// <summary>The server is not there. Nothing was changed.</summary>
     NoSuchServer,
 
+    /// <summary>The sync daemon to stop does not run. Nothing was changed.</summary>
+    NoSuchDaemon,
+
     /// <summary>ipvsadm or the kernel refused the values. Nothing was changed.</summary>
     Refused,
 

@@ -52,6 +52,7 @@ internal static class FailureText
         MessageKind.NoSuchService => FailureKind.NoSuchService,
         MessageKind.ServerExists => FailureKind.ServerExists,
         MessageKind.NoSuchServer => FailureKind.NoSuchServer,
+        MessageKind.NoSuchDaemon => FailureKind.NoSuchDaemon,
         MessageKind.Refused => FailureKind.Refused,
         MessageKind.NotPermitted => FailureKind.NotPermitted,
         MessageKind.ModuleMissing => FailureKind.ModuleMissing,

@@ -49,4 +49,15 @@ public interface IIpvsadm
     /// <param name="commands">The commands. No two of them add, edit or delete the same service, or the same server.</param>
     /// <returns>A failure or null for each command, in their order. Failures are never thrown.</returns>
     Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands);
+
+    /// <summary>Lists the time-outs and the sync daemons: <c>ipvsadm -L --timeout</c> and <c>ipvsadm -L --daemon</c>.</summary>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The settings; the time-outs are always there.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had.</exception>
+    Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs a command about settings in a process of its own. One that stops what does not run succeeds.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>A failure, or null. Failures are never thrown.</returns>
+    Task<IpvsadmFailure?> RunAsync(SettingCommand command);
 }

@@ -14,4 +14,10 @@ public interface IIpvsadmObserver
     /// <param name="elapsed">How long they took together.</param>
     /// <param name="failures">Null or a failure for each.</param>
     void Wrote(IReadOnlyList<Commands.IpvsadmCommand> commands, TimeSpan elapsed, IReadOnlyList<IpvsadmFailure?> failures);
+
+    /// <summary>A command about settings was run.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <param name="failure">Null, or why it failed.</param>
+    void Set(Commands.SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure);
 }

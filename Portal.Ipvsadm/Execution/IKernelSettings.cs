@@ -1,6 +1,6 @@
 namespace Portal.Ipvsadm.Execution;
 
-/// <summary>Settings of IPVS that are no part of its table: <c>net.ipv4.vs.*</c>.</summary>
+/// <summary>What is to be known of IPVS that ipvsadm does not tell: <c>net.ipv4.vs.*</c>, and which schedulers there are.</summary>
 public interface IKernelSettings
 {
     /// <summary>
@@ -8,4 +8,8 @@ public interface IKernelSettings
     /// <c>net.ipv4.vs.expire_quiescent_template</c>. The kernel's default is false.
     /// </summary>
     bool ExpiresQuiescentTemplates { get; }
+
+    /// <summary>Reads what the kernel's IPVS is. What cannot be known is said to be so.</summary>
+    /// <returns>The facts.</returns>
+    Model.KernelFacts ReadFacts();
 }

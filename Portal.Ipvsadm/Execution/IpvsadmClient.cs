@@ -21,6 +21,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ToolProcess tool;
     private readonly CommandRun run;
+    private readonly SettingsClient settings;
     private readonly SemaphoreSlim writing = new(1);
     private readonly ITimer idle;
     private readonly Lazy<Task> leftEnded;
@@ -42,6 +43,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         this.time = time;
         tool = new ToolProcess(options, time);
         run = new CommandRun(SessionAsync);
+        settings = new SettingsClient(tool, options, observer, time);
         leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -98,6 +100,30 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         finally
         {
             idle.Change(options.IdleTime, Timeout.InfiniteTimeSpan);
+            writing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken)
+    {
+        await leftEnded.Value;
+        return await settings.ListAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IpvsadmFailure?> RunAsync(SettingCommand command)
+    {
+        await leftEnded.Value;
+        await writing.WaitAsync();
+        try
+        {
+            // The record of processes has room for one.
+            await CloseSessionAsync();
+            return await settings.RunAsync(command);
+        }
+        finally
+        {
             writing.Release();
         }
     }

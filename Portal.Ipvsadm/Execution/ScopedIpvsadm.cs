@@ -37,4 +37,12 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
             ? throw new InvalidOperationException($"Nobody may ask for this: it is outside the scope. {foreign}")
             : inner.RunAsync(commands);
     }
+
+    /// <inheritdoc/>
+    public Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken) => inner.ListSettingsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Always: settings are those of the whole kernel.</exception>
+    public Task<IpvsadmFailure?> RunAsync(SettingCommand command) =>
+        throw new InvalidOperationException($"Nobody may ask for this: it is outside the scope. {command}");
 }

@@ -180,7 +180,8 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         }
     }
 
-    private static async Task ReadErrorAsync(Stream stream, StringBuilder error, CancellationToken cancellationToken)
+    /// <summary>Reads standard error to its end, and keeps its beginning.</summary>
+    internal static async Task ReadErrorAsync(Stream stream, StringBuilder error, CancellationToken cancellationToken)
     {
         var buffer = new byte[4 << 10];
         while (await stream.ReadAsync(buffer, cancellationToken) is var count and > 0)

@@ -13,6 +13,7 @@ public static class IpvsadmMessage
         ("No such destination", MessageKind.NoSuchServer),
         ("No such service", MessageKind.NoSuchService),
         ("Service not defined", MessageKind.NoSuchService),
+        ("No daemon is running", MessageKind.NoSuchDaemon),
         ("Permission denied", MessageKind.NotPermitted),
         ("Can't initialize ipvs", MessageKind.ModuleMissing),
         ("Scheduler or persistence engine not found", MessageKind.Refused),
@@ -20,6 +21,9 @@ public static class IpvsadmMessage
         ("Invalid operation.  Possibly wrong module version, address not unicast", MessageKind.Refused),
         ("Operation not supported", MessageKind.Refused),
         ("Invalid argument", MessageKind.Refused),
+        ("Daemon has already run", MessageKind.Refused),
+        ("No such device", MessageKind.Refused),
+        ("Network is unreachable", MessageKind.Refused),
 
         // What ipvsadm itself refuses before it speaks to the kernel.
         ("illegal ", MessageKind.Refused),

@@ -18,6 +18,9 @@ public enum MessageKind
     /// <summary>The server to change is not there.</summary>
     NoSuchServer,
 
+    /// <summary>The sync daemon to stop does not run.</summary>
+    NoSuchDaemon,
+
     /// <summary>The kernel refused the values; nothing was changed.</summary>
     Refused,
 

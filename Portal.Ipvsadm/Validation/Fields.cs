@@ -59,4 +59,34 @@ public static class Fields
 
     /// <summary>The checksum of a tunnel.</summary>
     public const string Checksum = "checksum";
+
+    /// <summary>The time-out of established TCP connections.</summary>
+    public const string Tcp = "tcp";
+
+    /// <summary>The time-out of TCP connections of which one side has ended.</summary>
+    public const string TcpFin = "tcp_fin";
+
+    /// <summary>The time-out of UDP.</summary>
+    public const string Udp = "udp";
+
+    /// <summary>Whether a sync daemon sends or receives.</summary>
+    public const string Role = "role";
+
+    /// <summary>The interface of a sync daemon.</summary>
+    public const string MulticastInterface = "mcast_interface";
+
+    /// <summary>The number of a group of directors.</summary>
+    public const string SyncId = "syncid";
+
+    /// <summary>The longest message of a sync daemon.</summary>
+    public const string SyncMaxlen = "sync_maxlen";
+
+    /// <summary>The multicast group of a sync daemon.</summary>
+    public const string MulticastGroup = "mcast_group";
+
+    /// <summary>The port of that group.</summary>
+    public const string MulticastPort = "mcast_port";
+
+    /// <summary>Over how many routers the messages of a sync daemon go.</summary>
+    public const string MulticastTtl = "mcast_ttl";
 }

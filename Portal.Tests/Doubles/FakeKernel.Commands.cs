@@ -49,7 +49,7 @@ internal sealed partial class FakeKernel
     private FailureKind? Put(VirtualService service) => Schedulers.Contains(service.Settings.Scheduler) ? Store(service) : FailureKind.Refused;
 
     private FailureKind? Put(VirtualService service, RealServerKey key, RealServerSettings settings) =>
-        settings.LowerThreshold > settings.UpperThreshold ? FailureKind.Refused : Store(service.WithServer(key, settings));
+        settings.LowerThreshold > settings.UpperThreshold || (key.Address.Family != service.Key.Family && HasDaemon) ? FailureKind.Refused : Store(service.WithServer(key, settings));
 
     private FailureKind? Store(VirtualService service)
     {

@@ -71,7 +71,7 @@ internal sealed partial class FakeKernel : IIpvsadm
         lock (state)
         {
             commands.Clear();
-            (listings, runs) = (0, 0);
+            (listings, runs, settingsListings) = (0, 0, 0);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["request-timeout"] = (408, portal => RawAsync(portal, "POST /services", "Content-Length: 10\r\nContent-Type: application/json\r\n", "[")),
         ["already-exists"] = (409, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"rr"}"""))),
         ["drain-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/drain"))),
+        ["setting-not-found"] = (404, portal => Text(portal.DeleteAsync("/daemons/master"))),
         ["host-not-found"] = (404, portal => Text(portal.PostAsync("/hosts/10.1.0.9/drain"))),
         ["too-many-removals"] = (409, _ => ConfiguredAsync(options => options with { MaximumRemovals = 0 }, portal => portal.PostAsync("/services", "[]"))),
         ["version-changed"] = (412, portal => Text(portal.SendAsync(HttpMethod.Delete, Known.WebPath, headers: ("If-Match", "\"a\"")))),

@@ -5,6 +5,7 @@
  *           WHEN is before or after the line is carried out, or answer: carried out, and half of an answer given.
  *   lines   when it exists, gets every line that is no mark.
  * Arguments are one command; -R reads commands from standard input. -S -n saves the table.
+ * It also has time-outs and sync daemons; interfaces whose names begin with no are not there.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -22,7 +23,10 @@ enum { SERVICES = 512, SERVERS = 64, WORDS = 32 };
 struct server { char address[56], forward[8]; long weight, upper, lower; };
 struct service { char key[64], scheduler[16]; struct server servers[SERVERS]; };
 
+struct settings { int timeouts[3]; char daemons[2][160]; };
+
 static struct service *table;
+static struct settings *settings;
 static int table_file;
 static char folder[4096], mark[] = "-L --portal-mark-";
 
@@ -141,7 +145,37 @@ static void save(void) {
     }
 }
 
+static void start_daemon(const char *line) {
+    char role[16], interface[32], group[64];
+    int id, length = 1472, port, ttl;
+    const char *rest = strstr(line, " --sync-maxlen ");
+    if (rest) sscanf(rest, " --sync-maxlen %d", &length);
+    rest = strstr(line, " --mcast-group ");
+    if (sscanf(line, "--start-daemon %15s --mcast-interface %31s --syncid %d", role, interface, &id) != 3
+        || !rest || sscanf(rest, " --mcast-group %63s --mcast-port %d --mcast-ttl %d", group, &port, &ttl) != 3) die("exit-2");
+    char *daemon = settings->daemons[strcmp(role, "master") != 0];
+    if (*daemon) fputs("Daemon has already run\n", stderr);
+    else if (!strncmp(interface, "no", 2)) fputs("No such device\n", stderr);
+    else snprintf(daemon, sizeof settings->daemons[0], "%s sync daemon (mcast=%s, syncid=%d, maxlen=%d, group=%s, port=%d, ttl=%d)", role, interface, id, length, group, port, ttl);
+}
+
+/* Whether the line was about settings. */
+static int set(const char *line) {
+    int *seconds = settings->timeouts;
+    if (!strcmp(line, "-L --timeout")) printf("Timeout (tcp tcpfin udp): %d %d %d\n", seconds[0], seconds[1], seconds[2]);
+    else if (!strcmp(line, "-L --daemon")) { for (int i = 0; i < 2; i++) if (*settings->daemons[i]) puts(settings->daemons[i]); }
+    else if (!strncmp(line, "--set ", 6)) sscanf(line, "--set %d %d %d", &seconds[0], &seconds[1], &seconds[2]);
+    else if (!strncmp(line, "--start-daemon ", 15)) start_daemon(line);
+    else if (!strncmp(line, "--stop-daemon ", 14)) {
+        char *daemon = settings->daemons[strcmp(line + 14, "master") != 0];
+        if (!*daemon) fputs("No daemon is running\n", stderr);
+        *daemon = 0;
+    } else return 0;
+    return 1;
+}
+
 static void carry_out(char *line) {
+    if (set(line)) return;
     static struct service service;
     struct server server = { .forward = "Route", .weight = 1 };
     char *words[WORDS], *rest;
@@ -196,9 +230,11 @@ int main(int count, char **words) {
     snprintf(folder, sizeof folder, "%s", words[0]);
     if ((end = strrchr(folder, '/'))) *end = 0;
     table_file = open(beside("table"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (table_file < 0 || ftruncate(table_file, sizeof *table * SERVICES)) return 99;
-    table = mmap(NULL, sizeof *table * SERVICES, PROT_READ | PROT_WRITE, MAP_SHARED, table_file, 0);
+    if (table_file < 0 || ftruncate(table_file, sizeof *table * SERVICES + sizeof *settings)) return 99;
+    table = mmap(NULL, sizeof *table * SERVICES + sizeof *settings, PROT_READ | PROT_WRITE, MAP_SHARED, table_file, 0);
     if (table == MAP_FAILED) return 99;
+    settings = (struct settings *)(table + SERVICES);
+    if (!settings->timeouts[0]) memcpy(settings->timeouts, (int[]){ 900, 120, 300 }, sizeof settings->timeouts);
     setvbuf(stdout, NULL, _IOFBF, 1 << 20);
     if (count != 2 || strcmp(words[1], "-R")) {
         char command[4096] = "";

@@ -18,7 +18,7 @@ ip netns exec client socat "UNIX-LISTEN:$folder/client,fork" TCP:10.0.0.1:80,con
 client=$!
 socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork "UNIX-CONNECT:$folder/client" 2>/dev/null &
 relay=$!
-trap 'kill "$process" "$client" "$relay"; wait "$process"; ipvsadm -C' EXIT
+trap 'kill "$process" "$client" "$relay"; wait "$process"; ipvsadm -C; ipvsadm --set 900 120 300' EXIT
 for _ in {1..100}; do
   curl -s -o /dev/null http://127.0.0.1:8443/healthz && break
   sleep 0.1

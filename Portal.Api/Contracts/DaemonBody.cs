@@ -1,0 +1,194 @@
+using Newtonsoft.Json;
+using Portal.Api.Json;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Text;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Contracts;
+
+/// <summary>A sync daemon as it stands in JSON; null where a field was not given.</summary>
+public sealed record DaemonBody
+{
+    internal const string DeclaredName = "declared";
+
+    /// <summary><c>master</c> or <c>backup</c>.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The interface over which it sends or receives.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>Whose messages it sends or takes, 0 to 255; default 0.</summary>
+    public long? SyncId { get; init; }
+
+    /// <summary>How long its messages may be, in bytes; left to the kernel by default.</summary>
+    public long? SyncMaxlen { get; init; }
+
+    /// <summary>The multicast group; default 224.0.0.81.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The UDP port of the group, 1 to 65535; default 8848.</summary>
+    public long? Port { get; init; }
+
+    /// <summary>Over how many routers its messages go, 1 to 255; default 1.</summary>
+    public long? Ttl { get; init; }
+
+    /// <summary>Whether it is declared, in answers of GET. Ignored in requests.</summary>
+    public bool? IsDeclared { get; init; }
+
+    /// <summary>A daemon in answers.</summary>
+    /// <param name="role">Which one.</param>
+    /// <param name="daemon">Its settings.</param>
+    /// <returns>The body.</returns>
+    public static DaemonBody Of(DaemonRole role, SyncDaemon daemon)
+    {
+        ArgumentNullException.ThrowIfNull(daemon);
+        return new DaemonBody
+        {
+            Role = DaemonText.Name(role),
+            Interface = daemon.Interface,
+            SyncId = daemon.SyncId,
+            SyncMaxlen = daemon.MaximumLength,
+            Group = daemon.Group.ToString(),
+            Port = daemon.Port,
+            Ttl = daemon.TimeToLive,
+        };
+    }
+
+    /// <summary>The word for a role.</summary>
+    /// <param name="role">The role.</param>
+    /// <returns><c>master</c> or <c>backup</c>.</returns>
+    public static string NameOf(DaemonRole role) => DaemonText.Name(role);
+
+    /// <summary>Reads the word for a role.</summary>
+    /// <param name="text">The word.</param>
+    /// <param name="violations">Where it is noted when it is none.</param>
+    /// <returns>The role; of no use when the word is none.</returns>
+    public static DaemonRole RoleOf(string text, ViolationList violations)
+    {
+        ArgumentNullException.ThrowIfNull(violations);
+        if (!DaemonText.TryParseRole(text, out var role))
+        {
+            violations.Add(Fields.Role, "must be master or backup.");
+        }
+
+        return role;
+    }
+
+    /// <summary>Reads a daemon.</summary>
+    /// <param name="input">At the value.</param>
+    /// <returns>What was given.</returns>
+    public static DaemonBody Read(JsonInput input)
+    {
+        var body = new DaemonBody();
+        input.ReadObject(name => ReadField(input, name, ref body));
+        return body;
+    }
+
+    /// <summary>The daemon that a request asks for.</summary>
+    /// <param name="role">The role that the path names.</param>
+    /// <param name="violations">Where rules that it breaks are noted.</param>
+    /// <returns>The daemon; of no use when a rule is broken.</returns>
+    public SyncDaemon ToDaemon(DaemonRole role, ViolationList violations)
+    {
+        ArgumentNullException.ThrowIfNull(violations);
+        if (Role is not null && Role != DaemonText.Name(role))
+        {
+            violations.Add(Fields.Role, $"must be {DaemonText.Name(role)}, as in the path.");
+        }
+
+        if (Interface is null || !DaemonText.IsInterface(Interface))
+        {
+            violations.AddUnlessBroken(Fields.MulticastInterface, "must be the name of an interface: 1 to 15 visible characters without / and :, the first no -.");
+        }
+
+        var group = SyncDaemon.DefaultGroup;
+        if (Group is not null && !AddressText.TryParse(Group, out group))
+        {
+            violations.AddUnlessBroken(Fields.MulticastGroup, "must be an IP address.");
+        }
+
+        var daemon = new SyncDaemon
+        {
+            Interface = Interface ?? string.Empty,
+            SyncId = (int)(SyncId ?? 0),
+            MaximumLength = (int?)SyncMaxlen,
+            Group = group,
+            Port = (int)(Port ?? SyncDaemon.DefaultPort),
+            TimeToLive = (int)(Ttl ?? SyncDaemon.DefaultTimeToLive),
+        };
+        SettingRules.Check(role, daemon, violations);
+        return daemon;
+    }
+
+    /// <summary>Writes a daemon; what is left to the kernel is left out.</summary>
+    /// <param name="json">Where to.</param>
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName(Fields.Role);
+        json.WriteValue(Role);
+        json.WritePropertyName(Fields.MulticastInterface);
+        json.WriteValue(Interface);
+        json.WritePropertyName(Fields.SyncId);
+        json.WriteValue(SyncId);
+        if (SyncMaxlen is { } length)
+        {
+            json.WritePropertyName(Fields.SyncMaxlen);
+            json.WriteValue(length);
+        }
+
+        json.WritePropertyName(Fields.MulticastGroup);
+        json.WriteValue(Group);
+        json.WritePropertyName(Fields.MulticastPort);
+        json.WriteValue(Port);
+        json.WritePropertyName(Fields.MulticastTtl);
+        json.WriteValue(Ttl);
+        WriteDeclared(json, IsDeclared);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes whether something is declared, where that is known.</summary>
+    internal static void WriteDeclared(JsonTextWriter json, bool? isDeclared)
+    {
+        if (isDeclared is { } known)
+        {
+            json.WritePropertyName(DeclaredName);
+            json.WriteValue(known);
+        }
+    }
+
+    private static bool ReadField(JsonInput input, string name, ref DaemonBody body)
+    {
+        switch (name)
+        {
+            case Fields.Role:
+                body = body with { Role = input.ReadText() };
+                return true;
+            case Fields.MulticastInterface:
+                body = body with { Interface = input.ReadText() };
+                return true;
+            case Fields.SyncId:
+                body = body with { SyncId = input.ReadInteger(0, SyncDaemon.MaximumSyncId) };
+                return true;
+            case Fields.SyncMaxlen when input.IsNull:
+                return true;
+            case Fields.SyncMaxlen:
+                body = body with { SyncMaxlen = input.ReadInteger(1, SyncDaemon.MaximumMessage) };
+                return true;
+            case Fields.MulticastGroup:
+                body = body with { Group = input.ReadText() };
+                return true;
+            case Fields.MulticastPort:
+                body = body with { Port = input.ReadInteger(1, ushort.MaxValue) };
+                return true;
+            case Fields.MulticastTtl:
+                body = body with { Ttl = input.ReadInteger(1, SyncDaemon.MaximumTimeToLive) };
+                return true;
+            case DeclaredName:
+                input.Skip();
+                return true;
+            default:
+                return false;
+        }
+    }
+}

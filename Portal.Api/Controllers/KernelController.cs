@@ -1,0 +1,19 @@
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Api.Http;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>What the kernel's IPVS is.</summary>
+internal sealed class KernelController(Balancer balancer, KernelReport report)
+{
+    /// <summary>Adds the route.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/kernel", GetAsync);
+
+    private async Task GetAsync(HttpContext context)
+    {
+        context.RefuseQuery();
+        var (facts, settings) = await report.ReadAsync(context.RequestAborted);
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => KernelBody.Write(json, facts, settings, balancer.State.Settings));
+    }
+}

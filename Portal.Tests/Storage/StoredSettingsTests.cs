@@ -1,0 +1,69 @@
+using System.Text;
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Balancing;
+using Portal.Api.Storage;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Tests.Storage;
+
+/// <summary>What is declared beside the table, in the stored documents.</summary>
+public sealed class StoredSettingsTests
+{
+    private static readonly KernelSettings All = new()
+    {
+        Timeouts = new Timeouts { Tcp = TimeSpan.FromSeconds(1), TcpFin = TimeSpan.FromSeconds(2), Udp = Timeouts.Maximum },
+        Master = new SyncDaemon { Interface = "eth1" },
+        Backup = new SyncDaemon { Interface = "eth2", SyncId = 255, MaximumLength = 1024, Group = Address.IPv6((UInt128)0xFF02 << 112), Port = 9, TimeToLive = 255 },
+    };
+
+    private static readonly KernelSettings[] Some = [All, All with { Timeouts = null }, new() { Master = All.Master }, new() { Timeouts = All.Timeouts }, KernelSettings.None];
+
+    [TestCaseSource(nameof(Some))]
+    public void Settings_come_back_from_a_snapshot(KernelSettings settings) =>
+        StoredSnapshot.Read(StoredSnapshot.Write(History.StateAt(2) with { Settings = settings })).Settings.Should().Be(settings);
+
+    [Test]
+    public void Steps_come_back_from_the_journal_and_make_the_settings()
+    {
+        foreach (var before in Some)
+        {
+            foreach (var after in Some)
+            {
+                var change = new AcceptedChange(3, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []) { Settings = SettingsPlan.Between(before, after) };
+                var read = StoredChange.Read(StoredChange.Write(change), IpvsTable.Empty);
+                read.Should().Be(change);
+                new DeclaredState(2, IpvsTable.Empty) { Settings = before }.After(read).Settings.Should().Be(after);
+            }
+        }
+    }
+
+    [Test]
+    public void Documents_without_settings_are_as_they_always_were()
+    {
+        Encoding.UTF8.GetString(StoredSnapshot.Write(DeclaredState.Empty)).Should().NotContain("settings");
+        Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []))).Should()
+            .Be("""{"revision":1,"time":"1970-01-01T00:00:00.0000000+00:00","caller":"a","request":"b","changes":[]}""" + "\n");
+        StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).Settings.Should().Be(KernelSettings.None);
+    }
+
+    [Test]
+    public void Settings_in_the_journal_can_be_read_by_people()
+    {
+        var steps = SettingsPlan.Between(new KernelSettings { Master = All.Master }, new KernelSettings { Timeouts = Timeouts.Default });
+        Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []) { Settings = steps })).Should().Contain(
+            """
+            "settings":[{"setting":"timeouts","after":{"tcp":900,"tcp_fin":120,"udp":300}},{"setting":"master","before":{"interface":"eth1","sync_id":0,"group":"224.0.0.81","port":8848,"ttl":1}}]
+            """);
+    }
+
+    [TestCase("""{"timeouts":{"tcp":1,"udp":3}}""")]
+    [TestCase("""{"master":{"sync_id":1}}""")]
+    [TestCase("""{"master":{"interface":"eth0","group":"here"}}""")]
+    [TestCase("""{"slave":{"interface":"eth0"}}""")]
+    [TestCase("[]")]
+    public void Anything_else_is_damage(string settings) => FluentActions
+        .Invoking(() => StoredSnapshot.Read(Encoding.UTF8.GetBytes($$"""{"portal_snapshot":1,"revision":4,"services":[],"settings":{{settings}}}""")))
+        .Should().Throw<FormatException>();
+}
