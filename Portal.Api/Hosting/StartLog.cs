@@ -15,6 +15,9 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(504, LogLevel.Error, "The repair of drift met a fault of Portal. It is tried again.")]
     public partial void ReconcileFailed(Exception exception);
 
+    [LoggerMessage(510, LogLevel.Warning, "{Socket} (NOTIFY_SOCKET) cannot be told how Portal is: {Problem}")]
+    public partial void NotTold(string socket, string problem);
+
     [LoggerMessage(501, LogLevel.Information, "Portal stops: it finishes what it has accepted and leaves the kernel as it is.")]
     public partial void Stopping();
 }
