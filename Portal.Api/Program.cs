@@ -20,7 +20,7 @@ if (args.Contains("--version"))
 try
 {
     var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
-    await using var app = PortalHost.Build(OptionReader.Read(args, environment));
+    await using var app = PortalHost.Build(OptionReader.Read(args, environment), notifySocket: environment.GetValueOrDefault("NOTIFY_SOCKET"));
     await app.RunAsync();
     return 0;
 }

@@ -26,11 +26,12 @@ public static class PortalHost
     /// <param name="options">The options.</param>
     /// <param name="ipvsadm">Another kernel than the real one; null for the real one through ipvsadm.</param>
     /// <param name="time">Another clock than the system's; null for that.</param>
+    /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
     /// <returns>The service.</returns>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
-    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null, TimeProvider? time = null)
+    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null, TimeProvider? time = null, string? notifySocket = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -42,6 +43,7 @@ public static class PortalHost
             ConfigureLog(builder.Logging, options);
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             AddServices(builder.Services, options, folder, ipvsadm);
+            builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, folder));
             var app = builder.Build();
             AddPipeline(app, options);
@@ -60,6 +62,7 @@ public static class PortalHost
         var log = new StartLog(app.Services.GetRequiredService<ILogger<StartLog>>());
         app.Lifetime.ApplicationStarted.Register(() => log.Listening(string.Join(", ", app.Urls), app.Services.GetRequiredService<StateFolder>().Path));
         app.Lifetime.ApplicationStopping.Register(log.Stopping);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<SystemdNotice>().Stopping);
     }
 
     private static void ConfigureLog(ILoggingBuilder logging, PortalOptions options)

@@ -6,7 +6,8 @@ namespace Portal.Api.Hosting;
 /// Makes the push at the start, and tries again what waits to be made good, a little later each time: ipvsadm may be
 /// installed, and the module loaded, while Portal runs.
 /// </summary>
-internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Recovery> logger) : BackgroundService
+internal sealed class Recovery(Balancer balancer, SystemdNotice notice, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Recovery> logger)
+    : BackgroundService
 {
     private readonly StartLog log = new(logger);
 
@@ -32,6 +33,7 @@ internal sealed class Recovery(Balancer balancer, IHostApplicationLifetime lifet
                 pause = Shortest;
             }
 
+            notice.Ready(balancer.LastPush);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

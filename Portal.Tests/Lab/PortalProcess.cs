@@ -25,6 +25,9 @@ internal sealed class PortalProcess : IDisposable
 
     public string[] Options { get; set; }
 
+    /// <summary>What is run: the binary, or a copy of it.</summary>
+    public string Program { get; init; } = Binary;
+
     /// <summary>A command that runs the binary in other circumstances; none by default.</summary>
     public string[] Wrapper { get; set; } = [];
 
@@ -141,7 +144,7 @@ internal sealed class PortalProcess : IDisposable
 
     private void Launch()
     {
-        string[] command = [.. Wrapper, Binary, "--listen", Api.Address.ToString(), "--state-dir", StateFolder, .. Options];
+        string[] command = [.. Wrapper, Program, "--listen", Api.Address.ToString(), "--state-dir", StateFolder, .. Options];
         process?.Dispose();
         process = new Process
         {

@@ -1,0 +1,132 @@
+using System.Globalization;
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Tests.Conventions;
+
+namespace Portal.Tests.Lab;
+
+/// <summary>The installed service, under a real systemd and on the real kernel, with all that its unit shuts it out from.</summary>
+[Category("Lab")]
+[NonParallelizable]
+public sealed class InstalledServiceTests
+{
+    private const string Web = "/services/tcp/10.0.0.1/80";
+
+    private string firstOutput = string.Empty;
+    private PortalClient api = null!;
+
+    [OneTimeSetUp]
+    public void Install()
+    {
+        Kernel.Clear();
+        Tool.Check(Repository.PathOf("scripts/lab/systemd.sh"), "up");
+        firstOutput = InstalledPortal.Install();
+        api = new PortalClient(InstalledPortal.Address) { Token = File.ReadAllText(InstalledPortal.StateFolder + "/token").Trim() };
+    }
+
+    [OneTimeTearDown]
+    public void Remove()
+    {
+        api?.Dispose();
+        InstalledPortal.Run("systemctl", "stop", "portal");
+        Tool.Check(Repository.PathOf("scripts/lab/systemd.sh"), "down");
+        InstalledPortal.Remove();
+        Kernel.Clear();
+    }
+
+    [SetUp]
+    public async Task Empty_the_table() => (await api.PostAsync("/services", "[]")).Expect(200);
+
+    [Test]
+    public void It_starts_ready_and_says_what_the_README_shows()
+    {
+        Repository.Read("README.md").Should().Contain(firstOutput);
+        Show("ActiveState").Should().Be("active");
+        Show("StatusText").Should().Be("The kernel has Portal's data.");
+    }
+
+    [Test]
+    public async Task Portal_and_ipvsadm_have_one_right_and_do_all_their_work_with_it()
+    {
+        Tool.Run("rmmod", "ip_vs_nq");
+        await DeclareAsync();
+        (await api.PostAsync("/services/tcp/10.0.0.1/81", "{scheduler: 'nq'}")).Expect(201);
+
+        File.ReadAllText("/proc/modules").Should().Contain("ip_vs_nq ", "the kernel loads it for Portal");
+        Host.Client.Fetch("http://10.0.0.1/", 4).Order().Should().Equal("s1", "s1", "s2", "s2");
+        await api.ExpectNoDriftAsync();
+        var portal = InstalledPortal.Processes.Should().ContainSingle().Subject;
+        int[] both = [portal, .. Tool.Check("pgrep", "-P", portal.ToString(CultureInfo.InvariantCulture)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        both.Should().HaveCountGreaterThan(1, "an ipvsadm is kept open for writing");
+        foreach (var process in both)
+        {
+            var status = await File.ReadAllTextAsync($"/proc/{process}/status");
+            foreach (var set in new[] { "CapEff", "CapPrm", "CapBnd", "CapAmb" })
+            {
+                status.Should().Contain($"{set}:\t0000000000001000\n", "that is CAP_NET_ADMIN");
+            }
+
+            status.Should().Contain("NoNewPrivs:\t1\n").And.Contain("Seccomp:\t2\n").And.NotContain("Uid:\t0");
+        }
+
+        File.GetUnixFileMode(InstalledPortal.StateFolder).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Test]
+    public async Task After_a_crash_systemd_starts_it_again()
+    {
+        await DeclareAsync();
+        var before = InstalledPortal.Processes.Should().ContainSingle().Subject;
+
+        Tool.Check("kill", "-KILL", before.ToString(CultureInfo.InvariantCulture));
+
+        await Until.TrueAsync(async () => await api.IsAliveAsync() && (await api.GetAsync("/readyz")).Status == 200, "systemd should start it again", 60);
+        (await api.GetAsync(Web)).Expect(200);
+        await api.ExpectNoDriftAsync();
+    }
+
+    [Test]
+    public async Task A_bad_option_is_not_tried_again()
+    {
+        var good = await File.ReadAllTextAsync(InstalledPortal.Configuration);
+        await File.WriteAllTextAsync(InstalledPortal.Configuration, """{"nonsense": 1}""");
+        try
+        {
+            InstalledPortal.Run("systemctl", "restart", "portal").ExitCode.Should().NotBe(0);
+            Show("ActiveState").Should().Be("failed");
+            Show("ExecMainStatus").Should().Be("2");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(InstalledPortal.Configuration, good);
+            InstalledPortal.Run("systemctl", "restart", "portal").ExitCode.Should().Be(0);
+        }
+    }
+
+    [Test]
+    public async Task Installed_again_it_runs_on_and_taken_away_it_leaves_everything_for_the_next()
+    {
+        await DeclareAsync();
+        var (before, table) = (InstalledPortal.Processes, Kernel.Save());
+
+        InstalledPortal.Install().Should().NotContain("is installed");
+        InstalledPortal.Processes.Should().Equal(before);
+
+        var taken = InstalledPortal.Run(Repository.PathOf("scripts/install.sh"), "--uninstall");
+        (taken.ExitCode + taken.Error).Should().Be("0");
+        InstalledPortal.Processes.Should().BeEmpty();
+        Kernel.Save().Should().Be(table);
+        Host.Client.Fetch("http://10.0.0.1/", 2).Should().HaveCount(2, "the kernel goes on");
+        File.Exists(InstalledPortal.Program).Should().BeFalse();
+
+        InstalledPortal.Install().Should().Contain(InstalledPortal.Program + " is installed").And.Contain("portal.json is left as it is");
+        (await api.GetAsync(Web)).Expect(200);
+        await api.ExpectNoDriftAsync();
+    }
+
+    private static string Show(string property) => InstalledPortal.Run("systemctl", "show", "-P", property, "portal").Output.Trim();
+
+    private async Task DeclareAsync() => (await api.PostAsync(Web, """
+        {scheduler: 'rr', servers: [{host: '10.0.1.11', port: 80, forwarder: 'm'}, {host: '10.0.1.12', port: 80, forwarder: 'm'}]}
+        """)).Expect(201);
+}
