@@ -157,6 +157,7 @@ public static class PortalHost
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
         new HostsController(balancer, warnings).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
+        OpenApiController.Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -2,13 +2,13 @@ using System.Threading.RateLimiting;
 
 namespace Portal.Api.Http;
 
-/// <summary>Bounds how many requests are worked on at once. Health checks pass.</summary>
+/// <summary>Bounds how many requests are worked on at once. What everybody may ask passes: strangers take nobody's place.</summary>
 internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
 {
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.Value is "/healthz" or "/readyz")
+        if (TokenCheck.IsOpen(context))
         {
             await next(context);
             return;

@@ -8,7 +8,7 @@ namespace Portal.Tests.Conventions;
 public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
-    private static readonly string[] ApiRooms = ["Balancing", "Configuration", "Contracts", "Controllers", "Health", "Hosting", "Http", "Json", "Storage"];
+    private static readonly string[] ApiRooms = ["Balancing", "Configuration", "Contracts", "Controllers", "Health", "Hosting", "Http", "Json", "OpenApi", "Storage"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -25,12 +25,13 @@ public sealed partial class LayeringTests
     [
         Row("Json"),
         Row("Balancing"),
+        Row("OpenApi"),
         Row("Contracts", "Json"),
         Row("Storage", "Balancing", "Json"),
         Row("Configuration", "Json"),
         Row("Health", "Balancing", "Storage"),
         Row("Http", "Balancing", "Contracts", "Json"),
-        Row("Controllers", "Balancing", "Contracts", "Health", "Http"),
+        Row("Controllers", "Balancing", "Contracts", "Health", "Http", "OpenApi"),
         Row("Hosting", "Balancing", "Configuration", "Controllers", "Health", "Http", "Storage"),
     ];
 
