@@ -20,11 +20,10 @@ internal static class DocumentedAnswers
         var seen = new HashSet<string>();
         if (Document.Instance.Find(method, path) is { } operation && Response(operation, reply) is var response)
         {
-            var errors = response is null
+            List<string> errors = response is null
                 ? ["the document does not have this status"]
-                : Headers(reply).Except(response["headers"]?.Select(header => ((JProperty)header).Name) ?? []).Select(name => $"the document does not have the header {name}")
-                    .Concat(Content(response, reply, seen)).ToList();
-            if (errors.Any())
+                : [.. Headers(reply).Except(response["headers"]?.Select(header => ((JProperty)header).Name) ?? []).Select(name => $"the document does not have the header {name}"), .. Content(response, reply, seen)];
+            if (errors.Count > 0)
             {
                 Assert.Fail($"{operation} answered {reply.Status}, and {Document.File} says otherwise:\n  {string.Join("\n  ", errors)}\n{reply.Text}");
             }

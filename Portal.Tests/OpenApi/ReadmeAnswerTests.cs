@@ -16,7 +16,7 @@ public sealed partial class ReadmeAnswerTests
     [Test]
     public void Every_answer_in_the_README_is_one_that_the_document_has()
     {
-        var answers = Commands.SelectMany(command => command.Lines.Where(line => line is ['{', ..] or ['[', ..] && !command.Command.Contains("| cut", StringComparison.Ordinal)).Select(line => (command.Command, Json: Document.ParseAny(line)))).ToList();
+        var answers = Commands.SelectMany(command => command.Lines.Where(line => line is ['{', ..] or ['[', ..] && !command.Command.Contains(" | ", StringComparison.Ordinal)).Select(line => (command.Command, Json: Document.ParseAny(line)))).ToList();
         foreach (var (command, json) in answers)
         {
             var operation = OperationOf(command);

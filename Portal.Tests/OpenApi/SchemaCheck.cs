@@ -16,10 +16,9 @@ internal static class SchemaCheck
     /// <param name="schema">The schema, or a reference to one.</param>
     /// <param name="value">The value.</param>
     /// <param name="seen">Gets the properties that the value has, as Schema.property.</param>
-    public static IReadOnlyList<string> Errors(JToken schema, JToken value, ISet<string>? seen = null) =>
-        [.. Check(schema, value, new Place(string.Empty, "(inline)", seen ?? new HashSet<string>()))];
+    public static IReadOnlyList<string> Errors(JToken schema, JToken value, HashSet<string>? seen = null) => Check(schema, value, new Place(string.Empty, "(inline)", seen ?? []));
 
-    private static IEnumerable<string> Check(JToken token, JToken value, Place place)
+    private static List<string> Check(JToken token, JToken value, Place place)
     {
         // Everything that stands beside a reference counts too.
         var errors = ((JObject)token).Properties().SelectMany(word => Check(word, value, place)).ToList();
@@ -49,7 +48,7 @@ internal static class SchemaCheck
         var tries = parts.Select(part =>
         {
             var seen = new HashSet<string>();
-            return (Errors: Check(part, value, place with { Seen = seen }).ToList(), Seen: seen);
+            return (Errors: Check(part, value, place with { Seen = seen }), Seen: seen);
         }).ToList();
         var fitting = tries.Where(one => one.Errors.Count == 0).ToList();
         if (fitting is [{ Seen: var properties }])
@@ -109,7 +108,7 @@ internal static class SchemaCheck
     private static IEnumerable<string> Broken(bool isBroken, string rule, JToken value, Place place) =>
         isBroken ? [$"{place.Text} {rule} ({place.Schema}): {value.ToString(Newtonsoft.Json.Formatting.None)}"] : [];
 
-    private sealed record Place(string Path, string Schema, ISet<string> Seen)
+    private sealed record Place(string Path, string Schema, HashSet<string> Seen)
     {
         public string Text => Path.Length == 0 ? "the value" : Path;
 
