@@ -15,6 +15,7 @@ mkdir -p "$results"
 
 dotnet build -c Release portal.sln
 scripts/build.sh
+scripts/openapi.sh install
 
 problems=()
 assembly=Portal.Tests/bin/Release/net10.0/Portal.Tests.dll

@@ -185,6 +185,7 @@ public static class PortalHost
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
         new SettingsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
+        OpenApiController.Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }
 }

@@ -2,7 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace Portal.Api.Http;
 
-/// <summary>Bounds how many requests are worked on at once. Health checks pass, and what goes on for hours gives its place back.</summary>
+/// <summary>
+/// Bounds how many requests are worked on at once. What everybody may ask passes, so that strangers take nobody's place, and
+/// what goes on for hours gives its place back.
+/// </summary>
 internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
 {
     /// <summary>Gives the place of a request back: from now on it only waits.</summary>
@@ -11,7 +14,7 @@ internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.Value is "/healthz" or "/readyz")
+        if (TokenCheck.IsOpen(context))
         {
             await next(context);
             return;

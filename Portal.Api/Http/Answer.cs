@@ -75,6 +75,17 @@ internal static class Answer
         await output.FlushAsync(context.RequestAborted);
     }
 
+    /// <summary>Answers with a text as it is, piece by piece.</summary>
+    public static async Task CopyAsync(HttpContext context, Stream text)
+    {
+        var output = context.Response.BodyWriter;
+        while (text.Read(output.GetSpan()) is var count and > 0)
+        {
+            output.Advance(count);
+            await output.FlushAsync(context.RequestAborted);
+        }
+    }
+
     /// <summary>Answers with an error. Nothing happens when an answer has begun already.</summary>
     public static async Task WriteAsync(HttpContext context, ProblemBody problem)
     {

@@ -30,12 +30,12 @@ internal static class EntityTags
     /// <summary>Says which version an answer to a GET holds, and answers in its place where the caller has that version.</summary>
     /// <param name="context">The request.</param>
     /// <param name="configuration">The version of what requests set.</param>
-    /// <param name="state">The version of the rest.</param>
+    /// <param name="state">The version of the rest; null where there is none.</param>
     /// <returns>True when the request is answered: with 304.</returns>
     /// <exception cref="RejectedException">If-Match names other versions only.</exception>
-    public static bool IsAnswered(HttpContext context, string configuration, string state)
+    public static bool IsAnswered(HttpContext context, string configuration, string? state = null)
     {
-        var tag = configuration + Separator + state;
+        var tag = state is null ? configuration : configuration + Separator + state;
         context.Response.Headers.ETag = $"\"{tag}\"";
         var violations = new ViolationList();
         var (match, noneMatch) = (context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Portal.Api.Http;
 
-/// <summary>Lets only those pass who have the token. The two health checks are open, and say less to those who have not.</summary>
+/// <summary>Lets only those pass who have the token. The two health checks are open, and say less to those who have not; so is
+/// the description of the API.</summary>
 internal sealed class TokenCheck(RequestDelegate next, Token token)
 {
     private const string BearerStart = "Bearer ";
@@ -13,6 +14,9 @@ internal sealed class TokenCheck(RequestDelegate next, Token token)
     /// <summary>Whether a request has shown the token.</summary>
     public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(typeof(TokenCheck));
 
+    /// <summary>Whether everybody may ask for this.</summary>
+    public static bool IsOpen(HttpContext context) => context.Request.Path.Value is "/healthz" or "/readyz" or "/openapi.json" or "/docs";
+
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +24,7 @@ internal sealed class TokenCheck(RequestDelegate next, Token token)
         {
             context.Items[typeof(TokenCheck)] = true;
         }
-        else if (context.Request.Path.Value is not ("/healthz" or "/readyz"))
+        else if (!IsOpen(context))
         {
             throw new ProblemException(Problems.Unauthorized());
         }

@@ -9,7 +9,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Balancing", "Configuration", "Contracts", "Controllers", "Events", "Health", "Hosting", "Http", "Json", "Logging", "Metrics", "Storage"];
+        ["Balancing", "Configuration", "Contracts", "Controllers", "Events", "Health", "Hosting", "Http", "Json", "Logging", "Metrics", "OpenApi", "Storage"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -26,6 +26,7 @@ public sealed partial class LayeringTests
     [
         Row("Json"),
         Row("Balancing"),
+        Row("OpenApi"),
         Row("Contracts", "Json"),
         Row("Storage", "Balancing", "Json"),
         Row("Configuration", "Json"),
@@ -34,7 +35,7 @@ public sealed partial class LayeringTests
         Row("Events", "Balancing", "Health"),
         Row("Metrics", "Balancing", "Contracts"),
         Row("Http", "Balancing", "Contracts", "Events", "Json", "Metrics"),
-        Row("Controllers", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics"),
+        Row("Controllers", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics", "OpenApi"),
         Row("Hosting", "Balancing", "Configuration", "Controllers", "Events", "Health", "Http", "Logging", "Metrics", "Storage"),
     ];
 

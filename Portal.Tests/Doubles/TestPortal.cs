@@ -7,6 +7,7 @@ using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
 using Portal.Ipvsadm.Model;
+using Portal.Tests.OpenApi;
 
 namespace Portal.Tests.Doubles;
 
@@ -108,7 +109,9 @@ internal sealed class TestPortal : IAsyncDisposable
         }
 
         using var response = await Client.SendAsync(request);
-        return await Reply.ReadAsync(response);
+        var reply = await Reply.ReadAsync(response);
+        DocumentedAnswers.Check(method.Method, path, reply);
+        return reply;
     }
 
     /// <summary>Speaks HTTP by hand, for what a client would not send.</summary>

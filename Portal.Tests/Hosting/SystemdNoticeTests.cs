@@ -71,7 +71,7 @@ public sealed class SystemdNoticeTests
     {
         using var socket = new NotifySocket(folder["notify"]);
         var kernel = new FakeKernel(Known.Web.With(1));
-        await using (var portal = PortalHost.Build(Options(), kernel, socket.Address))
+        await using (var portal = PortalHost.Build(Options(), kernel, notifySocket: socket.Address))
         {
             socket.IsEmpty.Should().BeTrue("it does not listen yet");
             await portal.StartAsync();
@@ -90,7 +90,7 @@ public sealed class SystemdNoticeTests
     {
         using var socket = new NotifySocket(folder["notify"]);
         var kernel = new FakeKernel { Unavailable = FailureKind.ModuleMissing };
-        await using var portal = PortalHost.Build(Options(), kernel, socket.Address);
+        await using var portal = PortalHost.Build(Options(), kernel, notifySocket: socket.Address);
         await portal.StartAsync();
 
         (await socket.ReceiveAsync()).Should().StartWith("READY=1\nSTATUS=").And.NotContain("has Portal's data");

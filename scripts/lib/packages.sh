@@ -37,3 +37,10 @@ need_dotnet() {
   echo "The .NET 10 SDK is needed, and there is no dotnet in PATH: see https://learn.microsoft.com/dotnet/core/install/linux" >&2
   return 1
 }
+
+# need_node: Debian's Node.js and npm, unless some are there.
+need_node() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    need_packages nodejs npm
+  fi
+}

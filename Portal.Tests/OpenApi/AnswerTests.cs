@@ -1,0 +1,80 @@
+using FluentAssertions;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+using Portal.Tests.Http;
+
+namespace Portal.Tests.OpenApi;
+
+/// <summary>Every property that the schemas of answers have comes in some answer. That none has others is seen wherever one comes.</summary>
+internal sealed class AnswerTests : PortalFixture
+{
+    private const string Service = "/services/fwmark/ipv6/7";
+    private const string Server = "/services/tcp/10.0.0.1/80/servers/10.1.0.1/80";
+
+    private readonly HashSet<string> seen = [];
+
+    [Test]
+    public async Task Every_property_of_the_document_comes_in_some_answer()
+    {
+        await AskAsync("POST", "/services", """
+            [{"type":"tcp","host":"10.0.0.1","port":80,"persistence":60,"servers":[{"host":"10.1.0.1","port":80,"forwarder":"i","tunnel":{"type":"gue","port":6080,"checksum":"csum"}},{"host":"10.1.0.2","port":80}]},
+             {"type":"fwmark","family":"ipv6","mark":7,"servers":[{"host":"2001:db8::1","port":0}]}]
+            """);
+        await AskAsync("DELETE", Server + "?drain=60");
+        await AskAsync("POST", "/hosts/10.1.0.2/drain");
+        await AskAsync("DELETE", Service + "?drain=60");
+        foreach (var path in new[] { Service, "/services", Server, Server + "/drain", "/drains", "/drift", "/reconcile", "/history", "/history/3", "/healthz", "/readyz", "/openapi.json" })
+        {
+            await AskAsync("GET", path);
+        }
+
+        await AskAsync("DELETE", Service + "?dry_run=true");
+        await AskAsync("GET", Service, headers: ("If-Match", "\"0\""));
+        await AskAsync("PUT", Service, """{"scheduler":"twos","color":1}""");
+        await AskAsync("PUT", Service, """{"scheduler":"twos"}""");
+        Portal.Kernel.Unavailable = FailureKind.ModuleMissing;
+        await AskAsync("GET", "/readyz");
+        await RepairAsync();
+
+        Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
+    }
+
+    // Something is repaired, and something is held back.
+    private async Task RepairAsync()
+    {
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { ReconcileInterval = TimeSpan.FromSeconds(1), MaximumRemovals = 0 });
+        await portal.PostAsync(Known.WebPath);
+        portal.Kernel.ByHand(_ => IpvsTable.Of([Known.Dns]));
+        seen.UnionWith(DocumentedAnswers.Check("POST", "/sync", await portal.PostAsync("/sync")));
+        await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
+        seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
+    }
+
+    private async Task AskAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers) =>
+        seen.UnionWith(DocumentedAnswers.Check(method, path, await Portal.SendAsync(new HttpMethod(method), path, body, headers: headers)));
+
+    private static HashSet<string> Answered()
+    {
+        var (found, visited) = (new HashSet<string>(), new HashSet<string>());
+        var responses = Document.Instance.Operations.SelectMany(operation => operation.Responses.Properties()).Select(response => Document.Instance.Resolve(response.Value));
+        foreach (var schema in responses.SelectMany(response => response.SelectTokens("content.*.schema").Concat(response.SelectTokens("content['application/problem+json'].schema"))))
+        {
+            Collect(schema, visited, found);
+        }
+
+        return found;
+    }
+
+    private static void Collect(JToken token, HashSet<string> visited, HashSet<string> found)
+    {
+        foreach (var pointer in token.SelectTokens("$..['$ref']").Append(token["$ref"]).Select(reference => (string?)reference).OfType<string>().Where(visited.Add))
+        {
+            var schema = Document.Instance.Resolve(new JObject { ["$ref"] = pointer });
+            found.UnionWith(schema["additionalProperties"] is null ? [] : ((JObject)schema["properties"]!).Properties().Select(property => $"{pointer.Split('/')[^1]}.{property.Name}"));
+            Collect(schema, visited, found);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+using Portal.Tests.Http;
+
+namespace Portal.Tests.OpenApi;
+
+/// <summary>
+/// The examples of answers are what Portal answers: to the example of the request, where the service of the examples is
+/// declared. An example that is named for a parameter is the answer to a request with the example of that parameter.
+/// </summary>
+internal sealed partial class ExampleTests : PortalFixture
+{
+    private static readonly Document Api = Document.Instance;
+
+    // Other circumstances than that the service of the examples is declared.
+    private static readonly Dictionary<string, Func<TestPortal, Task>> Circumstances = new()
+    {
+        ["addService added"] = portal => portal.PostAsync("/services", "[]"),
+        ["addService dry_run"] = portal => portal.PostAsync("/services", "[]"),
+        ["putService added"] = portal => portal.PostAsync("/services", "[]"),
+        ["addServer added"] = portal => portal.DeleteAsync(Path("getServer")),
+        ["addServer dry_run"] = portal => portal.DeleteAsync(Path("getServer")),
+        ["putServer added"] = portal => portal.DeleteAsync(Path("getServer")),
+        ["importTable"] = DriftAsync,
+        ["pushTable"] = DriftAsync,
+        ["getDrift"] = DriftAsync,
+        ["listDrains"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
+        ["getServerDrain"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
+        ["cancelServerDrain"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
+        ["getServiceDrain"] = portal => portal.DeleteAsync(Path("getService") + "?drain=300"),
+        ["cancelServiceDrain"] = portal => portal.DeleteAsync(Path("getService") + "?drain=300"),
+        ["resumeHost"] = portal => portal.PostAsync(Path("drainHost")),
+        ["listHistory"] = portal => portal.PatchAsync(Path("getServer"), """{"weight":0}"""),
+        ["restoreRevision"] = portal => portal.PatchAsync(Path("getServer"), """{"weight":0}"""),
+        ["getReadiness not_ready"] = portal =>
+        {
+            portal.Kernel.Unavailable = FailureKind.ModuleMissing;
+            return Task.CompletedTask;
+        },
+    };
+
+    // The document and the page are long: their examples only tell what they are.
+    private static IEnumerable<TestCaseData> Examples =>
+        from operation in Api.Operations
+        where (string?)operation.Node["tags"]![0] != "documentation"
+        from response in operation.Responses.Properties()
+        where response.Name != "default" && response.Value["content"] is not null
+        from example in ((JObject)response.Value["content"]!["application/json"]!["examples"]!).Properties()
+        select new TestCaseData(operation, response.Name, example).SetArgDisplayNames($"{operation.Id} {response.Name} {example.Name}");
+
+    [TestCaseSource(nameof(Examples))]
+    public async Task An_example_is_what_Portal_answers(Operation operation, string status, JProperty example)
+    {
+        await Portal.PostAsync(Path("addService"), Api.Operation("addService").BodyExample!.ToString());
+        var circumstances = Circumstances.GetValueOrDefault($"{operation.Id} {example.Name}") ?? Circumstances.GetValueOrDefault(operation.Id);
+        await (circumstances?.Invoke(Portal) ?? Task.CompletedTask);
+
+        var parameter = operation.Parameters.FirstOrDefault(parameter => (string?)parameter["name"] == example.Name && (string?)parameter["in"] == "query");
+        var query = parameter is null ? string.Empty : $"?{example.Name}={parameter["example"]!.ToString(Formatting.None)}";
+        var reply = await Portal.SendAsync(new HttpMethod(operation.Method), operation.ExamplePath + query, operation.BodyExample?.ToString(), operation.BodyType ?? "application/json");
+
+        Text(Document.ParseAny(reply.Text)).Should().Be(Text(example.Value["value"]!));
+        $"{reply.Status}".Should().Be(status);
+        if (parameter is null || reply.Status == 202)
+        {
+            DocumentedAnswers.Headers(reply).Should().BeEquivalentTo(operation.Responses[status]!["headers"]?.Select(header => ((JProperty)header).Name) ?? []);
+        }
+    }
+
+    private static string Path(string id) => Api.Operation(id).ExamplePath;
+
+    private static Task DriftAsync(TestPortal portal)
+    {
+        portal.Kernel.ByHand(table => table.With(table.Services.First().WithServer(new RealServerKey(Address.IPv4(0x0A00010C), 80), new RealServerSettings { Forwarding = new Masquerading(), Weight = 0 })));
+        return Task.CompletedTask;
+    }
+
+    private static string Text(JToken token) => Time().Replace(token.ToString(Formatting.Indented), "TIME");
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+Z")]
+    private static partial Regex Time();
+}

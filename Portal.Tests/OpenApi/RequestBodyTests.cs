@@ -1,0 +1,84 @@
+using FluentAssertions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+using Portal.Tests.Doubles;
+using Portal.Tests.Http;
+
+namespace Portal.Tests.OpenApi;
+
+/// <summary>
+/// Holds the schemas of bodies against what the readers take. In bodies that have every field, one value after another is
+/// replaced by what its schema allows, and by what it does not allow; the answer tells whether that field was refused.
+/// </summary>
+internal sealed class RequestBodyTests : PortalFixture
+{
+    private const string Server = "{host:'10.1.0.1',port:53,forwarder:'i',weight:1,upper_threshold:9,lower_threshold:8,tunnel:{type:'gue',port:6080,checksum:'csum'},active_connections:1,inactive_connections:2,drain:{}}";
+    private const string Settings = "scheduler:'sh',scheduler_flags:['sh-port'],persistence:60,persistence_engine:'sip',one_packet:true,drain:{},servers:[" + Server + "]";
+    private const string Service = "{type:'udp',host:'10.0.0.2',port:53,netmask:'255.255.255.0'," + Settings + "}";
+    private const string MarkService = "{type:'fwmark',family:'ipv6',mark:7,netmask:'64'," + Settings + "}";
+    private const string ServicePath = "/services/udp/10.0.0.2/53";
+    private const string MarkPath = "/services/fwmark/ipv6/7";
+
+    private static readonly string[] Identity = ["type", "host", "port", "family", "mark"];
+
+    // Every operation that takes a body, with bodies that together have every field.
+    private static readonly Dictionary<string, (string Path, string Body)[]> Bodies = new()
+    {
+        ["resetServices"] = [("/services", $"[{Service},{MarkService}]")],
+        ["addService"] = [(ServicePath, Service), (MarkPath, MarkService)],
+        ["putService"] = [(ServicePath, Service), (MarkPath, MarkService)],
+        ["patchService"] = [(ServicePath, Service), (MarkPath, MarkService)],
+        ["resetServers"] = [(ServicePath + "/servers", $"[{Server}]")],
+        ["addServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
+        ["putServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
+        ["patchServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
+    };
+
+    private static IEnumerable<Operation> Operations => Document.Instance.Operations.Where(operation => operation.BodySchema is not null);
+
+    [TestCaseSource(nameof(Operations))]
+    public async Task A_reader_takes_what_the_schema_allows_and_nothing_else(Operation operation)
+    {
+        await Portal.PostAsync("/services", JArray.Parse($"[{Service},{MarkService}]").ToString());
+        Bodies.Should().ContainKey(operation.Id, "this test needs a body with every field for {0}", operation);
+        var (tried, problems) = (new HashSet<string>(), new List<string>());
+        foreach (var (path, text) in Bodies[operation.Id])
+        {
+            var body = JToken.Parse(text);
+            SchemaCheck.Errors(operation.BodySchema!, Without(body)).Should().BeEmpty();
+            foreach (var trial in SchemaTrials.Of(operation.BodySchema!, body))
+            {
+                tried.Add(trial.Property);
+                if (trial.IsAllowed && IsFixed(body, trial))
+                {
+                    continue;
+                }
+
+                var reply = await SendAsync(operation, path, trial.Body);
+                if (reply.Fields.Any(trial.IsNamedBy) == trial.IsAllowed)
+                {
+                    problems.Add($"{trial.Field} = {trial.Value.ToString(Formatting.None)} is {(trial.IsAllowed ? "allowed by the schema" : "not allowed")}: {reply.Status} {reply.Text}");
+                }
+            }
+        }
+
+        problems.Should().BeEmpty();
+        SchemaTrials.Properties(operation.BodySchema!).Except(tried).Should().BeEmpty("a body of this test has it");
+    }
+
+    // In a body of one thing its identity is that of the path, and nothing else.
+    private static bool IsFixed(JToken body, SchemaTrial trial) =>
+        body is JObject && Identity.Contains(trial.Field) && !JToken.DeepEquals(trial.Value, body[trial.Field]) && trial.Value.Type != JTokenType.Null;
+
+    // Readers pass over what answers only have, whatever it is.
+    private static JToken Without(JToken body)
+    {
+        var copy = body.DeepClone();
+        copy.SelectTokens("$..drain").ToList().ForEach(token => token.Parent!.Remove());
+        return copy;
+    }
+
+    private Task<Reply> SendAsync(Operation operation, string path, JToken body) =>
+        Portal.SendAsync(new HttpMethod(operation.Method), path + "?dry_run=true", body.ToString(Formatting.None), operation.BodyType);
+}
