@@ -36,7 +36,6 @@ internal static class EntityTags
     public static bool IsAnswered(HttpContext context, string configuration, string? state = null)
     {
         var tag = state is null ? configuration : configuration + Separator + state;
-        context.Response.Headers.ETag = $"\"{tag}\"";
         var violations = new ViolationList();
         var (match, noneMatch) = (context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch);
         var isStale = match.Count > 0 && !new Precondition(Parse("If-Match", match, violations, isWeakTaken: false, Configuration), null).Holds(configuration);
@@ -51,6 +50,7 @@ internal static class EntityTags
             throw new RejectedException(new ConditionFailed(configuration));
         }
 
+        Write(context, tag);
         context.Response.StatusCode = isKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
         return isKnown;
     }
