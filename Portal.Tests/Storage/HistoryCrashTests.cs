@@ -82,7 +82,7 @@ internal sealed class HistoryCrashTests : HistoryFixture
     {
         Options = new StoreOptions { History = 60, JournalSize = 3000 };
         Open();
-        Grow(1);
+        Grow(2);
         var writing = Task.Run(() => Grow(400));
         var reading = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
