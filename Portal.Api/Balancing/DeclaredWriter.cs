@@ -27,6 +27,7 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Set
         try
         {
             data.Commit([step]);
+            settings.End();
         }
         catch (StoreException exception)
         {
