@@ -39,7 +39,7 @@ public sealed class Balancer : IAsyncDisposable
         var rules = policy ?? new BalancerPolicy();
         var kernel = new KernelWriter(ipvsadm, log);
         data = new DeclaredData(store, time, log, events);
-        var settingsKernel = new SettingsKernel(ipvsadm, log);
+        var settingsKernel = new SettingsKernel(ipvsadm, store, log);
         var declared = new DeclaredWriter(data, kernel, settingsKernel, log);
         tables = new TableWriter(ipvsadm, kernel, settingsKernel, data, declared, rules);
         settings = new SettingsWriter(settingsKernel, data, declared, rules);

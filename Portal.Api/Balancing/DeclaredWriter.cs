@@ -31,6 +31,8 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Set
             {
                 data.PutRight(step.Caller, step.Work);
             }
+
+            settings.End();
         }
         catch (StoreException exception)
         {

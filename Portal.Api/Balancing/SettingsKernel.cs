@@ -11,7 +11,7 @@ namespace Portal.Api.Balancing;
 /// but listed: ipvsadm may hang after it has worked, and the kernel may take a value otherwise than it was given. Only the
 /// balancer's queue calls it.
 /// </summary>
-internal sealed class SettingsKernel(IIpvsadm ipvsadm, BalancerLog log)
+internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, BalancerLog log)
 {
     private const int Attempts = 3;
 
@@ -43,6 +43,44 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, BalancerLog log)
             Master = present.Master is null ? actual.Master : null,
             Backup = present.Backup is null ? actual.Backup : null,
         }));
+    }
+
+    /// <summary>Notes what is about to be done, so that a start after a crash can take it back.</summary>
+    /// <param name="revision">The revision of Portal's data.</param>
+    /// <param name="plan">What is to be done.</param>
+    /// <exception cref="RejectedException">It could not be noted.</exception>
+    public void Begin(long revision, SettingsPlan plan)
+    {
+        try
+        {
+            if (!plan.IsEmpty)
+            {
+                store.Begin(new BegunSettings(revision, plan));
+            }
+        }
+        catch (StoreException exception)
+        {
+            throw new RejectedException(new NotStored(exception.Message));
+        }
+    }
+
+    /// <summary>What was begun is finished and stored.</summary>
+    public void End()
+    {
+        if (store.Begun is not null)
+        {
+            store.End();
+        }
+    }
+
+    /// <summary>Takes back what a crash has cut off.</summary>
+    /// <param name="revision">The revision of Portal's data.</param>
+    /// <exception cref="IpvsadmException">It could not be taken back; it is to be tried again.</exception>
+    public async Task ResumeAsync(long revision)
+    {
+        unsettled = store.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
+        await SettleAsync();
+        End();
     }
 
     /// <summary>Makes some steps of a plan. When that fails all of the plan is taken back.</summary>
@@ -132,6 +170,7 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, BalancerLog log)
         }
 
         (unsettled, refusals) = (null, 0);
+        End();
     }
 
     private async Task<(IpvsadmFailure? Failure, KernelSettings? After)> TryAsync(ImmutableArray<SettingChange> steps)

@@ -26,6 +26,7 @@ internal sealed class SettingsWriter(SettingsKernel kernel, DeclaredData data, D
         var after = before;
         if (!terms.IsDryRun)
         {
+            kernel.Begin(data.State.Revision, plan);
             after = await kernel.ApplyAsync(plan, plan.Changes) ?? before;
             var own = SettingsPlan.Between(data.State.Settings, decision.Declared);
             await declared.CommitAsync(new CommitStep(ChangePlan.Empty, terms.Caller, KernelWork.None.And(plan)) { Settings = own }, Extent.Of(), IpvsTable.Empty, plan);

@@ -93,6 +93,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
                 return;
             }
 
+            await ResumeAsync();
             Disown();
             var result = await tables.RepairAsync();
             if (result.HasRepaired || result.Problem is not null)
@@ -111,6 +112,19 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
         {
             Report(LastPush with { Problem = exception.Message });
             throw new RejectedException(new NotStored(exception.Message));
+        }
+    }
+
+    // With a scope the settings have become somebody else's.
+    private async Task ResumeAsync()
+    {
+        if (policy.OwnsSettings)
+        {
+            await settings.ResumeAsync(data.State.Revision);
+        }
+        else
+        {
+            settings.End();
         }
     }
 

@@ -136,6 +136,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
         if (!terms.IsDryRun)
         {
+            settings.Begin(data.State.Revision, made);
             var work = await ApplyAsync(before, desired, plan, made);
             var step = new CommitStep(own, terms.Caller, work) { Settings = SettingsPlan.Between(data.State.Settings, declaredSettings) };
             await declared.CommitAsync(step, Extent.All, before, made);

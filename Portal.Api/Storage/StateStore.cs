@@ -10,6 +10,7 @@ namespace Portal.Api.Storage;
 public sealed class StateStore : IStateStore, IHistory, IDisposable
 {
     private const int ProbeSize = 4 << 10;
+    private const string BegunName = "settings.begun.json";
 
     private readonly StateFolder folder;
     private readonly StoreOptions options;
@@ -33,8 +34,12 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         history = new StoredHistory(files);
         compactionLength = options.JournalSize;
         Stored = files.Load();
+        Begun = LoadBegun(folder.FileNamed(BegunName));
         CompactIfLarge();
     }
+
+    /// <inheritdoc/>
+    public BegunSettings? Begun { get; private set; }
 
     /// <inheritdoc/>
     public DeclaredState? Stored { get; private set; }
@@ -48,6 +53,28 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         files.StartJournal(state);
         Stored = state;
     });
+
+    /// <inheritdoc/>
+    public void Begin(BegunSettings begun) => Try(() =>
+    {
+        DurableFile.Replace(folder.FileNamed(BegunName), StoredSettings.Write(begun));
+        Begun = begun;
+    });
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        Begun = null;
+        try
+        {
+            File.Delete(folder.FileNamed(BegunName));
+        }
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
+        {
+            // Most often it tells of an earlier revision, and is passed over.
+            log.NotDeleted(exception.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after)
@@ -93,6 +120,18 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     {
         history.Dispose();
         files.Dispose();
+    }
+
+    private static BegunSettings? LoadBegun(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? StoredSettings.ReadBegun(File.ReadAllBytes(file)) : null;
+        }
+        catch (FormatException exception)
+        {
+            throw new DamagedStateException(file, 0, exception.Message);
+        }
     }
 
     private void Try(Action write)

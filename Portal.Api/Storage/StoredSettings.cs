@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Balancing;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
@@ -92,6 +93,43 @@ internal static class StoredSettings
     /// <summary>Reads the steps of a change.</summary>
     /// <exception cref="FormatException">They are none.</exception>
     public static SettingsPlan ReadSteps(JsonInput input) => new([.. input.ReadArray(() => ReadStep(input)) ?? []]);
+
+    /// <summary>Writes the note of steps that were begun.</summary>
+    public static byte[] Write(BegunSettings begun) => StoredText.Write(isIndented: true, json =>
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("revision");
+        json.WriteValue(begun.Revision);
+        Write(json, begun.Plan);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Reads the note of steps that were begun.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static BegunSettings ReadBegun(ReadOnlySpan<byte> utf8)
+    {
+        long? revision = null;
+        var plan = SettingsPlan.Empty;
+        StoredText.Read(utf8, input =>
+        {
+            input.ReadObject(name =>
+            {
+                switch (name)
+                {
+                    case "revision":
+                        revision = input.ReadInteger(0, long.MaxValue);
+                        return true;
+                    case Name:
+                        plan = ReadSteps(input);
+                        return true;
+                    default:
+                        return false;
+                }
+            });
+            return true;
+        });
+        return new BegunSettings(StoredText.Need(revision, "revision"), plan);
+    }
 
     private static SettingChange ReadStep(JsonInput input)
     {

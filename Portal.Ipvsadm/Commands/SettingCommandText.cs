@@ -7,8 +7,11 @@ namespace Portal.Ipvsadm.Commands;
 /// <summary>Writes commands about settings as a line for <c>ipvsadm -R</c>, which splits at blanks and knows no quoting.</summary>
 public static class SettingCommandText
 {
-    /// <summary>The lines for <c>ipvsadm -R</c> that list what <see cref="SettingsListing"/> reads.</summary>
-    public static IReadOnlyList<string> Listing { get; } = ["-L --timeout", "-L --daemon"];
+    /// <summary>
+    /// The lines for <c>ipvsadm -R</c> that list what <see cref="SettingsListing"/> reads. The one that always prints something
+    /// comes last: without it a listing was cut off.
+    /// </summary>
+    public static IReadOnlyList<string> Listing { get; } = ["-L --daemon", "-L --timeout"];
 
     /// <summary>The command as a line, without its line feed.</summary>
     /// <param name="command">The command.</param>

@@ -50,7 +50,7 @@ public interface IIpvsadm
     /// <returns>A failure or null for each command, in their order. Failures are never thrown.</returns>
     Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands);
 
-    /// <summary>Lists the time-outs and the sync daemons: <c>ipvsadm -L --timeout</c> and <c>ipvsadm -L --daemon</c>.</summary>
+    /// <summary>Lists the time-outs and the sync daemons: <c>ipvsadm -L --daemon</c> and <c>ipvsadm -L --timeout</c>.</summary>
     /// <param name="cancellationToken">Ends the listing early.</param>
     /// <returns>The settings; the time-outs are always there.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>

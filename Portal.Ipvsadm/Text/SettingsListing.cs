@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Ipvsadm.Text;
 
-/// <summary>Reads <c>ipvsadm -L --timeout</c> and <c>ipvsadm -L --daemon</c>, printed one after the other.</summary>
+/// <summary>Reads <c>ipvsadm -L --daemon</c> and <c>ipvsadm -L --timeout</c>, printed one after the other.</summary>
 public static class SettingsListing
 {
     private const string Title = "Timeout (tcp tcpfin udp):";
@@ -12,11 +12,22 @@ public static class SettingsListing
     /// <summary>Reads the listings.</summary>
     /// <param name="utf8">What ipvsadm printed.</param>
     /// <returns>The settings; the time-outs are always there.</returns>
-    /// <exception cref="ListingFormatException">A line is not known, or missing.</exception>
+    /// <exception cref="ListingFormatException">A line is not known, or missing: of a listing that was cut off nothing is believed.</exception>
     public static KernelSettings Parse(ReadOnlySequence<byte> utf8)
     {
+        var settings = KernelSettings.None;
         var lines = new LineReader(utf8);
-        if (lines.IsAtEnd || !lines.Current.StartsWith(Title))
+        for (; !lines.IsAtEnd && !lines.Current.StartsWith(Title); lines.MoveNext())
+        {
+            if (!DaemonText.TryParse(lines.Current.ToString(), out var role, out var daemon) || settings.Daemon(role) is not null)
+            {
+                throw lines.Error("should be that of a sync daemon, or tell the time-outs");
+            }
+
+            settings = settings.With(role, daemon);
+        }
+
+        if (lines.IsAtEnd)
         {
             throw lines.Error("should tell the time-outs");
         }
@@ -27,18 +38,8 @@ public static class SettingsListing
             throw lines.Error("should have three numbers of seconds");
         }
 
-        var settings = new KernelSettings { Timeouts = new Timeouts { Tcp = tcp, TcpFin = finish, Udp = udp } };
-        for (lines.MoveNext(); !lines.IsAtEnd; lines.MoveNext())
-        {
-            if (!DaemonText.TryParse(lines.Current.ToString(), out var role, out var daemon) || settings.Daemon(role) is not null)
-            {
-                throw lines.Error("should be that of a sync daemon");
-            }
-
-            settings = settings.With(role, daemon);
-        }
-
-        return settings;
+        lines.MoveNext();
+        return lines.IsAtEnd ? settings with { Timeouts = new Timeouts { Tcp = tcp, TcpFin = finish, Udp = udp } } : throw lines.Error("should not be there");
     }
 
     private static bool TryRead(ref WordReader words, out TimeSpan time)

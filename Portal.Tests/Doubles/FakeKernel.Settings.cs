@@ -47,7 +47,7 @@ internal sealed partial class FakeKernel
     {
         using var visit = await EnterAsync(isWriter: false, cancellationToken);
         Interlocked.Increment(ref settingsListings);
-        return (Unavailable ?? settingsFailure) is { } kind ? throw new IpvsadmException(Failure(kind, "ipvsadm -L --timeout; ipvsadm -L --daemon")) : Settings;
+        return (Unavailable ?? settingsFailure) is { } kind ? throw new IpvsadmException(Failure(kind, "ipvsadm -L --daemon; ipvsadm -L --timeout")) : Settings;
     }
 
     public async Task<IpvsadmFailure?> RunAsync(SettingCommand command)

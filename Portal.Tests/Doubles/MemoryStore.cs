@@ -9,6 +9,8 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IStateStore
 
     public string? Problem { get; private set; }
 
+    public BegunSettings? Begun { get; private set; }
+
     /// <summary>True as long as nothing can be written.</summary>
     public bool IsFull { get; set; }
 
@@ -17,6 +19,10 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IStateStore
 
     /// <summary>How many times something was appended.</summary>
     public int Appends { get; private set; }
+
+    public void Begin(BegunSettings begun) => Begun = begun;
+
+    public void End() => Begun = null;
 
     public void Initialise(DeclaredState state) => Write(() => Stored = state);
 

@@ -16,15 +16,16 @@ public sealed class SettingsClientTests
     [Test]
     public async Task One_process_lists_time_outs_and_daemons()
     {
-        using var stub = new StubIpvsadm("1 " + Times, "2 " + Runs);
+        using var stub = new StubIpvsadm("1 " + Runs, "2 " + Times);
         await using var client = stub.Client();
         var settings = await client.ListSettingsAsync(CancellationToken.None);
         settings.Should().Be(new KernelSettings { Timeouts = Timeouts.Default, Master = new SyncDaemon { Interface = "d0", SyncId = 7, MaximumLength = 1472 } });
-        stub.Lines.Should().Equal("-L --timeout", "-L --daemon");
+        stub.Lines.Should().Equal("-L --daemon", "-L --timeout");
         stub.Starts.Should().ContainSingle();
     }
 
     [TestCase("1 print something else", FailureKind.Unreadable)]
+    [TestCase("1 exit 0", FailureKind.Unreadable)]
     [TestCase("1 exit 2", FailureKind.Broken)]
     [TestCase("1 hang", FailureKind.TimedOut)]
     [TestCase("start signal SEGV", FailureKind.Broken)]
@@ -93,25 +94,25 @@ public sealed class SettingsClientTests
     [Test]
     public async Task A_stop_that_hangs_after_its_work_is_success()
     {
-        using var stub = new StubIpvsadm("1/1 hang", "2/1 " + Times);
+        using var stub = new StubIpvsadm("1/1 hang", "2/2 " + Times);
         await using var client = stub.Client();
         (await client.RunAsync(Stop)).Should().BeNull();
-        stub.Lines.Should().Equal("--stop-daemon master", "-L --timeout", "-L --daemon");
+        stub.Lines.Should().Equal("--stop-daemon master", "-L --daemon", "-L --timeout");
     }
 
     [Test]
     public async Task A_stop_that_hangs_before_its_work_is_tried_again_with_more_patience()
     {
-        using var stub = new StubIpvsadm("1/1 hang", "2/1 " + Times, "2/2 " + Runs);
+        using var stub = new StubIpvsadm("1/1 hang", "2/1 " + Runs, "2/2 " + Times);
         await using var client = stub.Client();
         (await client.RunAsync(Stop)).Should().BeNull();
-        stub.Lines.Should().Equal("--stop-daemon master", "-L --timeout", "-L --daemon", "--stop-daemon master");
+        stub.Lines.Should().Equal("--stop-daemon master", "-L --daemon", "-L --timeout", "--stop-daemon master");
     }
 
     [Test]
     public async Task A_stop_that_hangs_for_ever_times_out()
     {
-        using var stub = new StubIpvsadm("1/1 hang", "2/1 " + Times, "2/2 " + Runs);
+        using var stub = new StubIpvsadm("1/1 hang", "2/1 " + Runs, "2/2 " + Times);
         await using var client = stub.ImpatientClient();
         (await client.RunAsync(Stop))!.Kind.Should().Be(FailureKind.TimedOut);
     }

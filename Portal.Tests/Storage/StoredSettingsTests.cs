@@ -1,10 +1,12 @@
 using System.Text;
 using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Portal.Api.Balancing;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Storage;
 
@@ -46,6 +48,31 @@ public sealed class StoredSettingsTests
         Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []))).Should()
             .Be("""{"revision":1,"time":"1970-01-01T00:00:00.0000000+00:00","caller":"a","request":"b","changes":[]}""" + "\n");
         StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).Settings.Should().Be(KernelSettings.None);
+    }
+
+    [Test]
+    public void Steps_that_were_begun_are_noted_until_they_end()
+    {
+        var begun = new BegunSettings(7, SettingsPlan.Between(KernelSettings.None, All));
+        StoredSettings.ReadBegun(StoredSettings.Write(begun)).Should().Be(begun);
+        using var place = new TemporaryFolder();
+        using (var folder = StateFolder.Open(place["state"]))
+        using (var store = new StateStore(folder, new StoreOptions(), NullLogger<StateStore>.Instance))
+        {
+            store.Begun.Should().BeNull();
+            store.Begin(begun);
+        }
+
+        using var again = StateFolder.Open(place["state"]);
+        using (var store = new StateStore(again, new StoreOptions(), NullLogger<StateStore>.Instance))
+        {
+            store.Begun.Should().Be(begun);
+            store.End();
+            store.Begun.Should().BeNull();
+        }
+
+        using var last = new StateStore(again, new StoreOptions(), NullLogger<StateStore>.Instance);
+        last.Begun.Should().BeNull();
     }
 
     [Test]

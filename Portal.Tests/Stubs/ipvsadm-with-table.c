@@ -23,7 +23,7 @@ enum { SERVICES = 512, SERVERS = 64, WORDS = 32 };
 struct server { char address[56], forward[8]; long weight, upper, lower; };
 struct service { char key[64], scheduler[16]; struct server servers[SERVERS]; };
 
-struct settings { int timeouts[3]; char daemons[2][160]; };
+struct settings { int timeouts[3]; char daemons[2][256]; };
 
 static struct service *table;
 static struct settings *settings;

@@ -16,8 +16,8 @@ public sealed class SettingsListingTests
     [Test]
     public void Time_outs_alone_are_read() => Parse(Times).Should().Be(new KernelSettings { Timeouts = Timeouts.Default });
 
-    [TestCase(Times + Master + Backup)]
-    [TestCase(Times + Backup + Master)]
+    [TestCase(Master + Backup + Times)]
+    [TestCase(Backup + Master + Times)]
     public void Daemons_are_read_by_their_roles(string listing)
     {
         var settings = Parse(listing);
@@ -26,14 +26,16 @@ public sealed class SettingsListingTests
     }
 
     [TestCase("", 1)]
-    [TestCase(Master, 1)]
+    [TestCase(Master, 2, TestName = "a listing that was cut off between two lines")]
     [TestCase("Timeout (tcp tcpfin udp): 900 120\n", 1)]
     [TestCase("Timeout (tcp tcpfin udp): 900 120 300 1\n", 1)]
     [TestCase("Timeout (tcp tcpfin udp): 900 -1 300\n", 1)]
     [TestCase("Timeout (tcp tcpfin udp): 900 120 99999999999\n", 1)]
     [TestCase("Timeout (tcp tcpfin udp): 900 120 300", 1, TestName = "a line that was cut off")]
     [TestCase(Times + "something else\n", 2)]
-    [TestCase(Times + Master + Master, 3, TestName = "a daemon twice")]
+    [TestCase("something else\n" + Times, 1)]
+    [TestCase(Times + Master, 2)]
+    [TestCase(Master + Master + Times, 2, TestName = "a daemon twice")]
     public void Anything_else_is_an_error_that_names_the_line(string listing, int line) =>
         FluentActions.Invoking(() => Parse(listing)).Should().Throw<ListingFormatException>().Which.Line.Should().Be(line);
 
