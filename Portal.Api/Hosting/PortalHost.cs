@@ -21,11 +21,12 @@ public static class PortalHost
     /// <summary>Builds the service, ready to run.</summary>
     /// <param name="options">The options.</param>
     /// <param name="ipvsadm">Another kernel than the real one; null for the real one through ipvsadm.</param>
+    /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
     /// <returns>The service.</returns>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
-    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null)
+    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null, IConnectionTable? connections = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -36,6 +37,7 @@ public static class PortalHost
         {
             ConfigureLog(builder.Logging, options);
             AddServices(builder.Services, options, folder, ipvsadm);
+            AddConnections(builder.Services, options, connections);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, folder));
             var app = builder.Build();
             AddPipeline(app);
@@ -123,6 +125,9 @@ public static class PortalHost
         });
     }
 
+    private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
+        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
+
     private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, StateFolder folder)
     {
         server.AddServerHeader = false;
@@ -156,6 +161,7 @@ public static class PortalHost
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>()).Map(app);
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
         new HostsController(balancer, warnings).Map(app);
+        new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
     }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
+using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Doubles;
@@ -29,6 +30,9 @@ internal sealed class TestPortal : IAsyncDisposable
     public FakeKernel Kernel { get; }
 
     public string StateFolder => folder["state"];
+
+    /// <summary>The file in the place of the kernel's connection table. At first there is none, as without the module.</summary>
+    public string ConnectionFile => folder["ip_vs_conn"];
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -127,7 +131,7 @@ internal sealed class TestPortal : IAsyncDisposable
             Token = Token,
             LogLevel = LogLevel.None,
         });
-        app = PortalHost.Build(options, Kernel);
+        app = PortalHost.Build(options, Kernel, new ConnectionTable(ConnectionFile));
         await app.StartAsync();
         Address = new Uri(app.Urls.First());
         Client = ClientWith(options.Token);
