@@ -27,11 +27,17 @@ public static class PortalHost
     /// <param name="ipvsadm">Another kernel than the real one; null for the real one through ipvsadm.</param>
     /// <param name="time">Another clock than the system's; null for that.</param>
     /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
+    /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
     /// <returns>The service.</returns>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
-    public static WebApplication Build(PortalOptions options, IIpvsadm? ipvsadm = null, TimeProvider? time = null, string? notifySocket = null)
+    public static WebApplication Build(
+        PortalOptions options,
+        IIpvsadm? ipvsadm = null,
+        TimeProvider? time = null,
+        string? notifySocket = null,
+        IConnectionTable? connections = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -44,6 +50,7 @@ public static class PortalHost
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             AddServices(builder.Services, options, folder, ipvsadm);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
+            AddConnections(builder.Services, options, connections);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, folder));
             var app = builder.Build();
             AddPipeline(app, options);
@@ -145,6 +152,9 @@ public static class PortalHost
         });
     }
 
+    private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
+        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
+
     private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, StateFolder folder)
     {
         server.AddServerHeader = false;
@@ -179,6 +189,7 @@ public static class PortalHost
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>()).Map(app);
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
         new HostsController(balancer, warnings).Map(app);
+        new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries).Map(app);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Newtonsoft.Json;
 using Portal.Api.Contracts;
@@ -86,6 +87,39 @@ internal static class Answer
         }
     }
 
+    /// <summary>
+    /// Answers with an array inside of another value, while its elements come. What goes wrong before the first part of the
+    /// answer is sent can still be answered with an error; later the connection is closed, and the answer has no end.
+    /// </summary>
+    public static async Task WriteArrayAsync<T>(
+        HttpContext context,
+        Action<JsonTextWriter> writeStart,
+        IAsyncEnumerable<T> elements,
+        Action<JsonTextWriter, T> write,
+        Action<JsonTextWriter> writeEnd)
+    {
+        var part = new ArrayBufferWriter<byte>(FlushSize + (FlushSize >> 1));
+        await using var text = new Utf8Text(part);
+        using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
+        writeStart(json);
+        json.WriteStartArray();
+        await foreach (var element in elements.WithCancellation(context.RequestAborted))
+        {
+            write(json, element);
+            if (part.WrittenCount >= FlushSize)
+            {
+                await SendAsync(context, part);
+            }
+        }
+
+        json.WriteEndArray();
+        writeEnd(json);
+        json.Flush();
+        text.Write('\n');
+        text.Flush();
+        await SendAsync(context, part);
+    }
+
     /// <summary>Answers with an error. Nothing happens when an answer has begun already.</summary>
     public static async Task WriteAsync(HttpContext context, ProblemBody problem)
     {
@@ -116,6 +150,17 @@ internal static class Answer
         }
 
         await WriteAsync(context, problem.Status, ProblemType, (problem with { RequestId = context.TraceIdentifier }).Write);
+    }
+
+    private static async Task SendAsync(HttpContext context, ArrayBufferWriter<byte> part)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = JsonType;
+        }
+
+        await context.Response.BodyWriter.WriteAsync(part.WrittenMemory, context.RequestAborted);
+        part.ResetWrittenCount();
     }
 
     private static async Task WriteAsync(HttpContext context, int status, string type, Action<JsonTextWriter> write)

@@ -70,6 +70,9 @@ internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events,
                 return Problems.Of(rejection);
             case IpvsadmException { Failure: var failure }:
                 return Problems.Of(failure);
+            case ConnectionTableException:
+                log.ConnectionsUnreadable(exception.Message);
+                return Problems.ConnectionsUnreadable(exception.Message);
             case UnreadableJsonException:
                 return Problems.UnreadableJson(exception.Message);
             case BadHttpRequestException { StatusCode: var status }:

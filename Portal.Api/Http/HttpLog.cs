@@ -9,4 +9,7 @@ internal sealed partial class HttpLog(ILogger logger)
 
     [LoggerMessage(301, LogLevel.Error, "{Method} {Path} met a fault of Portal, {RequestId}.")]
     public partial void Fault(Exception exception, string method, string path, string requestId);
+
+    [LoggerMessage(310, LogLevel.Warning, "The connection table was not understood: {Problem}")]
+    public partial void ConnectionsUnreadable(string problem);
 }

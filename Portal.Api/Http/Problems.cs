@@ -60,6 +60,10 @@ internal static class Problems
     /// <summary>A fault of Portal.</summary>
     public static ProblemBody Internal() => Problem(500, "internal-error", "Portal has a fault", "The log says what happened.");
 
+    /// <summary>The kernel's connection table was not understood.</summary>
+    public static ProblemBody ConnectionsUnreadable(string detail) =>
+        Unavailable("connections-unreadable", "The connection table was not understood", detail);
+
     /// <summary>The error for a request that was not carried out.</summary>
     public static ProblemBody Of(Rejection rejection) => rejection switch
     {

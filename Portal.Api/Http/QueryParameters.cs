@@ -20,16 +20,35 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
     /// <summary>Reads a parameter that is <c>true</c> or <c>false</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>False when it is not given.</returns>
-    public bool ReadFlag(string name)
+    public bool ReadFlag(string name) => ReadOptionalFlag(name) ?? false;
+
+    /// <summary>Reads a parameter that is <c>true</c> or <c>false</c>, where neither is the default.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null when it is not given, or does not fit.</returns>
+    public bool? ReadOptionalFlag(string name)
     {
         var values = Values(name);
         if (values is [] or ["true"] or ["false"])
         {
-            return values is ["true"];
+            return values is [] ? null : values is ["true"];
         }
 
         violations.Add(name, "must be true or false, once.");
-        return false;
+        return null;
+    }
+
+    /// <summary>Reads a parameter that is a text.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null when it is not given, or given more than once.</returns>
+    public string? ReadText(string name)
+    {
+        var values = Values(name);
+        if (values.Count > 1)
+        {
+            violations.Add(name, "must be given once.");
+        }
+
+        return values is [{ } text] ? text : null;
     }
 
     /// <summary>Reads a parameter that is a text.</summary>

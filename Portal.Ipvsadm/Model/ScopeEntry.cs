@@ -23,11 +23,7 @@ public sealed record AddressScope(Address? Network, int PrefixLength, ushort Fir
     /// <inheritdoc/>
     public override bool Covers(ServiceKey service) =>
         service is AddressKey { Address: var address, Port: var port } && port >= FirstPort && port <= LastPort
-        && (Network is not { } network || (network.Family == address.Family && IsSame(network.Bits, address.Bits, network.Family == IpFamily.IPv4 ? 32 : 128)));
-
-    // A shift by the whole width would shift by nothing.
-    private bool IsSame(UInt128 network, UInt128 address, int width) =>
-        PrefixLength == 0 || network >> (width - PrefixLength) == address >> (width - PrefixLength);
+        && (Network is not { } network || new Network(network, PrefixLength).Contains(address));
 }
 
 /// <summary>Firewall-mark services of both families.</summary>

@@ -27,8 +27,9 @@ public sealed class ListingFormatException : FormatException
     /// <param name="line">The line's number, from 1.</param>
     /// <param name="text">The line.</param>
     /// <param name="reason">What is wrong with it.</param>
-    public ListingFormatException(int line, string text, string reason)
-        : base($"Line {line} of ipvsadm's listing {reason}: \"{text}\".")
+    /// <param name="listing">What it is a line of.</param>
+    public ListingFormatException(int line, string text, string reason, string listing = "ipvsadm's listing")
+        : base($"Line {line} of {listing} {reason}: \"{text}\".")
     {
         Line = line;
         Text = text;

@@ -31,7 +31,7 @@ public static class ScopeText
 
         return network.Length == 0
             ? ports is null ? null : new AddressScope(null, 0, (ushort)firstPort, (ushort)lastPort)
-            : ParseNetwork(network) is var (address, length) ? new AddressScope(address, length, (ushort)firstPort, (ushort)lastPort) : null;
+            : NetworkText.Parse(network) is var (address, length) ? new AddressScope(address, length, (ushort)firstPort, (ushort)lastPort) : null;
     }
 
     /// <summary>Writes an entry.</summary>
@@ -46,9 +46,9 @@ public static class ScopeText
             case AddressScope { Network: null } addresses:
                 return ":" + FormatRange(addresses.FirstPort, addresses.LastPort);
             case AddressScope { Network: { } network, FirstPort: 0, LastPort: ushort.MaxValue } addresses:
-                return FormatNetwork(network, addresses.PrefixLength);
+                return NetworkText.Format(new Network(network, addresses.PrefixLength));
             case AddressScope { Network: { } network } addresses:
-                var name = FormatNetwork(network, addresses.PrefixLength);
+                var name = NetworkText.Format(new Network(network, addresses.PrefixLength));
                 return $"{(network.Family == IpFamily.IPv6 ? $"[{name}]" : name)}:{FormatRange(addresses.FirstPort, addresses.LastPort)}";
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry));
@@ -69,27 +69,6 @@ public static class ScopeText
         return text.Split(':') is [var network, var ports] ? (network, ports) : (text, null);
     }
 
-    private static (Address Address, int Length)? ParseNetwork(string text)
-    {
-        var parts = text.Split('/');
-        if (parts.Length > 2 || !AddressText.TryParse(parts[0], out var address))
-        {
-            return null;
-        }
-
-        var width = address.Family == IpFamily.IPv4 ? 32 : 128;
-        if (parts.Length == 1)
-        {
-            return (address, width);
-        }
-
-        // Bits behind the prefix are a slip of the pen: 10.0.0.1/8 hardly means all of 10.0.0.0/8.
-        return ParseNumber(parts[1], 0, (uint)width) is { } length && IsNetwork(address, (int)length, width) ? (address, (int)length) : null;
-    }
-
-    private static bool IsNetwork(Address address, int length, int width) =>
-        length == width || (address.Bits & ((UInt128.One << (width - length)) - 1)) == UInt128.Zero || (length == 0 && address.Bits == UInt128.Zero);
-
     private static (uint First, uint Last)? ParseRange(ReadOnlySpan<char> text, uint minimum, uint maximum)
     {
         var dash = text.IndexOf('-');
@@ -103,9 +82,6 @@ public static class ScopeText
             && (text.Length == 1 || text[0] != '0') && number >= minimum && number <= maximum
             ? number
             : null;
-
-    private static string FormatNetwork(Address address, int length) =>
-        length == (address.Family == IpFamily.IPv4 ? 32 : 128) ? address.ToString() : string.Create(CultureInfo.InvariantCulture, $"{address}/{length}");
 
     private static string FormatRange(uint first, uint last) =>
         first == last ? first.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");

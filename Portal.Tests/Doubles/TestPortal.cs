@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
+using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.OpenApi;
 
@@ -30,6 +31,9 @@ internal sealed class TestPortal : IAsyncDisposable
     public FakeKernel Kernel { get; }
 
     public string StateFolder => folder["state"];
+
+    /// <summary>The file in the place of the kernel's connection table. At first there is none, as without the module.</summary>
+    public string ConnectionFile => folder["ip_vs_conn"];
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -133,7 +137,7 @@ internal sealed class TestPortal : IAsyncDisposable
             Token = Token,
             LogLevel = LogLevel.None,
         });
-        app = PortalHost.Build(options, Kernel, Time);
+        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile));
         await app.StartAsync();
         Address = new Uri(app.Urls.First());
         Client = ClientWith(options.Token);

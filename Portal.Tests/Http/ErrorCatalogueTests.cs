@@ -43,6 +43,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["ip-vs-missing"] = (503, portal => BrokenAsync(portal, kernel => kernel.Unavailable = FailureKind.ModuleMissing)),
         ["ipvsadm-failed"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Broken))),
         ["ipvsadm-unreadable"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Unreadable))),
+        ["connections-unreadable"] = (503, NoConnectionsAsync),
         ["listing-torn"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Torn))),
         ["not-stored"] = (503, UnstoredAsync),
         ["stopping"] = (503, StoppedAsync),
@@ -112,6 +113,12 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
     {
         breakIt(portal.Kernel);
         return Text(portal.GetAsync("/services"));
+    }
+
+    private static async Task<string> NoConnectionsAsync(TestPortal portal)
+    {
+        await File.WriteAllTextAsync(portal.ConnectionFile, "nothing");
+        return await Text(portal.GetAsync("/connections"));
     }
 
     private static Task<string> UnstoredAsync(TestPortal portal)

@@ -16,6 +16,7 @@ internal sealed class MethodTests : PortalFixture
     [TestCase(Server, "DELETE, GET, PATCH, POST, PUT", "HEAD", "OPTIONS")]
     [TestCase("/sync", "GET, POST", "PUT", "DELETE", "HEAD")]
     [TestCase("/drift", "GET", "POST", "DELETE")]
+    [TestCase("/connections", "GET", "POST", "DELETE", "HEAD")]
     [TestCase("/history", "GET", "POST", "DELETE", "HEAD")]
     [TestCase("/history/1", "GET", "POST", "PUT", "DELETE")]
     [TestCase("/history/1/restore", "POST", "GET", "PUT")]

@@ -2,6 +2,7 @@
 //
 //   bench run TIMES INPUT COMMAND [ARGUMENT...]    runs it with that standard input; prints the median in milliseconds
 //   bench answer PORT COMMAND [ARGUMENT...]        starts a server; prints the milliseconds until its /healthz answers, and ends it
+//   bench datagrams ADDRESS PORT COUNT             sends datagrams, each from a port of its own
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -89,13 +90,26 @@ static void answer(int port, char **command) {
   waitpid(child, &status, 0);
 }
 
+static void datagrams(const char *address, int port, int count) {
+  struct sockaddr_in target = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {inet_addr(address)}};
+  for (int i = 0; i < count; i++) {
+    struct sockaddr_in source = {.sin_family = AF_INET, .sin_port = htons(10000 + i)};
+    int descriptor = socket(AF_INET, SOCK_DGRAM, 0);
+    if (bind(descriptor, (struct sockaddr *)&source, sizeof source)) fail("bind");
+    if (sendto(descriptor, "q", 1, 0, (struct sockaddr *)&target, sizeof target) < 0) fail("sendto");
+    close(descriptor);
+  }
+}
+
 int main(int count, char **words) {
   if (count > 4 && strcmp(words[1], "run") == 0) {
     run(atoi(words[2]), words[3], words + 4);
   } else if (count > 3 && strcmp(words[1], "answer") == 0) {
     answer(atoi(words[2]), words + 3);
+  } else if (count == 5 && strcmp(words[1], "datagrams") == 0) {
+    datagrams(words[2], atoi(words[3]), atoi(words[4]));
   } else {
-    fprintf(stderr, "Usage: bench run TIMES INPUT COMMAND... | bench answer PORT COMMAND...\n");
+    fprintf(stderr, "Usage: bench run TIMES INPUT COMMAND... | bench answer PORT COMMAND... | bench datagrams ADDRESS PORT COUNT\n");
     return 2;
   }
   return 0;

@@ -268,6 +268,37 @@ growth() {
   stop_portal
 }
 
+# --- Connections -----------------------------------------------------------------------------------------------------
+
+# 20,000 of them: read, and a server changed with and without somebody who reads them all the time.
+connections() {
+  local address weight reader
+  tell "connections"
+  namespace connections
+  for address in 10.9.9.1 10.9.9.2; do ip -n connections address add $address/32 dev lo; done
+  start_portal connections
+  printf 'POST\t/services/udp/10.9.9.1/53\t{"servers":[{"host":"10.9.9.2","port":53,"forwarder":"m"}]}\n' >"$work/connect"
+  load 1 1 "$work/connect" >/dev/null
+  inside connections ipvsadm --set 0 0 3600
+  inside connections artifacts/bench/bench datagrams 10.9.9.1 53 20000
+  (($(inside connections cat /proc/net/ip_vs_conn | wc -l) > 20000)) || { echo "There are no 20,000 connections." >&2; exit 1; }
+  printf 'GET\t/connections?limit=100000\t\n' >"$work/get-connections"
+  for weight in 2 3; do printf 'PATCH\t/services/udp/10.9.9.1/53/servers/10.9.9.2/53\t{"weight":%s}\n' $weight; done >"$work/patch-connected"
+  for ((round = 0; round < rounds; round++)); do
+    note connections-cat "$(spawn connections 3 /dev/null cat /proc/net/ip_vs_conn)"
+    note connections-get "$(milliseconds 3 "$work/get-connections")"
+    note connections-patch "$(milliseconds 50 "$work/patch-connected")"
+    nsenter --net=/run/netns/connections wrk -t 1 -c 1 -d 600s --timeout 60s -s scripts/lab/bench.lua http://127.0.0.1:8443 -- \
+      "$work/get-connections" 1000000 "$token" >/dev/null &
+    reader=$!
+    note connections-patch-read "$(milliseconds 50 "$work/patch-connected")"
+    kill "$reader"
+    wait "$reader" || true
+  done
+  memory connections-peak VmHWM status
+  stop_portal
+}
+
 # --- The table -------------------------------------------------------------------------------------------------------
 
 # row WHAT FIGURE YARDSTICK WHAT-IT-IS UNIT [AT MOST]: of rates the ratio is theirs the right way round, more is better.
@@ -328,12 +359,15 @@ report() {
   for number in 1 10 100 1000 10000; do
     row "PATCH of the newest of $number servers of one service" "grown-$number" "grown-$number-line" "one line of \`ipvsadm -R\`" ms
   done
+  row "GET of 20,000 connections" connections-get connections-cat "\`cat /proc/net/ip_vs_conn\`" ms
+  row "PATCH of a server while they are read again and again" connections-patch-read connections-patch "while nobody reads" ms
   size "Memory after start, resident" idle-resident "≤ 20 MB"
   size "Memory after start, private and written to" idle-dirty "≤ 8 MB"
   size "Memory after the run, resident" after-resident
   size "Memory after the run, private and written to" after-dirty
   size "Memory, peak of the run" peak
   size "Memory, peak of the bulk pushes" bulk-peak
+  size "Memory, peak of reading 20,000 connections" connections-peak
 }
 
 # --- The run ---------------------------------------------------------------------------------------------------------
@@ -358,6 +392,7 @@ memory peak VmHWM status
 starting_loaded
 bulk
 growth
+connections
 sort -g "$figures/bulk-peak" | tail -n 1 >"$work/peak"
 mv "$work/peak" "$figures/bulk-peak"
 report | tee artifacts/bench.md
