@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Newtonsoft.Json.Linq;
+using Portal.Tests.OpenApi;
 
 namespace Portal.Tests.Doubles;
 
@@ -66,6 +67,7 @@ internal sealed class EventClient : IDisposable
         {
             if (line.Length == 0)
             {
+                DocumentedAnswers.Check(sent);
                 return sent;
             }
 

@@ -19,10 +19,12 @@ internal sealed class AnswerTests : PortalFixture
     [Test]
     public async Task Every_property_of_the_document_comes_in_some_answer()
     {
+        using var events = await EventClient.OpenAsync(Portal.Client);
         await AskAsync("POST", "/services", """
             [{"type":"tcp","host":"10.0.0.1","port":80,"persistence":60,"servers":[{"host":"10.1.0.1","port":80,"forwarder":"i","tunnel":{"type":"gue","port":6080,"checksum":"csum"}},{"host":"10.1.0.2","port":80}]},
              {"type":"fwmark","family":"ipv6","mark":7,"servers":[{"host":"2001:db8::1","port":0}]}]
             """);
+        await AskForStatsAsync();
         await AskAsync("DELETE", Server + "?drain=60");
         await AskAsync("POST", "/hosts/10.1.0.2/drain");
         await AskAsync("DELETE", Service + "?drain=60");
@@ -31,26 +33,64 @@ internal sealed class AnswerTests : PortalFixture
             await AskAsync("GET", path);
         }
 
+        await AskAboutSettingsAsync();
         await AskAsync("DELETE", Service + "?dry_run=true");
         await AskAsync("GET", Service, headers: ("If-Match", "\"0\""));
         await AskAsync("PUT", Service, """{"scheduler":"twos","color":1}""");
         await AskAsync("PUT", Service, """{"scheduler":"twos"}""");
         Portal.Kernel.Unavailable = FailureKind.ModuleMissing;
         await AskAsync("GET", "/readyz");
+        await ReadAsync(events, sent => sent.Kind == "not-ready");
         await RepairAsync();
 
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
+    }
+
+    private async Task AskAboutSettingsAsync()
+    {
+        await AskAsync("PUT", "/timeouts", """{"udp":30}""");
+        await AskAsync("PUT", "/daemons/master", """{"mcast_interface":"eth1","sync_maxlen":1472}""");
+        await AskAsync("PUT", "/daemons/master?dry_run=true", """{"mcast_interface":"eth0"}""");
+        foreach (var path in new[] { "/timeouts", "/daemons", "/daemons/master", "/kernel", "/history", "/history/" + Portal.State.Revision })
+        {
+            await AskAsync("GET", path);
+        }
+    }
+
+    // Some figures are known, and of others nothing but a remainder.
+    private async Task AskForStatsAsync()
+    {
+        var server = Known.Server(1);
+        Portal.Kernel.SetTraffic(Known.Web.Key, new Traffic(9_000_000_000, 90_000_000_000, 90_000_000_000, 0, 0), new Traffic(9_000_000_000, 9_000_000_000, 9_000_000_000, 9_000_000_000, 9_000_000_000));
+        Portal.Kernel.SetTraffic(Known.Web.Key, server, new Traffic(7, 8, 9, 90_000_000_000_000, 90_000_000_000_000), new Traffic(1, 2, 3, 4, 5));
+        foreach (var path in new[] { "/stats", "/services/tcp/10.0.0.1/80/stats", Server + "/stats", Server + "?include=stats", "/services?include=stats" })
+        {
+            await AskAsync("GET", path);
+        }
+    }
+
+    private async Task ReadAsync(EventClient events, Func<SentEvent, bool> isLast)
+    {
+        SentEvent sent;
+        do
+        {
+            sent = await events.NextAsync();
+            seen.UnionWith(DocumentedAnswers.Check(sent));
+        }
+        while (!isLast(sent));
     }
 
     // Something is repaired, and something is held back.
     private async Task RepairAsync()
     {
         await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { ReconcileInterval = TimeSpan.FromSeconds(1), MaximumRemovals = 0 });
-        await portal.PostAsync(Known.WebPath);
+        using var events = await EventClient.OpenRawAsync(portal.Client, lastId: "00000000-1");
+        await portal.PostAsync("/services", new JArray(Enumerable.Range(1, 1001).Select(port => new JObject { ["type"] = "tcp", ["host"] = "10.0.0.1", ["port"] = port })).ToString());
         portal.Kernel.ByHand(_ => IpvsTable.Of([Known.Dns]));
         seen.UnionWith(DocumentedAnswers.Check("POST", "/sync", await portal.PostAsync("/sync")));
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
+        await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);
     }
 
     private async Task AskAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers) =>

@@ -10,7 +10,7 @@ namespace Portal.Tests.OpenApi;
 /// </summary>
 internal static class DocumentedAnswers
 {
-    private static readonly string[] ToldHeaders = ["ETag", "Location", "Retry-After", "Allow", "WWW-Authenticate", "Cache-Control", "Content-Security-Policy"];
+    private static readonly string[] ToldHeaders = ["ETag", "Location", "Retry-After", "Allow", "WWW-Authenticate", "Cache-Control", "Content-Security-Policy", "X-Request-Id"];
     private static readonly string[] OtherTypes = ["unknown-route", "method-not-allowed"];
 
     /// <summary>Checks an answer.</summary>
@@ -32,9 +32,26 @@ internal static class DocumentedAnswers
         return seen;
     }
 
+    /// <summary>Checks an event of the stream.</summary>
+    /// <returns>The properties that it has, as Schema.property.</returns>
+    public static IReadOnlySet<string> Check(SentEvent sent)
+    {
+        var seen = new HashSet<string>();
+        if (sent.Kind is not null)
+        {
+            var errors = SchemaCheck.Errors(Document.Instance.Components("schemas")["Event"]!, new JObject { ["event"] = sent.Kind, ["data"] = sent.Data }, seen);
+            if (errors.Count > 0)
+            {
+                Assert.Fail($"{Document.File} says otherwise of an event:\n  {string.Join("\n  ", errors)}\n{sent}");
+            }
+        }
+
+        return seen;
+    }
+
     /// <summary>The headers of an answer that the document tells of. That an error must not be cached needs no telling.</summary>
     public static IEnumerable<string> Headers(Reply reply) =>
-        reply.Headers.Select(header => header.Key).Concat(reply.ContentHeaders.Select(header => header.Key)).Intersect(ToldHeaders)
+        ToldHeaders.Intersect(reply.Headers.Select(header => header.Key).Concat(reply.ContentHeaders.Select(header => header.Key)), StringComparer.OrdinalIgnoreCase)
             .Except(reply.Status < 400 ? [] : ["Cache-Control"]);
 
     // What routing alone refuses stands under "default": the document cannot have it at a path and a method.
@@ -51,11 +68,12 @@ internal static class DocumentedAnswers
             return reply.Text.Length == 0 ? [] : ["the document has no body here"];
         }
 
-        if (content[reply.ContentType ?? string.Empty]?["schema"] is not { } schema)
+        // The document names a version of the format, too.
+        if (content.Properties().SingleOrDefault(type => type.Name.Split(';')[0] == reply.ContentType)?.Value["schema"] is not { } schema)
         {
             return [$"the document does not have the type {reply.ContentType}"];
         }
 
-        return SchemaCheck.Errors(schema, reply.ContentType == "text/html" ? reply.Text : Document.ParseAny(reply.Text), seen);
+        return SchemaCheck.Errors(schema, reply.ContentType!.StartsWith("text/", StringComparison.Ordinal) ? reply.Text : Document.ParseAny(reply.Text), seen);
     }
 }

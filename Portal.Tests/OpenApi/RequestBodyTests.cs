@@ -13,14 +13,14 @@ namespace Portal.Tests.OpenApi;
 /// </summary>
 internal sealed class RequestBodyTests : PortalFixture
 {
-    private const string Server = "{host:'10.1.0.1',port:53,forwarder:'i',weight:1,upper_threshold:9,lower_threshold:8,tunnel:{type:'gue',port:6080,checksum:'csum'},active_connections:1,inactive_connections:2,drain:{}}";
-    private const string Settings = "scheduler:'sh',scheduler_flags:['sh-port'],persistence:60,persistence_engine:'sip',one_packet:true,drain:{},servers:[" + Server + "]";
+    private const string Server = "{host:'10.1.0.1',port:53,forwarder:'i',weight:1,upper_threshold:9,lower_threshold:8,tunnel:{type:'gue',port:6080,checksum:'csum'},active_connections:1,inactive_connections:2,drain:{},stats:{}}";
+    private const string Settings = "scheduler:'sh',scheduler_flags:['sh-port'],persistence:60,persistence_engine:'sip',one_packet:true,drain:{},stats:{},servers:[" + Server + "]";
     private const string Service = "{type:'udp',host:'10.0.0.2',port:53,netmask:'255.255.255.0'," + Settings + "}";
     private const string MarkService = "{type:'fwmark',family:'ipv6',mark:7,netmask:'64'," + Settings + "}";
     private const string ServicePath = "/services/udp/10.0.0.2/53";
     private const string MarkPath = "/services/fwmark/ipv6/7";
 
-    private static readonly string[] Identity = ["type", "host", "port", "family", "mark"];
+    private static readonly string[] Identity = ["type", "host", "port", "family", "mark", "role"];
 
     // Every operation that takes a body, with bodies that together have every field.
     private static readonly Dictionary<string, (string Path, string Body)[]> Bodies = new()
@@ -32,6 +32,8 @@ internal sealed class RequestBodyTests : PortalFixture
         ["resetServers"] = [(ServicePath + "/servers", $"[{Server}]")],
         ["addServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
         ["putServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
+        ["putTimeouts"] = [("/timeouts", "{tcp:60,tcp_fin:30,udp:30,declared:true}")],
+        ["putDaemon"] = [("/daemons/master", "{role:'master',mcast_interface:'eth1',syncid:7,sync_maxlen:1472,mcast_group:'224.0.0.81',mcast_port:8848,mcast_ttl:1,declared:true}")],
         ["patchServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
     };
 
@@ -75,7 +77,7 @@ internal sealed class RequestBodyTests : PortalFixture
     private static JToken Without(JToken body)
     {
         var copy = body.DeepClone();
-        copy.SelectTokens("$..drain").ToList().ForEach(token => token.Parent!.Remove());
+        copy.SelectTokens("$..drain").Concat(copy.SelectTokens("$..stats")).ToList().ForEach(token => token.Parent!.Remove());
         return copy;
     }
 

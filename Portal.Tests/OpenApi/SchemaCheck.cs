@@ -10,7 +10,7 @@ namespace Portal.Tests.OpenApi;
 /// </summary>
 internal static class SchemaCheck
 {
-    private static readonly string[] Annotations = ["description", "default", "examples", "readOnly", "properties", "required", "additionalProperties"];
+    private static readonly string[] Annotations = ["description", "default", "examples", "readOnly", "properties", "required", "additionalProperties", "contentMediaType"];
 
     /// <summary>Everything in which a value is not what a schema says.</summary>
     /// <param name="schema">The schema, or a reference to one.</param>
@@ -37,11 +37,15 @@ internal static class SchemaCheck
         "minItems" => Broken(value is JArray { Count: var count } && count < (int)word.Value, $"has fewer than {word.Value} elements", value, place),
         "minProperties" => Broken(value is JObject { Count: var count } && count < (int)word.Value, $"has fewer than {word.Value} fields", value, place),
         "items" => value is JArray elements ? elements.SelectMany((element, i) => Check(word.Value, element, place.At($"[{i}]"))) : [],
+        "contentSchema" => IsJson(word) && value.Type == JTokenType.String ? Check(word.Value, Document.ParseAny((string)value!), place) : [],
         "allOf" => word.Value.SelectMany(part => Check(part, value, place)),
         "oneOf" => CheckOne(word.Value, value, place),
         _ when Annotations.Contains(word.Name) => [],
         _ => throw new NotSupportedException($"{word.Path}: the check of schemas does not know this word."),
     };
+
+    // Other content than JSON is for a test of its own.
+    private static bool IsJson(JProperty word) => (string?)word.Parent!["contentMediaType"] == "application/json";
 
     private static IEnumerable<string> CheckOne(JToken parts, JToken value, Place place)
     {

@@ -17,6 +17,7 @@ public sealed class SchemaCheckTests
     [TestCase("{type: 'object', additionalProperties: false, required: ['a'], properties: {a: {type: 'integer'}, b: {}}}", "{a: 1, b: 2}", "{b: 2}", "{a: 1, c: 1}", "{a: ''}")]
     [TestCase("{oneOf: [{type: 'string'}, {type: 'string', enum: ['a']}]}", "'b'", "'a'", "1")]
     [TestCase("{allOf: [{type: 'integer', minimum: 1}, {type: 'integer', maximum: 2}]}", "1", "0", "3")]
+    [TestCase("{type: 'string', contentMediaType: 'application/json', contentSchema: {type: 'integer'}}", "'1'", "'true'", "1")]
     [TestCase("{'$ref': '#/components/schemas/Weight', maximum: 5}", "5", "6", "-1", "'1'")]
     [TestCase("{'$ref': '#/components/schemas/Tunnel'}", "{type: 'ipip'}", "{}", "{type: 'x'}", "{type: 'ipip', x: 1}")]
     public void A_value_fits_its_schema_or_not(string schema, string good, params string[] bad)
