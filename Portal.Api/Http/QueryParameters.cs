@@ -48,20 +48,6 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
             violations.Add(name, "must be given once.");
         }
 
-        return values is [{ } text] ? text : null;
-    }
-
-    /// <summary>Reads a parameter that is a text.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>Null when it is not given, or given more than once.</returns>
-    public string? ReadText(string name)
-    {
-        var values = Values(name);
-        if (values.Count > 1)
-        {
-            violations.Add(name, "must be given once.");
-        }
-
         return values.Count == 1 ? values[0] : null;
     }
 

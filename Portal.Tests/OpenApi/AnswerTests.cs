@@ -25,6 +25,7 @@ internal sealed class AnswerTests : PortalFixture
              {"type":"fwmark","family":"ipv6","mark":7,"servers":[{"host":"2001:db8::1","port":0}]}]
             """);
         await AskForStatsAsync();
+        await AskForConnectionsAsync();
         await AskAsync("DELETE", Server + "?drain=60");
         await AskAsync("POST", "/hosts/10.1.0.2/drain");
         await AskAsync("DELETE", Service + "?drain=60");
@@ -55,6 +56,19 @@ internal sealed class AnswerTests : PortalFixture
         {
             await AskAsync("GET", path);
         }
+    }
+
+    private async Task AskForConnectionsAsync()
+    {
+        await File.WriteAllLinesAsync(Portal.ConnectionFile,
+        [
+            "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData",
+            "TCP C0A80102 D868 0A000001 0050 0A010001 0050 ESTABLISHED     899",
+            "IP  C0A80102 0000 00000005 0000 0A010003 0000 ASSURED          94",
+            "UDP C0A80102 0000 0A000006 13C4 0A010003 13C4 ASSURED          59 sip " + new string('a', 300),
+            "TCP C0A80102 D869 0A000001 0050 0A010001 0050 ESTABLISHED     899",
+        ]);
+        await AskAsync("GET", "/connections?limit=3");
     }
 
     // Some figures are known, and of others nothing but a remainder.

@@ -41,6 +41,9 @@ internal sealed partial class ExampleTests : PortalFixture
         ["getAllStats"] = CountAsync,
         ["getServiceStats"] = CountAsync,
         ["getServerStats"] = CountAsync,
+        ["listConnections"] = portal => File.WriteAllTextAsync(
+            portal.ConnectionFile,
+            "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\nTCP 0A000064 D868 0A000001 0050 0A00010B 0050 ESTABLISHED     899\n"),
         ["deleteTimeouts"] = portal => portal.PutAsync("/timeouts", """{"udp":30}"""),
         ["listDaemons"] = StartDaemonAsync,
         ["getDaemon"] = StartDaemonAsync,
@@ -83,7 +86,7 @@ internal sealed partial class ExampleTests : PortalFixture
 
     private static string Path(string id) => Api.Operation(id).ExamplePath;
 
-    private static Task StartDaemonAsync(TestPortal portal) => portal.PutAsync(Path("putDaemon"), Api.Operation("putDaemon").BodyExample!.ToString());
+    private static Task<Reply> StartDaemonAsync(TestPortal portal) => portal.PutAsync(Path("putDaemon"), Api.Operation("putDaemon").BodyExample!.ToString());
 
     private static Task CountAsync(TestPortal portal)
     {
