@@ -41,7 +41,7 @@ while IFS= read -r line; do
     fi
     eval "$command" >"$folder/output" 2>&1 </dev/null || true
     # Listings end in blanks that no reader sees and every editor takes away.
-    sed 's/ *$//' "$folder/output"
+    sed 's/[ \r]*$//' "$folder/output"
     command=''
   fi
   [[ $line == '```console' ]] && in_console=1
