@@ -37,9 +37,11 @@ fi
 prefix=${prefix:-/usr/local}
 case $prefix/ in
   *[!A-Za-z0-9._/-]*) echo "--prefix: only letters, digits and ._/- can stand in it." >&2; exit 2 ;;
-  /home/* | /root/* | /run/user/* | /tmp/* | /var/tmp/*)
-    echo "--prefix: the service sees nothing of /home, /root, /run/user, /tmp and /var/tmp." >&2; exit 2 ;;
 esac
+# What ProtectHome and PrivateTmp hide.
+for hidden in home root run/user tmp var/tmp; do
+  [[ $prefix/ != "/$hidden/"* ]] || { echo "--prefix: the service sees nothing of /home, /root, /run/user, /tmp and /var/tmp." >&2; exit 2; }
+done
 
 # Built by whoever calls this, installed by root.
 if [[ ! $uninstall && ! $binary ]]; then
