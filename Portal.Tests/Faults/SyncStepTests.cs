@@ -14,6 +14,9 @@ namespace Portal.Tests.Faults;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class SyncStepTests : IDisposable
 {
+    // An import lists the time-outs and the daemons too.
+    private const string AnySettings = "-L --*";
+
     // What somebody else does to the kernel: a server edited, one gone, one come, and a service come.
     private static readonly string[][] Meddling =
     [
@@ -28,7 +31,7 @@ internal sealed class SyncStepTests : IDisposable
     [Test]
     public async Task Whatever_ipvsadm_does_at_any_step_of_a_push_all_has_happened_or_nothing()
     {
-        var (commands, listings) = await CountAsync(HttpMethod.Post);
+        var (commands, listings, _) = await CountAsync(HttpMethod.Post);
         commands.Should().Be(4);
         await BreakEveryStepAsync(HttpMethod.Post, EveryStepTests.AnyCommand, commands, StubFault.OfCommands);
         await BreakEveryStepAsync(HttpMethod.Post, EveryStepTests.AnyListing, listings, StubFault.OfListings);
@@ -37,9 +40,11 @@ internal sealed class SyncStepTests : IDisposable
     [Test]
     public async Task Whatever_ipvsadm_does_at_any_step_of_an_import_all_has_happened_or_nothing()
     {
-        var (commands, listings) = await CountAsync(HttpMethod.Get);
+        var (commands, listings, settings) = await CountAsync(HttpMethod.Get);
         commands.Should().Be(0, "an import does not touch the kernel");
         await BreakEveryStepAsync(HttpMethod.Get, EveryStepTests.AnyListing, listings, StubFault.OfListings);
+        settings.Should().Be(2);
+        await BreakEveryStepAsync(HttpMethod.Get, AnySettings, settings, StubFault.OfListings);
     }
 
     [Test]
@@ -83,12 +88,13 @@ internal sealed class SyncStepTests : IDisposable
 
     private Task<Answer> SendAsync(HttpMethod method) => portal.Api.SendAsync(method, "/sync", null);
 
-    private async Task<(int Commands, int Listings)> CountAsync(HttpMethod method)
+    private async Task<(int Commands, int Listings, int Settings)> CountAsync(HttpMethod method)
     {
         await BeginAsync();
         var lines = await portal.Ipvsadm.LinesOfAsync(async () => (await SendAsync(method)).Expect(200));
-        var listings = lines.Count(line => line.StartsWith("-L", StringComparison.Ordinal));
-        return (lines.Length - listings, listings);
+        var listings = lines.Count(line => line.StartsWith("-L -n ", StringComparison.Ordinal));
+        var settings = lines.Count(line => line.StartsWith("-L --", StringComparison.Ordinal));
+        return (lines.Length - listings - settings, listings, settings);
     }
 
     private async Task BreakEveryStepAsync(HttpMethod method, string pattern, int steps, IReadOnlyList<StubFault> faults)
