@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using System.IO.Pipelines;
-using System.Text;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -13,14 +10,13 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 {
     private const int ListingAttempts = 6;
     private static readonly TimeSpan PauseAfterTornListing = TimeSpan.FromMilliseconds(20);
-    private static readonly string[] RestoreArguments = ["-R"];
-    private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, minimumSegmentSize: 64 << 10, useSynchronizationContext: false);
 
     private readonly IpvsadmOptions options;
     private readonly IIpvsadmObserver observer;
     private readonly TimeProvider time;
     private readonly ToolProcess tool;
     private readonly CommandRun run;
+    private readonly ListingRun listings;
     private readonly SettingsClient settings;
     private readonly SemaphoreSlim writing = new(1);
     private readonly ITimer idle;
@@ -43,7 +39,8 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         this.time = time;
         tool = new ToolProcess(options, time);
         run = new CommandRun(SessionAsync);
-        settings = new SettingsClient(tool, options, observer, time);
+        listings = new ListingRun(tool);
+        settings = new SettingsClient(tool, listings, options, observer, time);
         leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -69,15 +66,11 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(service);
         var table = await ReadAsync(service, CommandText.TrafficListing, TrafficListing.Parse, cancellationToken);
-        return table?.Services.FirstOrDefault(listed => listed.Key == service);
+        return table?.Find(service);
     }
 
     /// <inheritdoc/>
-    public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
-    {
-        var end = await tool.RunAsync(RestoreArguments, default, new Pipe(Unbounded).Writer, cancellationToken);
-        return end.IsSuccess ? null : FailureText.Of("ipvsadm -R", end);
-    }
+    public Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken) => listings.ProbeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands)
@@ -150,13 +143,12 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         where T : class
     {
         var lines = listing(service);
-        var command = string.Join("; ", lines.Select(line => "ipvsadm " + line));
-        var input = Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        var command = ListingRun.CommandOf(lines);
         await leftEnded.Value;
         for (var attempt = 1; ; attempt++)
         {
             var start = time.GetTimestamp();
-            var (table, failure) = await ListOnceAsync(command, input, parse, cancellationToken);
+            var (table, failure) = await listings.RunAsync(lines, parse, cancellationToken);
 
             // The service was removed by somebody else while the whole table was listed, which ended the listing half-way.
             if (service is null && failure is { Kind: FailureKind.NoSuchService })
@@ -177,35 +169,6 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
                 default:
                     throw new IpvsadmException(failure);
             }
-        }
-    }
-
-    private async Task<(T? Table, IpvsadmFailure? Failure)> ListOnceAsync<T>(
-        string command,
-        byte[] input,
-        Func<ReadOnlySequence<byte>, T?> parse,
-        CancellationToken cancellationToken)
-        where T : class
-    {
-        // Its memory comes from the pool and goes back to it when all has been read.
-        var output = new Pipe(Unbounded);
-        var end = await tool.RunAsync(RestoreArguments, input, output.Writer, cancellationToken);
-        if (!end.IsSuccess)
-        {
-            return (null, FailureText.Of(command, end));
-        }
-
-        try
-        {
-            await output.Writer.CompleteAsync();
-            var table = parse((await output.Reader.ReadAsync(CancellationToken.None)).Buffer);
-            await output.Reader.CompleteAsync();
-            return (table, table is null ? new IpvsadmFailure { Kind = FailureKind.Torn, Command = command } : null);
-        }
-        catch (ListingFormatException exception)
-        {
-            var error = string.Join(' ', ImmutableArray.Create(exception.Message, end.StandardError)).Trim();
-            return (null, new IpvsadmFailure { Kind = FailureKind.Unreadable, Command = command, ExitCode = 0, StandardError = error });
         }
     }
 

@@ -23,7 +23,6 @@ internal sealed class RestoreSession : IDisposable
     private readonly Channel<ReadOnlyMemory<byte>> input = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private readonly Lock state = new();
     private readonly StringBuilder text = new();
-    private readonly TaskCompletionSource remembered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<ProcessEnd> process;
     private Exchange? current;
     private bool isCut;
@@ -35,7 +34,7 @@ internal sealed class RestoreSession : IDisposable
     {
         this.options = options;
         this.time = time;
-        process = tool.RunAsync(Arguments, Started, WriteAsync, (stream, _) => BlockingPipe.RunAsync(() => Read(stream)), kill.Token);
+        process = tool.RunAsync(Arguments, WriteAsync, (stream, _) => BlockingPipe.RunAsync(() => Read(stream)), kill.Token);
     }
 
     /// <summary>True when it can take further commands.</summary>
@@ -102,16 +101,8 @@ internal sealed class RestoreSession : IDisposable
         kill.Dispose();
     }
 
-    private void Started(int number)
-    {
-        LeftProcess.Remember(options.ProcessFile, number);
-        remembered.SetResult();
-    }
-
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // Nothing is written to a process that the next program would not know of.
-        await remembered.Task.WaitAsync(cancellationToken);
         PipeSize.Widen(stream);
         await foreach (var lines in input.Reader.ReadAllAsync(cancellationToken))
         {

@@ -60,28 +60,38 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
     }
 
     /// <summary>
-    /// Runs the tool while others write to it and read from it. Standard output is read and thrown away:
-    /// <see cref="PipeTarget.Null"/> would close it, and a tool that prints something would die of it.
+    /// Runs the tool while others write to it and read from it, with its number on record: nothing is written to a process
+    /// that the next program would not know of. Standard output is read and thrown away: <see cref="PipeTarget.Null"/> would
+    /// close it, and a tool that prints something would die of it.
     /// </summary>
     /// <param name="arguments">Its arguments, one element each.</param>
-    /// <param name="started">Is told its number when it has started, perhaps after the first of the others were called.</param>
     /// <param name="write">Writes to its standard input, which is closed when this ends.</param>
     /// <param name="read">Reads its standard error to the end.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>How it ended, without what it wrote.</returns>
     public Task<ProcessEnd> RunAsync(
         IReadOnlyList<string> arguments,
-        Action<int> started,
         Func<Stream, CancellationToken, Task> write,
         Func<Stream, CancellationToken, Task> read,
-        CancellationToken cancellationToken) =>
-        EndAsync(
+        CancellationToken cancellationToken)
+    {
+        var remembered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return EndAsync(
             Command(arguments)
-                .WithStandardInputPipe(PipeSource.Create(write))
+                .WithStandardInputPipe(PipeSource.Create(async (stream, token) =>
+                {
+                    await remembered.Task.WaitAsync(token);
+                    await write(stream, token);
+                }))
                 .WithStandardOutputPipe(PipeTarget.ToStream(Stream.Null))
                 .WithStandardErrorPipe(PipeTarget.Create(read)),
-            started,
+            number =>
+            {
+                LeftProcess.Remember(options.ProcessFile, number);
+                remembered.SetResult();
+            },
             cancellationToken);
+    }
 
     private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(Find(options.Path))
         .WithArguments(arguments)

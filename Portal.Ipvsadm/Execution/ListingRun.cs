@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using System.Text;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>Makes listings, one ipvsadm for those that are read together.</summary>
+/// <param name="tool">Starts it.</param>
+internal sealed class ListingRun(ToolProcess tool)
+{
+    private static readonly string[] Arguments = ["-R"];
+    private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, minimumSegmentSize: 64 << 10, useSynchronizationContext: false);
+
+    /// <summary>The command lines that make the same listings.</summary>
+    /// <param name="lines">The listings, as lines for <c>ipvsadm -R</c>.</param>
+    public static string CommandOf(IReadOnlyList<string> lines) => string.Join("; ", lines.Select(line => "ipvsadm " + line));
+
+    /// <summary>Finds out whether ipvsadm can do anything, with nothing to do.</summary>
+    /// <returns>Null when it can, else why not.</returns>
+    public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var end = await tool.RunAsync(Arguments, default, new Pipe(Unbounded).Writer, cancellationToken);
+        return end.IsSuccess ? null : FailureText.Of("ipvsadm -R", end);
+    }
+
+    /// <summary>Makes listings and reads them.</summary>
+    /// <typeparam name="T">What they hold.</typeparam>
+    /// <param name="lines">The listings, as lines for <c>ipvsadm -R</c>.</param>
+    /// <param name="parse">Reads their output; null when they are torn.</param>
+    /// <param name="cancellationToken">Ends them early.</param>
+    /// <returns>What they hold, or why they could not be had.</returns>
+    public async Task<(T? Listed, IpvsadmFailure? Failure)> RunAsync<T>(
+        IReadOnlyList<string> lines,
+        Func<ReadOnlySequence<byte>, T?> parse,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var command = CommandOf(lines);
+        var input = Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
+        // Its memory comes from the pool and goes back to it when all has been read.
+        var output = new Pipe(Unbounded);
+        var end = await tool.RunAsync(Arguments, input, output.Writer, cancellationToken);
+        if (!end.IsSuccess)
+        {
+            return (null, FailureText.Of(command, end));
+        }
+
+        try
+        {
+            await output.Writer.CompleteAsync();
+            var listed = parse((await output.Reader.ReadAsync(CancellationToken.None)).Buffer);
+            await output.Reader.CompleteAsync();
+            return (listed, listed is null ? new IpvsadmFailure { Kind = FailureKind.Torn, Command = command } : null);
+        }
+        catch (ListingFormatException exception)
+        {
+            var error = string.Join(' ', ImmutableArray.Create(exception.Message, end.StandardError)).Trim();
+            return (null, new IpvsadmFailure { Kind = FailureKind.Unreadable, Command = command, ExitCode = 0, StandardError = error });
+        }
+    }
+}
