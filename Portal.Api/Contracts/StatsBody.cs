@@ -29,8 +29,8 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     {
         ArgumentNullException.ThrowIfNull(service);
         return new StatsBody(
-            Sum(service, server => server.ActiveConnections),
-            Sum(service, server => server.InactiveConnections),
+            service.ActiveConnections,
+            service.InactiveConnections,
             KnownTraffic.Of(service.Totals),
             KnownTraffic.Of(service.Rates));
     }
@@ -57,8 +57,8 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     {
         ArgumentNullException.ThrowIfNull(table);
         return new StatsBody(
-            table.Services.Aggregate(0UL, (sum, service) => sum + Sum(service, server => server.ActiveConnections)),
-            table.Services.Aggregate(0UL, (sum, service) => sum + Sum(service, server => server.InactiveConnections)),
+            table.Services.Aggregate(0UL, (sum, service) => sum + service.ActiveConnections),
+            table.Services.Aggregate(0UL, (sum, service) => sum + service.InactiveConnections),
             KnownTraffic.Of(table.Services.Aggregate(default(Traffic), (sum, service) => sum + service.Totals)),
             KnownTraffic.Of(table.Services.Aggregate(default(Traffic), (sum, service) => sum + service.Rates)));
     }
@@ -80,8 +80,6 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
         json.WriteEndObject();
         json.WriteEndObject();
     }
-
-    private static ulong Sum(ServiceTraffic service, Func<ServerTraffic, uint> figure) => service.Servers.Aggregate(0UL, (sum, server) => sum + figure(server));
 
     private static void Write(JsonTextWriter json, KnownTraffic known, Traffic shown)
     {

@@ -13,6 +13,18 @@ internal static class Reports
     public static Task WriteAsync(HttpContext context, WriteResult result) =>
         Answer.WriteAsync(context, StatusCodes.Status200OK, (new ChangeReportBody(result.Revision, result.Plan) { Settings = result.Settings }).Write);
 
+    /// <summary>Answers a request of whose outcome there is nothing to show: with nothing, or a dry run with a report.</summary>
+    public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms)
+    {
+        if (terms.IsDryRun)
+        {
+            return WriteAsync(context, result);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
     /// <summary>Answers a request about one service or server: with its body, with nothing when it is gone, or with a report.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
@@ -24,15 +36,9 @@ internal static class Reports
         WriteTerms terms,
         Func<VirtualService, (string Version, string Path, Action<JsonTextWriter> Write)> describe)
     {
-        if (terms.IsDryRun)
+        if (terms.IsDryRun || result.Outcome == WriteOutcome.Removed)
         {
-            return WriteAsync(context, result);
-        }
-
-        if (result.Outcome == WriteOutcome.Removed)
-        {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
+            return WriteAsync(context, result, terms);
         }
 
         var (version, path, write) = describe(result.Service!);

@@ -85,14 +85,7 @@ internal sealed class SettingsController(Balancer balancer, KernelView kernel)
         var violations = new ViolationList();
         var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(intent, terms);
-        if (terms.IsDryRun)
-        {
-            await Reports.WriteAsync(context, result);
-            return;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        await Reports.WriteAsync(context, await balancer.WriteAsync(intent, terms), terms);
     }
 
     private Task WriteTimeoutsAsync(HttpContext context, Timeouts timeouts) => Answer.WriteAsync(

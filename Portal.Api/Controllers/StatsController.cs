@@ -58,13 +58,6 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
         var violations = new ViolationList();
         var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
-        var result = await balancer.ZeroAsync(service, terms);
-        if (terms.IsDryRun)
-        {
-            await Reports.WriteAsync(context, result);
-            return;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        await Reports.WriteAsync(context, await balancer.ZeroAsync(service, terms), terms);
     }
 }

@@ -176,7 +176,6 @@ public static class PortalHost
 
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {
-        app.UseMiddleware<RequestCount>();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<TokenCheck>();

@@ -22,39 +22,29 @@ internal static class Answer
         WriteArrayAsync(context, _ => { }, elements, write, _ => { });
 
     /// <summary>Answers with an array inside of another value, element by element.</summary>
-    public static async Task WriteArrayAsync<T>(
+    public static Task WriteArrayAsync<T>(
         HttpContext context,
         Action<JsonTextWriter> writeStart,
         IEnumerable<T> elements,
         Action<JsonTextWriter, T> write,
-        Action<JsonTextWriter> writeEnd)
+        Action<JsonTextWriter> writeEnd) => WriteTextAsync(context, JsonType, async (text, flush) =>
     {
-        context.Response.ContentType = JsonType;
-        var output = context.Response.BodyWriter;
-        await using var text = new Utf8Text(output);
-        using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
-        long flushed = 0;
+        using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture, CloseOutput = false };
         writeStart(json);
         json.WriteStartArray();
         foreach (var element in elements)
         {
             write(json, element);
-            if (text.Written - flushed >= FlushSize)
-            {
-                flushed = text.Written;
-                await output.FlushAsync(context.RequestAborted);
-            }
+            await flush();
         }
 
         json.WriteEndArray();
         writeEnd(json);
         json.Flush();
         text.Write('\n');
-        text.Flush();
-        await output.FlushAsync(context.RequestAborted);
-    }
+    });
 
-    /// <summary>Answers with text that is none of JSON, piece by piece.</summary>
+    /// <summary>Answers with text, piece by piece.</summary>
     /// <param name="context">The request.</param>
     /// <param name="type">The type of the text.</param>
     /// <param name="write">Writes it; the second argument is to be waited for now and then, and sends what has gathered.</param>
@@ -63,12 +53,11 @@ internal static class Answer
         context.Response.ContentType = type;
         var output = context.Response.BodyWriter;
         await using var text = new Utf8Text(output);
-        long flushed = 0;
         await write(text, async () =>
         {
-            if (text.Written - flushed >= FlushSize)
+            if (text.IsFull)
             {
-                flushed = text.Written;
+                text.Sent();
                 await output.FlushAsync(context.RequestAborted);
             }
         });

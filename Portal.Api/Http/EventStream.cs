@@ -10,17 +10,14 @@ namespace Portal.Api.Http;
 /// <param name="time">The clock.</param>
 internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsyncDisposable
 {
-    private const int FlushSize = 32 << 10;
-
     // Behind a full buffer waits one who reads nothing at all, and holds the place of another.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly PipeWriter output = context.Response.BodyWriter;
     private readonly Utf8Text text = new(context.Response.BodyWriter);
-    private long flushed;
 
     /// <summary>True when so much is written that it should be sent before more is.</summary>
-    public bool IsFull => text.Written - flushed >= FlushSize;
+    public bool IsFull => text.IsFull;
 
     /// <summary>When something was written last.</summary>
     public long LastWrite { get; private set; } = time.GetTimestamp();
@@ -64,7 +61,7 @@ internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsy
     public Task SendAsync(CancellationToken cancellationToken)
     {
         text.Flush();
-        flushed = text.Written;
+        text.Sent();
         LastWrite = time.GetTimestamp();
         return output.FlushAsync(cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
     }

@@ -1,7 +1,9 @@
+using Portal.Api.Metrics;
+
 namespace Portal.Api.Http;
 
-/// <summary>Gives each request the word by which it is found again, and writes one line for it.</summary>
-internal sealed class RequestLog(RequestDelegate next, TimeProvider time, ILogger<RequestLog> logger)
+/// <summary>Gives each request the word by which it is found again, writes one line for it, and counts it by its route.</summary>
+internal sealed class RequestLog(RequestDelegate next, TimeProvider time, RequestMetrics metrics, ILogger<RequestLog> logger)
 {
     private readonly HttpLog log = new(logger);
     private readonly RequestIds ids = new();
@@ -19,13 +21,14 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider time, ILogge
         }
         finally
         {
-            var request = context.Request;
+            var (request, status, elapsed) = (context.Request, context.Response.StatusCode, time.GetElapsedTime(start));
+            metrics.Count(request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? RequestMetrics.NoRoute, status, elapsed);
             log.Request(
                 CallerOf.Name(context),
                 request.Method,
                 request.Path.ToUriComponent() + (request.Query.ContainsKey("dry_run") ? "?dry_run" : string.Empty),
-                context.Response.StatusCode,
-                (long)time.GetElapsedTime(start).TotalMilliseconds,
+                status,
+                (long)elapsed.TotalMilliseconds,
                 id);
         }
     }

@@ -6,14 +6,21 @@ namespace Portal.Api.Json;
 /// <summary>Writes text as UTF-8 straight into buffers: those of an answer take no synchronous writes to their stream.</summary>
 internal sealed class Utf8Text(IBufferWriter<byte> output) : TextWriter
 {
+    private const int WorthSending = 32 << 10;
+
     private readonly char[] buffer = new char[4 << 10];
     private int count;
+    private long written;
+    private long sent;
 
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>How many bytes have gone into the buffers since the start.</summary>
-    public long Written { get; private set; }
+    /// <summary>True when so much has gathered that it should be sent before more is written.</summary>
+    public bool IsFull => written - sent >= WorthSending;
+
+    /// <summary>What has gone into the buffers is sent.</summary>
+    public void Sent() => sent = written;
 
     /// <inheritdoc/>
     public override void Write(char value)
@@ -54,7 +61,7 @@ internal sealed class Utf8Text(IBufferWriter<byte> output) : TextWriter
     {
         // The first half of a pair waits for the second.
         var kept = count > 0 && char.IsHighSurrogate(buffer[count - 1]) && count > 1 ? 1 : 0;
-        Written += Encoding.UTF8.GetBytes(buffer.AsSpan(0, count - kept), output);
+        written += Encoding.UTF8.GetBytes(buffer.AsSpan(0, count - kept), output);
         buffer[0] = kept > 0 ? buffer[count - 1] : default;
         count = kept;
     }

@@ -24,7 +24,7 @@ internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(For
         using var json = new JsonTextWriter(textWriter) { CloseOutput = false, StringEscapeHandling = StringEscapeHandling.EscapeNonAscii, Culture = CultureInfo.InvariantCulture };
         json.WriteStartObject();
         json.WritePropertyName("time");
-        json.WriteValue(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteValue(LogText.Now(time));
         json.WritePropertyName("level");
         json.WriteValue(Level(logEntry.LogLevel));
         json.WritePropertyName("event");

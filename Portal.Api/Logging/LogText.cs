@@ -11,6 +11,9 @@ internal static class LogText
     private static readonly SearchValues<char> Harmless = SearchValues.Create(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).ToArray());
     private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
 
+    /// <summary>The time as it stands in every line: RFC 3339, UTC, to the millisecond.</summary>
+    public static string Now(TimeProvider time) => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>Writes a text so that it stays on its line: control characters and those that nobody sees are written by their codes.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>The text; <c>\n</c> and <c>\u001b</c> stand for what must not be there.</returns>

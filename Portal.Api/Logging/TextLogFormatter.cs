@@ -15,7 +15,7 @@ internal sealed class TextLogFormatter(TimeProvider time) : ConsoleFormatter(For
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
+        textWriter.Write(LogText.Now(time) + " ");
         textWriter.Write(Level(logEntry.LogLevel));
         textWriter.Write(string.Create(CultureInfo.InvariantCulture, $": {logEntry.Category}[{logEntry.EventId.Id}] "));
         textWriter.Write(LogText.Escape(message));

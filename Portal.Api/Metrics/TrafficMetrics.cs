@@ -12,15 +12,6 @@ internal sealed class TrafficMetrics
     private const int SeriesOfService = 7;
     private const int SeriesOfServer = 8;
 
-    private static readonly (string Suffix, string? Direction, Func<KnownTraffic, ulong?> Figure)[] Figures =
-    [
-        ("connections_total", null, traffic => traffic.Connections),
-        ("packets_total", "in", traffic => traffic.InPackets),
-        ("packets_total", "out", traffic => traffic.OutPackets),
-        ("bytes_total", "in", traffic => traffic.InBytes),
-        ("bytes_total", "out", traffic => traffic.OutBytes),
-    ];
-
     private readonly List<(string Service, ServiceTraffic Traffic)> services = [];
     private readonly List<(string Service, string Server, int? Weight, ServerTraffic Traffic, KnownTraffic Totals)> servers = [];
     private readonly int leftOut;
@@ -70,83 +61,65 @@ internal sealed class TrafficMetrics
     public async Task WriteAsync(Exposition exposition, Func<ValueTask> flush)
     {
         exposition.Single("portal_metrics_series_left_out", Exposition.Gauge, "Series of services and servers that are left out because there would be too many.", leftOut);
-        await WriteServicesAsync(exposition, flush);
-        await WriteServersAsync(exposition, flush);
+        await WriteTotalsAsync(exposition, "service", services, service => KnownTraffic.Of(service.Traffic.Totals), LabelsOf, flush);
+        await WriteAsync(exposition, "ipvs_service_active_connections", Exposition.Gauge, "Connections of a service in an established state.",
+            services, service => [(service.Traffic.ActiveConnections, LabelsOf(service))], flush);
+        await WriteAsync(exposition, "ipvs_service_inactive_connections", Exposition.Gauge, "All other connections of a service.",
+            services, service => [(service.Traffic.InactiveConnections, LabelsOf(service))], flush);
+        await WriteTotalsAsync(exposition, "server", servers, server => server.Totals, LabelsOf, flush);
+        await WriteAsync(exposition, "ipvs_server_active_connections", Exposition.Gauge, "Connections of a server in an established state.",
+            servers, server => [(server.Traffic.ActiveConnections, LabelsOf(server))], flush);
+        await WriteAsync(exposition, "ipvs_server_inactive_connections", Exposition.Gauge, "All other connections of a server.",
+            servers, server => [(server.Traffic.InactiveConnections, LabelsOf(server))], flush);
+        await WriteAsync(exposition, "ipvs_server_weight", Exposition.Gauge, "The weight of a server; 0 means no new connections.",
+            servers, server => [((ulong?)server.Weight, LabelsOf(server))], flush);
     }
 
-    private async Task WriteServicesAsync(Exposition exposition, Func<ValueTask> flush)
+    private static (string Name, string Value)[] LabelsOf((string Service, ServiceTraffic Traffic) service) => [("service", service.Service)];
+
+    private static (string Name, string Value)[] LabelsOf((string Service, string Server, int? Weight, ServerTraffic Traffic, KnownTraffic Totals) server) =>
+        [("service", server.Service), ("server", server.Server)];
+
+    private static async Task WriteTotalsAsync<T>(
+        Exposition exposition,
+        string what,
+        List<T> items,
+        Func<T, KnownTraffic> totals,
+        Func<T, (string Name, string Value)[]> labels,
+        Func<ValueTask> flush)
     {
-        foreach (var name in new[] { "connections_total", "packets_total", "bytes_total" })
-        {
-            exposition.Family("ipvs_service_" + name, Exposition.Counter, Help(name, "service"));
-            foreach (var (service, traffic) in services)
-            {
-                Write(exposition, "ipvs_service_", name, KnownTraffic.Of(traffic.Totals), ("service", service));
-                await flush();
-            }
-        }
+        (ulong? Value, (string Name, string Value)[] Labels)[] BothWays(T item, ulong? inbound, ulong? outbound) =>
+            [(inbound, [.. labels(item), ("direction", "in")]), (outbound, [.. labels(item), ("direction", "out")])];
 
-        exposition.Family("ipvs_service_active_connections", Exposition.Gauge, "Connections of a service in an established state.");
-        foreach (var (service, traffic) in services)
-        {
-            exposition.Sample("ipvs_service_active_connections", traffic.Servers.Aggregate(0UL, (sum, server) => sum + server.ActiveConnections), ("service", service));
-            await flush();
-        }
-
-        exposition.Family("ipvs_service_inactive_connections", Exposition.Gauge, "All other connections of a service.");
-        foreach (var (service, traffic) in services)
-        {
-            exposition.Sample("ipvs_service_inactive_connections", traffic.Servers.Aggregate(0UL, (sum, server) => sum + server.InactiveConnections), ("service", service));
-            await flush();
-        }
+        await WriteAsync(exposition, $"ipvs_{what}_connections_total", Exposition.Counter, $"Connections that were scheduled to a {what}.",
+            items, item => [(totals(item).Connections, labels(item))], flush);
+        await WriteAsync(exposition, $"ipvs_{what}_packets_total", Exposition.Counter, $"Packets of a {what}: in from clients, out to clients (masquerading only).",
+            items, item => BothWays(item, totals(item).InPackets, totals(item).OutPackets), flush);
+        await WriteAsync(exposition, $"ipvs_{what}_bytes_total", Exposition.Counter, $"Bytes of a {what}, with IP headers: in from clients, out to clients (masquerading only).",
+            items, item => BothWays(item, totals(item).InBytes, totals(item).OutBytes), flush);
     }
 
-    private async Task WriteServersAsync(Exposition exposition, Func<ValueTask> flush)
+    private static async Task WriteAsync<T>(
+        Exposition exposition,
+        string name,
+        string type,
+        string help,
+        List<T> items,
+        Func<T, (ulong? Value, (string Name, string Value)[] Labels)[]> samples,
+        Func<ValueTask> flush)
     {
-        foreach (var name in new[] { "connections_total", "packets_total", "bytes_total" })
+        exposition.Family(name, type, help);
+        foreach (var item in items)
         {
-            exposition.Family("ipvs_server_" + name, Exposition.Counter, Help(name, "server"));
-            foreach (var (service, server, _, _, totals) in servers)
+            foreach (var (value, labels) in samples(item))
             {
-                Write(exposition, "ipvs_server_", name, totals, ("service", service), ("server", server));
-                await flush();
-            }
-        }
-
-        foreach (var (name, help, figure) in new (string, string, Func<int?, ServerTraffic, long?>)[]
-        {
-            ("ipvs_server_active_connections", "Connections of a server in an established state.", (_, traffic) => traffic.ActiveConnections),
-            ("ipvs_server_inactive_connections", "All other connections of a server.", (_, traffic) => traffic.InactiveConnections),
-            ("ipvs_server_weight", "The weight of a server; 0 means no new connections.", (weight, _) => weight),
-        })
-        {
-            exposition.Family(name, Exposition.Gauge, help);
-            foreach (var (service, server, weight, traffic, _) in servers)
-            {
-                if (figure(weight, traffic) is { } value)
+                if (value is { } known)
                 {
-                    exposition.Sample(name, (ulong)value, ("service", service), ("server", server));
-                    await flush();
+                    exposition.Sample(name, known, labels);
                 }
             }
-        }
-    }
 
-    private static string Help(string name, string what) => name switch
-    {
-        "connections_total" => $"Connections that were scheduled to a {what}.",
-        "packets_total" => $"Packets of a {what}: in from clients, out to clients (masquerading only).",
-        _ => $"Bytes of a {what}, with IP headers: in from clients, out to clients (masquerading only).",
-    };
-
-    private static void Write(Exposition exposition, string prefix, string name, KnownTraffic totals, params ReadOnlySpan<(string Name, string Value)> labels)
-    {
-        foreach (var (suffix, direction, figure) in Figures)
-        {
-            if (suffix == name && figure(totals) is { } value)
-            {
-                exposition.Sample(prefix + name, value, direction is null ? labels : [.. labels, ("direction", direction)]);
-            }
+            await flush();
         }
     }
 }

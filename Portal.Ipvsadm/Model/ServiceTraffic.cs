@@ -9,6 +9,12 @@ namespace Portal.Ipvsadm.Model;
 /// <param name="Servers">Its servers in the order of their keys.</param>
 public sealed record ServiceTraffic(ServiceKey Key, Traffic Totals, Traffic Rates, ImmutableArray<ServerTraffic> Servers)
 {
+    /// <summary>Connections of all its servers in an established state.</summary>
+    public ulong ActiveConnections => Servers.Aggregate(0UL, (sum, server) => sum + server.ActiveConnections);
+
+    /// <summary>All other connections of its servers.</summary>
+    public ulong InactiveConnections => Servers.Aggregate(0UL, (sum, server) => sum + server.InactiveConnections);
+
     /// <summary>Looks a server up.</summary>
     /// <param name="key">Which one.</param>
     /// <returns>The server, or null when there is none.</returns>
