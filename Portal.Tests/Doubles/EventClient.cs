@@ -49,10 +49,15 @@ internal sealed class EventClient : IDisposable
         return next!;
     }
 
-    /// <summary>The next event of a kind, with what it must be.</summary>
+    /// <summary>The next event of a kind, with what it must be. Heartbeats before it say nothing, as to a browser.</summary>
     public async Task<JToken> NextAsync(string kind)
     {
         var next = await NextAsync();
+        while (next is { Kind: null, Data: null })
+        {
+            next = await NextAsync();
+        }
+
         next.Kind.Should().Be(kind, "the event is {0}", next);
         next.Id.Should().NotBeNull();
         return next.Json;
