@@ -98,9 +98,11 @@ internal sealed class MemoryTests
     }
 
     // A client's requests come one after another, and it alone has its service, so that few of them need a listing, for
-    // which Portal would have to start a process.
-    private string Request(int client, int number)
+    // which Portal would have to start a process. Each client is at another place, so that the first requests of all of them
+    // together are of every kind already.
+    private string Request(int client, int sent)
     {
+        var number = sent < 2 ? sent : sent + (16 * client);
         var service = $"/services/tcp/10.0.0.{client + 1}/80";
         string Server(int n) => $"{service}/servers/10.1.0.{n}/80";
         var weight = $$"""{"forwarder":"m","weight":{{number % 100}}}""";
