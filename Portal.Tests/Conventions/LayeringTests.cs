@@ -9,7 +9,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Balancing", "Configuration", "Contracts", "Controllers", "Events", "Health", "Hosting", "Http", "Json", "Logging", "Metrics", "OpenApi", "Storage"];
+        ["Annotations", "Balancing", "Configuration", "Contracts", "Controllers", "Events", "Health", "Hosting", "Http", "Json", "Logging", "Metrics", "OpenApi", "Storage"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -25,17 +25,18 @@ public sealed partial class LayeringTests
     private static readonly TestCaseData[] Api =
     [
         Row("Json"),
-        Row("Balancing"),
+        Row("Balancing", "Annotations"),
         Row("OpenApi"),
-        Row("Contracts", "Json"),
-        Row("Storage", "Balancing", "Json"),
-        Row("Configuration", "Json"),
+        Row("Annotations"),
+        Row("Contracts", "Annotations", "Json"),
+        Row("Storage", "Annotations", "Balancing", "Json"),
+        Row("Configuration", "Annotations", "Json"),
         Row("Logging"),
         Row("Health", "Balancing", "Storage"),
-        Row("Events", "Balancing", "Health"),
-        Row("Metrics", "Balancing", "Contracts"),
+        Row("Events", "Annotations", "Balancing", "Health"),
+        Row("Metrics", "Annotations", "Balancing", "Contracts"),
         Row("Http", "Balancing", "Contracts", "Events", "Json", "Metrics"),
-        Row("Controllers", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics", "OpenApi"),
+        Row("Controllers", "Annotations", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics", "OpenApi"),
         Row("Hosting", "Balancing", "Configuration", "Controllers", "Events", "Health", "Http", "Logging", "Metrics", "Storage"),
     ];
 
@@ -59,6 +60,7 @@ public sealed partial class LayeringTests
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Balancing", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Annotations", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text")]
     [TestCase("Events", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text")]
     [TestCase("Configuration", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     public void A_room_of_the_service_does_not_know(string room, params string[] names) =>
