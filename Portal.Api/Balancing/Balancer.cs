@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 
@@ -87,10 +89,12 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="table">The table.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <param name="keepsWeights">True to leave the weights of servers that stay.</param>
+    /// <param name="annotations">What is said of names and labels; null for nothing.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ResetAsync(IpvsTable table, WriteTerms terms, bool keepsWeights = false) =>
-        WhenStartedAsync(() => tables.ResetAsync(table, keepsWeights, terms));
+    public Task<WriteResult> ResetAsync(
+        IpvsTable table, WriteTerms terms, bool keepsWeights = false, ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations = null) =>
+        WhenStartedAsync(() => tables.ResetAsync(table, annotations ?? ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>.Empty, keepsWeights, terms));
 
     /// <summary>Makes Portal's data and the kernel what Portal's data was at an earlier revision.</summary>
     /// <param name="past">The data then.</param>

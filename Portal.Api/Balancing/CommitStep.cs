@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Balancing;
@@ -11,4 +13,7 @@ internal sealed record CommitStep(ChangePlan Plan, Caller Caller, KernelWork Wor
 {
     /// <summary>The steps in what is declared beside the table.</summary>
     public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
+    /// <summary>The steps in names and labels.</summary>
+    public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
 }

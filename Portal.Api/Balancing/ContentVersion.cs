@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -10,55 +11,61 @@ public static class ContentVersion
 {
     /// <summary>The version of one server.</summary>
     /// <param name="settings">Its settings.</param>
+    /// <param name="annotation">Its name and labels.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string Of(RealServerSettings settings) => new Fingerprint().Add(settings).ToString();
+    public static string Of(RealServerSettings settings, Annotation annotation) => Add(new Fingerprint().Add(settings), annotation).ToString();
 
     /// <summary>The version of a service with its servers.</summary>
     /// <param name="service">The service.</param>
+    /// <param name="annotations">The names and labels of it and its servers.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string Of(VirtualService service)
+    public static string Of(VirtualService service, ServiceAnnotations annotations)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return Add(new Fingerprint(), service.Settings, Pairs(service)).ToString();
+        return Add(new Fingerprint(), service.Settings, Pairs(service), annotations).ToString();
     }
 
-    /// <inheritdoc cref="Of(VirtualService)"/>
-    public static string Of(ObservedService service)
+    /// <inheritdoc cref="Of(VirtualService, ServiceAnnotations)"/>
+    public static string Of(ObservedService service, ServiceAnnotations annotations)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return Add(new Fingerprint(), service.Settings, Pairs(service)).ToString();
+        return Add(new Fingerprint(), service.Settings, Pairs(service), annotations).ToString();
     }
 
     /// <summary>The version of a service's list of servers.</summary>
     /// <param name="service">The service.</param>
+    /// <param name="annotations">The names and labels of it and its servers.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string OfServers(VirtualService service)
+    public static string OfServers(VirtualService service, ServiceAnnotations annotations)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return Add(new Fingerprint(), Pairs(service)).ToString();
+        return Add(new Fingerprint(), Pairs(service), annotations).ToString();
     }
 
-    /// <inheritdoc cref="OfServers(VirtualService)"/>
-    public static string OfServers(ObservedService service)
+    /// <inheritdoc cref="OfServers(VirtualService, ServiceAnnotations)"/>
+    public static string OfServers(ObservedService service, ServiceAnnotations annotations)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return Add(new Fingerprint(), Pairs(service)).ToString();
+        return Add(new Fingerprint(), Pairs(service), annotations).ToString();
     }
 
     /// <summary>The version of all services.</summary>
     /// <param name="table">The services.</param>
+    /// <param name="annotations">The names and labels.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string Of(IpvsTable table)
+    public static string Of(IpvsTable table, AnnotationTable annotations)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Services.Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service))).ToString();
+        ArgumentNullException.ThrowIfNull(annotations);
+        return table.Services.Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service), annotations.Of(service.Key))).ToString();
     }
 
-    /// <inheritdoc cref="Of(IpvsTable)"/>
-    public static string Of(ObservedTable table)
+    /// <inheritdoc cref="Of(IpvsTable, AnnotationTable)"/>
+    public static string Of(ObservedTable table, AnnotationTable annotations)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Services.Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service))).ToString();
+        ArgumentNullException.ThrowIfNull(annotations);
+        return table.Services.Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service), annotations.Of(service.Key))).ToString();
     }
 
     /// <summary>The version of what is no configuration: the connections of some servers, and what of it is drained.</summary>
@@ -97,20 +104,25 @@ public static class ContentVersion
         }
     }
 
-    private static Fingerprint Add(Fingerprint print, VirtualServiceSettings settings, IEnumerable<(RealServerKey Key, RealServerSettings Settings)> servers) =>
-        Add(print.Add(settings), servers);
+    private static Fingerprint Add(
+        Fingerprint print, VirtualServiceSettings settings, IEnumerable<(RealServerKey Key, RealServerSettings Settings)> servers, ServiceAnnotations annotations) =>
+        Add(Add(print.Add(settings), annotations.Own), servers, annotations);
 
-    private static Fingerprint Add(Fingerprint print, IEnumerable<(RealServerKey Key, RealServerSettings Settings)> servers)
+    private static Fingerprint Add(Fingerprint print, IEnumerable<(RealServerKey Key, RealServerSettings Settings)> servers, ServiceAnnotations annotations)
     {
         var count = 0;
         foreach (var (key, settings) in servers)
         {
-            print.Add(key).Add(settings);
+            Add(print.Add(key).Add(settings), annotations.Of(key));
             count++;
         }
 
         return print.Add(count);
     }
+
+    private static Fingerprint Add(Fingerprint print, Annotation annotation) => annotation.IsNone
+        ? print
+        : annotation.Labels.Aggregate(print.Add(annotation.Name), (whole, label) => whole.Add(label.Key).Add(label.Value)).Add(annotation.Labels.Count);
 
     private static IEnumerable<(RealServerKey Key, RealServerSettings Settings)> Pairs(VirtualService service) => service.Servers.Select(server => (server.Key, server.Value));
 

@@ -40,9 +40,14 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
         {
             var table = step.Plan.Apply(next.Table);
             var drains = DrainSteps(next.Drains, step, table);
-            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty)
+            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty || !step.Annotations.IsEmpty)
             {
-                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) { Drains = drains, Settings = step.Settings };
+                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) 
+                {
+                    Drains = drains,
+                    Settings = step.Settings,
+                    Annotations = step.Annotations,
+                };
                 var after = next.After(change, table);
                 changes.Add(change);
                 details.Add((step.Work, next, after));
@@ -70,12 +75,12 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
     public void PutRight(Caller caller, KernelWork work)
     {
         log.PutRight(State.Revision, caller, work);
-        events?.PutRight(new KernelRepair(Now, caller, State.Revision, work.Plan, Problem: null));
+        events?.PutRight(new KernelRepair(Now, caller, State.Revision, work.Plan, Problem: null) { Annotations = State.Annotations });
     }
 
     /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
     public void Repaired(Caller caller, RepairResult result) =>
-        events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem));
+        events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem) { Annotations = State.Annotations });
 
     // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
     private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)

@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -16,6 +17,9 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>What is declared beside the table; nothing at first.</summary>
     public KernelSettings Settings { get; init; } = KernelSettings.None;
 
+    /// <summary>The names and labels of what is declared; none at first.</summary>
+    public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
+
     /// <summary>The state after a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>The next state.</returns>
@@ -29,5 +33,6 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     {
         Drains = change.Drains.Aggregate(Drains, (drains, step) => drains.After(step)),
         Settings = change.Settings.Apply(Settings),
+        Annotations = Annotations.After(change.Changes, change.Annotations),
     };
 }

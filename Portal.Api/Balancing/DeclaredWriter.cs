@@ -7,15 +7,11 @@ namespace Portal.Api.Balancing;
 internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, SettingsKernel settings, BalancerLog log)
 {
     /// <summary>Stores one change.</summary>
-    /// <param name="plan">The steps of Portal's data.</param>
-    /// <param name="drains">What begins and ends beyond what the steps end.</param>
-    /// <param name="caller">Who asked for it.</param>
-    /// <param name="extent">What of the kernel was changed.</param>
+    /// <param name="step">The change.</param>
+    /// <param name="extent">What of the kernel's table was changed.</param>
     /// <param name="before">What the kernel had there.</param>
-    /// <param name="work">What was done in the kernel.</param>
     /// <exception cref="RejectedException">It could not be stored.</exception>
-    public Task CommitAsync(ChangePlan plan, IEnumerable<DrainChange> drains, Caller caller, Extent extent, IpvsTable before, KernelWork work) =>
-        CommitAsync(new CommitStep(plan, caller, work, drains), extent, before, SettingsPlan.Empty);
+    public Task CommitAsync(CommitStep step, Extent extent, IpvsTable before) => CommitAsync(step, extent, before, SettingsPlan.Empty);
 
     /// <summary>Stores one change.</summary>
     /// <param name="step">The change.</param>

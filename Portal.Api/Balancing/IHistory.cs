@@ -12,7 +12,7 @@ public interface IHistory
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <returns>The changes, the newest first; none when there are none.</returns>
     /// <exception cref="RejectedException">They could not be read, and why.</exception>
-    Task<IReadOnlyList<AcceptedChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Reads the whole data at a revision.</summary>
     /// <param name="revision">Which one.</param>

@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
@@ -90,8 +91,10 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var before = await extent.ReadAsync(ipvsadm);
         var declared = data.State.Table.Find(intent.Key);
         var actual = before.Find(intent.Key);
-        CheckCondition(intent, terms.Condition, declared, actual);
-        var (decision, drains) = Decide(intent, declared, actual);
+        var annotations = data.State.Annotations.Of(intent.Key);
+        CheckCondition(intent, terms.Condition, declared, actual, annotations);
+        var (made, decision, drains) = Decide(intent, declared, actual);
+        var steps = made.AnnotationSteps(declared, annotations);
         var desired = decision.Kernel is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Kernel);
         var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(declared, decision.Declared));
         if (intent.IsReset)
@@ -102,34 +105,40 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(extent, before, desired, plan);
-            await declaredWriter.CommitAsync(own, drains, terms.Caller, extent, before, work);
+            await declaredWriter.CommitAsync(new CommitStep(own, terms.Caller, work, drains) { Annotations = steps }, extent, before);
         }
 
-        return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan) { Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain };
+        return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan)
+        {
+            Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain,
+            Annotations = data.State.Annotations.Of(intent.Key),
+            AnnotationSteps = steps,
+        };
     }
 
     // To add again what is drained, or to give a server of a drained service a weight, ends the drain: all that it drained
     // serves again.
-    private (Decision Decision, IEnumerable<DrainChange> Drains) Decide(ServiceIntent intent, VirtualService? declared, VirtualService? actual)
+    private (ServiceIntent Made, Decision Decision, IEnumerable<DrainChange> Drains) Decide(ServiceIntent intent, VirtualService? declared, VirtualService? actual)
     {
         var drains = data.State.Drains;
         var drain = intent.DrainIn(drains);
         if (drain is not null && intent.WhenDrained() is { } again)
         {
-            return (again.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)]);
+            return (again, again.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)]);
         }
 
         var decision = intent.Decide(declared, actual);
         return drain is { Target: ServiceDrain } && decision.Declared?.Servers.Any(server => server.Value.Weight != 0) == true
-            ? (intent.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)])
-            : (decision, [.. intent.DrainSteps(drains, declared, actual, data.Now)]);
+            ? (intent, intent.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)])
+            : (intent, decision, [.. intent.DrainSteps(drains, declared, actual, data.Now)]);
     }
 
-    private static void CheckCondition(ServiceIntent intent, Precondition condition, VirtualService? declared, VirtualService? actual)
+    private static void CheckCondition(ServiceIntent intent, Precondition condition, VirtualService? declared, VirtualService? actual, ServiceAnnotations annotations)
     {
-        if (!condition.IsNone && !condition.Holds(intent.VersionIn(declared), intent.VersionIn(actual)))
+        string? Version(VirtualService? service) => intent.VersionIn(service, annotations);
+        if (!condition.IsNone && !condition.Holds(Version(declared), Version(actual)))
         {
-            throw new RejectedException(new ConditionFailed(intent.VersionIn(actual) ?? intent.VersionIn(declared)));
+            throw new RejectedException(new ConditionFailed(Version(actual) ?? Version(declared)));
         }
     }
 
@@ -138,14 +147,18 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     {
         var intent = write.Intent;
         var declared = data.State.Table.Find(intent.Key);
+        var annotations = data.State.Annotations.Of(intent.Key);
+        var condition = write.Terms.Condition;
         try
         {
             policy.CheckScope(intent.Key);
-            if (intent.NeedsLook(declared) || data.State.Drains.Concern(intent.Key) || !(write.Terms.Condition.IsNone || write.Terms.Condition.Holds(intent.VersionIn(declared))))
+            if (intent.NeedsLook(declared) || data.State.Drains.Concern(intent.Key) || !(condition.IsNone || condition.Holds(intent.VersionIn(declared, annotations))))
             {
                 return null;
             }
 
+            // Refuses what must not be, before anything is done.
+            intent.AnnotationSteps(declared, annotations);
             var plan = intent.StepsTo(declared, intent.Decide(declared, declared).Kernel);
             return plan.Count switch
             {
@@ -170,7 +183,8 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
     private async Task CommitAsync(List<(QueuedWrite Write, IpvsadmCommand Command)> writes)
     {
-        var table = data.State.Table;
+        var before = data.State.Table;
+        var table = before;
         List<CommitStep> steps = new(writes.Count);
         List<Decision> decisions = new(writes.Count);
         foreach (var (write, command) in writes)
@@ -179,8 +193,9 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             var declared = table.Find(write.Intent.Key);
             var decision = write.Intent.Decide(declared, declared);
             var plan = write.Intent.StepsTo(declared, decision.Declared);
+            var annotations = write.Intent.AnnotationSteps(before.Find(write.Intent.Key), data.State.Annotations.Of(write.Intent.Key));
             table = plan.Apply(table);
-            steps.Add(new CommitStep(plan, write.Terms.Caller, KernelWork.Of(command)));
+            steps.Add(new CommitStep(plan, write.Terms.Caller, KernelWork.Of(command)) { Annotations = annotations });
             decisions.Add(decision);
         }
 
@@ -196,7 +211,10 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
         for (var i = 0; i < writes.Count; i++)
         {
-            writes[i].Write.Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, ChangePlan.Empty));
+            writes[i].Write.Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, ChangePlan.Empty)
+            {
+                Annotations = data.State.Annotations.Of(writes[i].Write.Intent.Key),
+            });
         }
     }
 }

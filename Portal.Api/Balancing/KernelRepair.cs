@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Balancing;
@@ -8,4 +9,8 @@ namespace Portal.Api.Balancing;
 /// <param name="Revision">The revision of Portal's data.</param>
 /// <param name="Plan">The steps.</param>
 /// <param name="Problem">What could not be put right, and why; null when all of it was.</param>
-public sealed record KernelRepair(DateTimeOffset Time, Caller Caller, long Revision, ChangePlan Plan, string? Problem);
+public sealed record KernelRepair(DateTimeOffset Time, Caller Caller, long Revision, ChangePlan Plan, string? Problem)
+{
+    /// <summary>The names and labels of what is declared.</summary>
+    public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
+}

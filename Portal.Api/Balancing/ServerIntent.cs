@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
@@ -17,8 +19,8 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
     public override Drain? DrainIn(DrainList drains) => drains.Find(new ServerDrain(Key, Server)) ?? base.DrainIn(drains);
 
     /// <inheritdoc/>
-    public override string? VersionIn(VirtualService? service) =>
-        service?.Servers.GetValueOrDefault(Server) is { } settings ? ContentVersion.Of(settings) : null;
+    public override string? VersionIn(VirtualService? service, ServiceAnnotations annotations) =>
+        service?.Servers.GetValueOrDefault(Server) is { } settings ? ContentVersion.Of(settings, annotations.Of(Server)) : null;
 
     /// <inheritdoc/>
     public override ChangePlan StepsTo(VirtualService? declared, VirtualService? target)
@@ -58,7 +60,14 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
 public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
-    public override ServiceIntent WhenDrained() => new ReplaceServerIntent(Key, Server, Settings);
+    public override ServiceIntent WhenDrained() => new ReplaceServerIntent(Key, Server, Settings) { Annotations = Annotations };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
+    {
+        var steps = base.AnnotationSteps(declared, before);
+        return declared?.Servers.ContainsKey(Server) != true || steps.IsEmpty ? steps : throw new RejectedException(new AlreadyDeclared(Key, Server));
+    }
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Balancing;
 
@@ -12,6 +14,9 @@ namespace Portal.Api.Balancing;
 /// <param name="Key">The service.</param>
 public abstract record ServiceIntent(ServiceKey Key)
 {
+    /// <summary>What it says of names and labels; nothing by default.</summary>
+    public ServiceAnnotationEdit Annotations { get; init; } = ServiceAnnotationEdit.None;
+
     /// <summary>Decides what becomes of the service. What the request does not concern stays as it is on both sides.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <param name="kernel">The service in the kernel; null when the kernel does not have it.</param>
@@ -62,8 +67,26 @@ public abstract record ServiceIntent(ServiceKey Key)
 
     /// <summary>The version of that which the request is about.</summary>
     /// <param name="service">The service as it is declared, or as the kernel has it.</param>
+    /// <param name="annotations">The names and labels of it and its servers.</param>
     /// <returns>The version; null when it is not there.</returns>
-    public virtual string? VersionIn(VirtualService? service) => service is null ? null : ContentVersion.Of(service);
+    public virtual string? VersionIn(VirtualService? service, ServiceAnnotations annotations) => service is null ? null : ContentVersion.Of(service, annotations);
+
+    /// <summary>The steps in names and labels.</summary>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <param name="before">The names and labels of it and its servers.</param>
+    /// <returns>The steps; mostly none.</returns>
+    /// <exception cref="RejectedException">They would break a rule, or what is to be added has others.</exception>
+    public virtual ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
+    {
+        ImmutableArray<AnnotationChange> steps = [.. Annotations.StepsFrom(Key, before)];
+        var broken = new ViolationList();
+        foreach (var step in steps)
+        {
+            AnnotationRules.Check(step.After, broken);
+        }
+
+        return broken.IsEmpty ? steps : throw new RejectedException(new RulesBroken([.. broken.All]));
+    }
 
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
@@ -121,7 +144,14 @@ public sealed record AddServiceIntent(
     ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
 {
     /// <inheritdoc/>
-    public override ServiceIntent WhenDrained() => new ReplaceServiceIntent(Key, Settings, Servers);
+    public override ServiceIntent WhenDrained() => new ReplaceServiceIntent(Key, Settings, Servers) { Annotations = Annotations };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
+    {
+        var steps = base.AnnotationSteps(declared, before);
+        return declared is null || steps.IsEmpty ? steps : throw new RejectedException(new AlreadyDeclared(Key, null));
+    }
 
     private protected override WriteOutcome OutcomeOfDifference() => throw new RejectedException(new AlreadyDeclared(Key, null));
 }
@@ -195,7 +225,7 @@ public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionar
     public override bool NeedsLook(VirtualService? declared) => true;
 
     /// <inheritdoc/>
-    public override string? VersionIn(VirtualService? service) => service is null ? null : ContentVersion.OfServers(service);
+    public override string? VersionIn(VirtualService? service, ServiceAnnotations annotations) => service is null ? null : ContentVersion.OfServers(service, annotations);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
@@ -10,18 +12,25 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
 {
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
+    /// <param name="annotations">What is said of names and labels.</param>
     /// <param name="keepsWeights">True to leave the weights of servers that stay.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ResetAsync(IpvsTable wanted, bool keepsWeights, WriteTerms terms) => MakeAsync(wanted, keepsWeights, data.State.Settings, SettingsPlan.Empty, terms);
+    public Task<WriteResult> ResetAsync(IpvsTable wanted, ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit> annotations, bool keepsWeights, WriteTerms terms) => MakeAsync(
+        new Goal(wanted, data.State.Settings, SettingsPlan.Empty)
+        {
+            KeepsWeights = keepsWeights,
+            Annotations = [.. annotations.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key)))],
+        },
+        terms);
 
     /// <summary>Makes the kernel equal to Portal's data.</summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> PushAsync(WriteTerms terms) =>
-        await MakeAsync(data.State.Table, keepsWeights: false, data.State.Settings, await settings.PlanAsync(data.State.Settings, data.State.Settings), terms);
+        await MakeAsync(new Goal(data.State.Table, data.State.Settings, await settings.PlanAsync(data.State.Settings, data.State.Settings)), terms);
 
     /// <summary>
     /// Makes Portal's data and the kernel what Portal's data was at an earlier revision. What was drained then serves again: its
@@ -33,9 +42,11 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
-        var table = past.Drains.RestoreAll(past.Table);
+        var whole = past.Drains.RestoreAll(past.Table);
+        var table = policy.Scope?.Of(whole) ?? whole;
         var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
-        return await MakeAsync(policy.Scope?.Of(table) ?? table, keepsWeights: false, wanted, await settings.PlanAsync(data.State.Settings, wanted), terms);
+        var made = await settings.PlanAsync(data.State.Settings, wanted);
+        return await MakeAsync(new Goal(table, wanted, made) { Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)] }, terms);
     }
 
     /// <summary>Makes Portal's data equal to what the kernel has.</summary>
@@ -52,7 +63,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         RemovalGuard.Check(policy, terms, data.State.Revision, (data.State.Table, plan));
         if (!terms.IsDryRun)
         {
-            await declared.CommitAsync(new CommitStep(plan, terms.Caller, KernelWork.None) { Settings = own }, Extent.All, actual, SettingsPlan.Empty);
+            await declared.CommitAsync(new CommitStep(plan, terms.Caller, KernelWork.None) { Settings = own }, Extent.All, actual);
         }
 
         return Report(plan) with { Settings = own };
@@ -75,7 +86,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
 
             // To take a host out that is out changes nothing, and makes no revision.
             IEnumerable<DrainChange> drains = drain is not null && data.State.Drains.Find(drain.Target) == drain ? [] : [change.Drain];
-            await declared.CommitAsync(TableDiff.Compute(data.State.Table, change.Declared), drains, terms.Caller, Extent.All, before, work);
+            await declared.CommitAsync(new CommitStep(TableDiff.Compute(data.State.Table, change.Declared), terms.Caller, work, drains), Extent.All, before);
         }
 
         return Report(plan) with { Drain = drain };
@@ -120,17 +131,17 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         return new RepairResult(plan, [.. failures, .. await settings.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
     }
 
-    private async Task<WriteResult> MakeAsync(IpvsTable wanted, bool keepsWeights, KernelSettings declaredSettings, SettingsPlan made, WriteTerms terms)
+    private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
-        policy.CheckScope(wanted.Services.Select(service => service.Key));
-        var before = await Extent.All.ReadAsync(ipvsadm, wanted);
-        var present = data.State.Table;
-        if (!terms.Condition.IsNone && !terms.Condition.Holds(ContentVersion.Of(present), ContentVersion.Of(before)))
+        policy.CheckScope(goal.Table.Services.Select(service => service.Key));
+        var before = await Extent.All.ReadAsync(ipvsadm, goal.Table);
+        var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
+        if (!terms.Condition.IsNone && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(before, annotations)))
         {
-            throw new RejectedException(new ConditionFailed(ContentVersion.Of(before)));
+            throw new RejectedException(new ConditionFailed(ContentVersion.Of(before, annotations)));
         }
 
-        var desired = keepsWeights ? KeptWeights.Of(wanted, present, before) : wanted;
+        var desired = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var plan = TableDiff.Compute(before, desired);
         var own = ReferenceEquals(before, present) ? plan : TableDiff.Compute(present, desired);
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
@@ -138,11 +149,11 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         {
             settings.Begin(data.State.Revision, made);
             var work = await ApplyAsync(before, desired, plan, made);
-            var step = new CommitStep(own, terms.Caller, work) { Settings = SettingsPlan.Between(data.State.Settings, declaredSettings) };
+            var step = new CommitStep(own, terms.Caller, work) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
             await declared.CommitAsync(step, Extent.All, before, made);
         }
 
-        return Report(plan) with { Settings = made };
+        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations };
     }
 
     private async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan made)
@@ -172,4 +183,12 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     }
 
     private WriteResult Report(ChangePlan plan) => new(WriteOutcome.Changed, data.State.Revision, null, plan);
+
+    // What shall be declared; the kernel's settings are made to follow it by steps that are known beforehand.
+    private sealed record Goal(IpvsTable Table, KernelSettings Settings, SettingsPlan Made)
+    {
+        public bool KeepsWeights { get; init; }
+
+        public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
+    }
 }

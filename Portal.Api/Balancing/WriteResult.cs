@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
@@ -30,6 +32,12 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
 {
     /// <summary>The drain that the request has begun; null when it has begun none.</summary>
     public Drain? Drain { get; init; }
+
+    /// <summary>The names and labels of that service and its servers afterwards.</summary>
+    public ServiceAnnotations Annotations { get; init; } = ServiceAnnotations.None;
+
+    /// <summary>The steps in names and labels; mostly none.</summary>
+    public ImmutableArray<AnnotationChange> AnnotationSteps { get; init; } = [];
 
     /// <summary>The steps in the kernel's settings; mostly none.</summary>
     public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;

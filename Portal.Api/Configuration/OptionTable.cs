@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 using Portal.Ipvsadm.Validation;
@@ -38,6 +39,8 @@ internal static class OptionTable
             (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
         new("metrics-series", "COUNT", "How many series of services and servers /metrics may have, 0 to 10000000; what is above is left out, servers before services. Default 100000.",
             (options, values) => options with { MetricsSeries = (int)ParseNumber(Last(values), 0, 10_000_000) }),
+        new("metrics-labels", "LABELS", "Which labels of services and servers are labels in /metrics too, as label_NAME; may be given several times. What a server lacks it has from its service. Default: none.",
+            (options, values) => options with { MetricsLabels = ParseLabels([.. values.SelectMany(Split)]) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
         new("log-format", "FORMAT", "How the log looks: text, or json with one object a line. Default text.",
@@ -67,6 +70,13 @@ internal static class OptionTable
 
     private static ScopeEntry ParseScope(string value) => ScopeText.Parse(value)
         ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, without bits behind the prefix.");
+
+    private static ImmutableArray<string> ParseLabels(ImmutableArray<string> labels) => labels switch
+    {
+        _ when !labels.All(AnnotationRules.IsLabel) => throw new FormatException($"must be labels: {AnnotationRules.LabelRule}."),
+        _ when labels.DistinctBy(AnnotationRules.PlainName).Count() < labels.Length => throw new FormatException("must differ in more than . _ - and /, which /metrics all shows as _."),
+        _ => labels,
+    };
 
     private static LogFormat ParseFormat(string value) => value switch
     {

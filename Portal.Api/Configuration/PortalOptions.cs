@@ -45,6 +45,9 @@ public sealed record PortalOptions
     /// <summary>How many series of services and servers <c>/metrics</c> may have, 0 to 10000000. Default 100000.</summary>
     public int MetricsSeries { get; init; } = 100_000;
 
+    /// <summary>Which labels of services and servers are labels in <c>/metrics</c> too. Default none.</summary>
+    public ImmutableArray<string> MetricsLabels { get; init; } = [];
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
@@ -8,34 +9,36 @@ namespace Portal.Api.Contracts;
 internal static class ChangeBody
 {
     /// <summary>Writes a step.</summary>
-    public static void Write(JsonTextWriter json, TableChange change)
+    public static void Write(JsonTextWriter json, NamedStep named)
     {
-        switch (change)
+        var name = named.Annotation;
+        switch (named.Step)
         {
             case ServiceAdded { Key: var key, After: var after }:
-                WriteService(json, "add", key, null, ModelMapping.ToBody(key, after));
+                WriteService(json, name, "add", key, null, ModelMapping.ToBody(key, after));
                 break;
             case ServiceEdited { Key: var key, Before: var before, After: var after }:
-                WriteService(json, "edit", key, ModelMapping.ToBody(key, before), ModelMapping.ToBody(key, after));
+                WriteService(json, name, "edit", key, ModelMapping.ToBody(key, before), ModelMapping.ToBody(key, after));
                 break;
             case ServiceRemoved { Before: var before }:
-                WriteService(json, "remove", before.Key, ModelMapping.ToBody(before), null);
+                WriteService(json, name, "remove", before.Key, ModelMapping.ToBody(before), null);
                 break;
             case ServerAdded { Key: var key, Server: var server, After: var after }:
-                WriteServer(json, "add", key, server, null, after);
+                WriteServer(json, name, "add", key, server, null, after);
                 break;
             case ServerEdited { Key: var key, Server: var server, Before: var before, After: var after }:
-                WriteServer(json, "edit", key, server, before, after);
+                WriteServer(json, name, "edit", key, server, before, after);
                 break;
             case ServerRemoved { Key: var key, Server: var server, Before: var before }:
-                WriteServer(json, "remove", key, server, before, null);
+                WriteServer(json, name, "remove", key, server, before, null);
                 break;
         }
     }
 
-    private static void WriteService(JsonTextWriter json, string action, ServiceKey key, ServiceBody? before, ServiceBody? after)
+    private static void WriteService(JsonTextWriter json, Annotation name, string action, ServiceKey key, ServiceBody? before, ServiceBody? after)
     {
         WriteStart(json, action, key);
+        AnnotationBody.Write(json, name);
         WriteState(json, "before", before is null ? null : before.Write);
         WriteState(json, "after", after is null ? null : after.Write);
         json.WriteEndObject();
@@ -43,6 +46,7 @@ internal static class ChangeBody
 
     private static void WriteServer(
         JsonTextWriter json,
+        Annotation name,
         string action,
         ServiceKey service,
         RealServerKey server,
@@ -52,6 +56,7 @@ internal static class ChangeBody
         WriteStart(json, action, service);
         json.WritePropertyName("server");
         json.WriteValue(ModelMapping.PathOf(server));
+        AnnotationBody.Write(json, name);
         WriteState(json, "before", before is null ? null : ModelMapping.ToBody(server, before).Write);
         WriteState(json, "after", after is null ? null : ModelMapping.ToBody(server, after).Write);
         json.WriteEndObject();

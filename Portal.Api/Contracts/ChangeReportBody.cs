@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Contracts;
@@ -11,6 +12,9 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
     /// <summary>The steps beside the table; none of the numbers counts them.</summary>
     public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
+    /// <summary>The steps in names and labels; none of the numbers counts them.</summary>
+    public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
 
     /// <summary>What does not go as one would think.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
@@ -34,11 +38,12 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         json.WriteStartArray();
         foreach (var change in Plan.Changes)
         {
-            ChangeBody.Write(json, change);
+            ChangeBody.Write(json, new NamedStep(change, Annotation.None));
         }
 
         json.WriteEndArray();
         SettingChangeBody.Write(json, Settings);
+        AnnotationBody.Write(json, Annotations);
         DrainBody.WriteWarnings(json, Warnings);
         json.WriteEndObject();
     }

@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 using Portal.Ipvsadm.Validation;
@@ -76,9 +77,16 @@ public static partial class ModelMapping
     /// <summary>Writes a declared service. Nothing is said of connections, which only the kernel knows.</summary>
     /// <param name="service">The service.</param>
     /// <returns>Its body.</returns>
-    public static ServiceBody ToBody(VirtualService service) => ToBody(service.Key, service.Settings) with
+    public static ServiceBody ToBody(VirtualService service) => ToBody(service, ServiceAnnotations.None);
+
+    /// <summary>Writes a declared service with names and labels. Nothing is said of connections, which only the kernel knows.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="annotations">The names and labels of it and its servers.</param>
+    /// <returns>Its body.</returns>
+    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations) => ToBody(service.Key, service.Settings) with
     {
-        Servers = [.. service.Servers.Select(server => ToBody(server.Key, server.Value))],
+        Annotation = AnnotationEdit.Of(annotations.Own),
+        Servers = [.. service.Servers.Select(server => ToBody(server.Key, server.Value) with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) })],
     };
 
     /// <summary>Writes a service as the kernel has it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Contracts;
@@ -17,6 +18,15 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     /// <summary>How many steps there are beyond those that are shown.</summary>
     public int MoreChanges { get; init; }
 
+    /// <summary>What began and ended to be drained with it; mostly nothing.</summary>
+    public ImmutableArray<DrainChangeBody> Drains { get; init; } = [];
+
+    /// <summary>The steps beside the table; mostly none.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
+    /// <summary>The steps in names and labels; mostly none.</summary>
+    public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
+
     /// <summary>What could not be done; null where all was.</summary>
     public string? Problem { get; init; }
 
@@ -32,7 +42,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     }
 
     /// <summary>Writes it with the steps that made it.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<TableChange> changes, ImmutableArray<DrainChangeBody> drains, SettingsPlan settings)
+    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
     {
         json.WriteStartObject();
         WriteFields(json);
@@ -51,11 +61,11 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         }
 
         WriteText(json, "problem", Problem);
-        if (!drains.IsEmpty)
+        if (!Drains.IsEmpty)
         {
             json.WritePropertyName("drains");
             json.WriteStartArray();
-            foreach (var drain in drains)
+            foreach (var drain in Drains)
             {
                 drain.Write(json);
             }
@@ -63,7 +73,8 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
             json.WriteEndArray();
         }
 
-        SettingChangeBody.Write(json, settings);
+        SettingChangeBody.Write(json, Settings);
+        AnnotationBody.Write(json, Annotations);
         json.WriteEndObject();
     }
 

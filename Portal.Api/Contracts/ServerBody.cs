@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
@@ -32,6 +33,9 @@ public sealed record ServerBody
 
     /// <summary>The tunnel, with forwarder <c>i</c> only.</summary>
     public TunnelBody? Tunnel { get; init; }
+
+    /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
+    public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
     /// <summary>Active connections, in answers that were read from the kernel. Ignored in requests.</summary>
     public uint? ActiveConnections { get; init; }
@@ -81,6 +85,7 @@ public sealed record ServerBody
             Tunnel.Write(json);
         }
 
+        AnnotationBody.Write(json, Annotation);
         if (ActiveConnections is { } active && InactiveConnections is { } inactive)
         {
             json.WritePropertyName(ActiveName);
@@ -103,6 +108,7 @@ public sealed record ServerBody
                 input.Skip();
                 return true;
             case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel
+                or AnnotationBody.NameField or AnnotationBody.LabelsField
                 when input.IsNull:
                 body = body with { Cleared = body.Cleared.Add(name) };
                 return true;
@@ -126,6 +132,12 @@ public sealed record ServerBody
                 return true;
             case Fields.Tunnel:
                 body = body with { Tunnel = TunnelBody.Read(input) };
+                return true;
+            case AnnotationBody.NameField:
+                body = body with { Annotation = body.Annotation with { Name = input.ReadText() } };
+                return true;
+            case AnnotationBody.LabelsField:
+                body = body with { Annotation = body.Annotation with { Labels = AnnotationBody.ReadLabels(input) } };
                 return true;
             default:
                 return false;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;
 
@@ -47,6 +48,9 @@ public sealed record ServiceBody
     /// <summary>The real servers.</summary>
     public IReadOnlyList<ServerBody>? Servers { get; init; }
 
+    /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
+    public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
+
     /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
     public DrainMark? Drain { get; init; }
 
@@ -89,6 +93,7 @@ public sealed record ServiceBody
         }
 
         WriteSettings(json);
+        AnnotationBody.Write(json, Annotation);
         Drain?.Write(json);
         Stats?.Write(json);
         if (Servers is not null)
@@ -137,6 +142,7 @@ public sealed record ServiceBody
                 return true;
             case Fields.Type or Fields.Host or Fields.Port or Fields.Family or Fields.Mark or Fields.Scheduler or Fields.SchedulerFlags
                 or Fields.Persistence or Fields.Netmask or Fields.PersistenceEngine or Fields.OnePacket or Fields.Servers
+                or AnnotationBody.NameField or AnnotationBody.LabelsField
                 when input.IsNull:
                 body = body with { Cleared = body.Cleared.Add(name) };
                 return true;
@@ -175,6 +181,12 @@ public sealed record ServiceBody
                 return true;
             case Fields.Servers:
                 body = body with { Servers = input.ReadArray(() => ServerBody.Read(input)) };
+                return true;
+            case AnnotationBody.NameField:
+                body = body with { Annotation = body.Annotation with { Name = input.ReadText() } };
+                return true;
+            case AnnotationBody.LabelsField:
+                body = body with { Annotation = body.Annotation with { Labels = AnnotationBody.ReadLabels(input) } };
                 return true;
             default:
                 return false;

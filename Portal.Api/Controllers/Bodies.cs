@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Ipvsadm.Model;
@@ -10,36 +10,31 @@ internal static class Bodies
 {
     /// <summary>Writes a service with its servers.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="drains">What is drained.</param>
+    /// <param name="state">Portal's data: what is drained, names and labels.</param>
     /// <param name="traffic">Its traffic, where it is asked for.</param>
-    public static ServiceBody Of(ObservedService service, DrainList drains, ServiceTraffic? traffic)
+    public static ServiceBody Of(ObservedService service, DeclaredState state, ServiceTraffic? traffic) => Drains.ToBody(service, state.Drains) with
     {
-        var body = Drains.ToBody(service, drains);
-        if (traffic is null)
-        {
-            return body;
-        }
+        Annotation = AnnotationEdit.Of(state.Annotations.Of(service.Key).Own),
+        Stats = traffic is null ? null : StatsBody.Of(traffic),
+        Servers = [.. Of(service.Servers, service.Key, state, traffic)],
+    };
 
-        var known = new WrappedTraffic(traffic);
-        return body with
-        {
-            Stats = StatsBody.Of(traffic),
-            Servers = [.. service.Servers.Zip(body.Servers!, (server, written) => With(written, traffic.Find(server.Key), known))],
-        };
-    }
-
-    /// <summary>Writes the servers of a service.</summary>
+    /// <summary>Writes servers of a service.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="service">Their service.</param>
-    /// <param name="drains">What is drained.</param>
+    /// <param name="state">Portal's data: what is drained, names and labels.</param>
     /// <param name="traffic">The service's traffic, where it is asked for.</param>
-    public static IEnumerable<ServerBody> Of(ImmutableArray<ObservedServer> servers, ServiceKey service, DrainList drains, ServiceTraffic? traffic)
+    public static IEnumerable<ServerBody> Of(IEnumerable<ObservedServer> servers, ServiceKey service, DeclaredState state, ServiceTraffic? traffic)
     {
+        var annotations = state.Annotations.Of(service);
         var known = traffic is null ? null : new WrappedTraffic(traffic);
-        return servers.Select(server => With(Drains.ToBody(service, server, drains), traffic?.Find(server.Key), known));
-    }
+        return servers.Select(server =>
+        {
+            var body = Drains.ToBody(service, server, state.Drains);
+            body = annotations.IsNone ? body : body with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) };
 
-    // Traffic is listed by itself: what somebody else adds meanwhile has none yet.
-    private static ServerBody With(ServerBody body, ServerTraffic? traffic, WrappedTraffic? known) =>
-        traffic is null || known is null ? body : body with { Stats = StatsBody.Of(known, traffic) };
+            // Traffic is listed by itself: what somebody else adds meanwhile has none yet.
+            return known is null || traffic!.Find(server.Key) is not { } figures ? body : body with { Stats = StatsBody.Of(known, figures) };
+        });
+    }
 }

@@ -23,10 +23,10 @@ internal static class Drains
         return drains.DrainOf(service, server.Key) is { } drain ? body with { Drain = Mark(drain, drain.Find(service, server.Key)?.Weight) } : body;
     }
 
-    /// <summary>Writes a service as the kernel has it, and what of it is drained.</summary>
+    /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>
     public static ServiceBody ToBody(ObservedService service, DrainList drains)
     {
-        var body = ModelMapping.ToBody(service.Key, service.Settings) with { Servers = [.. service.Servers.Select(server => ToBody(service.Key, server, drains))] };
+        var body = ModelMapping.ToBody(service.Key, service.Settings);
         return drains.Find(new ServiceDrain(service.Key)) is { } drain ? body with { Drain = Mark(drain, null) } : body;
     }
 

@@ -1,5 +1,4 @@
 using Portal.Api.Balancing;
-using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
@@ -46,8 +45,8 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
         var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new CancelDrainIntent(service, server), terms);
-        await Reports.WriteAsync(context, result, terms, declared => server is { } key
-            ? (ContentVersion.Of(declared.Servers[key]), string.Empty, ModelMapping.ToBody(key, declared.Servers[key]).Write)
-            : (ContentVersion.Of(declared), string.Empty, ModelMapping.ToBody(declared).Write));
+        await Reports.WriteAsync(context, result, terms, (declared, annotations) => server is { } key
+            ? Reports.Describe(declared, key, annotations)
+            : Reports.Describe(declared, annotations));
     }
 }

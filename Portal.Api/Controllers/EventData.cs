@@ -1,8 +1,6 @@
 using Newtonsoft.Json;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
-using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Controllers;
 
@@ -12,13 +10,11 @@ internal static class EventData
     /// <summary>The writer of an event's data.</summary>
     public static Action<JsonTextWriter> Of(PortalEvent item) => item.Content switch
     {
-        ChangeAccepted { Change: var change, Omitted: var omitted } => json =>
-            (RevisionBody(change.Revision, change.Time, change.Caller) with { MoreChanges = omitted })
-                .Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)], change.Settings),
+        ChangeAccepted accepted => json => (Revisions.ToBody(accepted.Change) with { MoreChanges = accepted.Omitted }).Write(json, accepted.Steps),
         KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
-            (RevisionBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes, [], SettingsPlan.Empty),
+            (Revisions.ToBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes),
         DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
-            new DrainEventBody(RevisionBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Deadline)).Write(json),
+            new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Deadline), turn.Annotation).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>
             new RefusalBody(item.Time, refusal.Type, refusal.Status, refusal.Detail, caller.Name, caller.Request, caller.RequestId).Write(json),
         ReadinessChanged { Failing: var failing } => json =>
@@ -33,9 +29,6 @@ internal static class EventData
     /// <summary>The data of the last event of one who was too slow.</summary>
     public static Action<JsonTextWriter> Dropped(DateTimeOffset time, long revision) =>
         new StreamBody(time, revision, "You read more slowly than things happen. Come back, and read everything again.").Write;
-
-    private static RevisionBody RevisionBody(long revision, DateTimeOffset time, Caller caller) =>
-        new(revision, time, caller.Name, caller.Request) { RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
 
     private static string Word(DrainTurn turn) => turn switch
     {

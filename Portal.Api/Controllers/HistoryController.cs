@@ -30,7 +30,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
         query.RefuseOthers();
         violations.ThrowIfBroken();
         var changes = await history.ReadChangesAsync(before, (int)limit, context.RequestAborted);
-        await Answer.WriteArrayAsync(context, changes, (json, change) => Describe(change.Revision, change).Write(json, change.Changes, [.. change.Drains.Select(Drains.ToBody)], change.Settings));
+        await Answer.WriteArrayAsync(context, changes, (json, past) => Revisions.ToBody(past.Change).Write(json, past.NamedSteps()));
     }
 
     private async Task GetAsync(HttpContext context)
@@ -43,11 +43,11 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
             json =>
             {
                 json.WriteStartObject();
-                Describe(revision, past.Change).WriteFields(json);
+                (past.Change is { } change ? Revisions.ToBody(change) : new RevisionBody(revision, null, null, null)).WriteFields(json);
                 json.WritePropertyName("services");
             },
             past.State.Table.Services,
-            (json, service) => ModelMapping.ToBody(service).Write(json),
+            (json, service) => ModelMapping.ToBody(service, past.State.Annotations.Of(service.Key)).Write(json),
             json =>
             {
                 Drains.Write(json, past.State.Drains);
@@ -67,7 +67,4 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
         await Reports.WriteAsync(context, await balancer.RestoreAsync(past.State, terms));
     }
-
-    private static RevisionBody Describe(long revision, AcceptedChange? change) =>
-        new(revision, change?.Time, change?.Caller.Name, change?.Caller.Request) { RequestId = change?.Caller.RequestId is { Length: > 0 } id ? id : null };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Api.Balancing;
 using Portal.Api.Http;
 using Portal.Api.Metrics;
@@ -7,9 +8,11 @@ namespace Portal.Api.Controllers;
 
 /// <summary>Figures for Prometheus.</summary>
 /// <param name="kernel">The kernel's table.</param>
+/// <param name="balancer">Knows names and labels.</param>
 /// <param name="portal">What Portal knows of itself.</param>
 /// <param name="limit">How many series of services and servers there may be.</param>
-internal sealed class MetricsController(KernelView kernel, PortalMetrics portal, int limit)
+/// <param name="labels">The labels that those series have.</param>
+internal sealed class MetricsController(KernelView kernel, Balancer balancer, PortalMetrics portal, int limit, ImmutableArray<string> labels)
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -27,7 +30,7 @@ internal sealed class MetricsController(KernelView kernel, PortalMetrics portal,
             portal.Write(exposition, table);
             if (table is not null)
             {
-                await new TrafficMetrics(table, traffic, limit).WriteAsync(exposition, flush);
+                await new TrafficMetrics(table, traffic, limit, new SeriesLabels(labels, balancer.State.Annotations)).WriteAsync(exposition, flush);
             }
         });
     }

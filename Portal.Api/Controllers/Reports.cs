@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
@@ -11,7 +12,7 @@ internal static class Reports
 {
     /// <summary>Answers with a change report.</summary>
     public static Task WriteAsync(HttpContext context, WriteResult result) =>
-        Answer.WriteAsync(context, StatusCodes.Status200OK, (new ChangeReportBody(result.Revision, result.Plan) { Settings = result.Settings }).Write);
+        Answer.WriteAsync(context, StatusCodes.Status200OK, (new ChangeReportBody(result.Revision, result.Plan) { Settings = result.Settings, Annotations = result.AnnotationSteps }).Write);
 
     /// <summary>Answers a request of whose outcome there is nothing to show: with nothing, or a dry run with a report.</summary>
     public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms)
@@ -25,6 +26,18 @@ internal static class Reports
         return Task.CompletedTask;
     }
 
+    /// <summary>What there is to say of a declared service.</summary>
+    public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(VirtualService service, ServiceAnnotations annotations) =>
+        (ContentVersion.Of(service, annotations), ModelMapping.PathOf(service.Key), ModelMapping.ToBody(service, annotations).Write);
+
+    /// <summary>What there is to say of a declared server.</summary>
+    public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(VirtualService service, RealServerKey server, ServiceAnnotations annotations)
+    {
+        var (settings, annotation) = (service.Servers[server], annotations.Of(server));
+        var body = ModelMapping.ToBody(server, settings) with { Annotation = AnnotationEdit.Of(annotation) };
+        return (ContentVersion.Of(settings, annotation), $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}", body.Write);
+    }
+
     /// <summary>Answers a request about one service or server: with its body, with nothing when it is gone, or with a report.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
@@ -34,14 +47,14 @@ internal static class Reports
         HttpContext context,
         WriteResult result,
         WriteTerms terms,
-        Func<VirtualService, (string Version, string Path, Action<JsonTextWriter> Write)> describe)
+        Func<VirtualService, ServiceAnnotations, (string Version, string Path, Action<JsonTextWriter> Write)> describe)
     {
         if (terms.IsDryRun || result.Outcome == WriteOutcome.Removed)
         {
             return WriteAsync(context, result, terms);
         }
 
-        var (version, path, write) = describe(result.Service!);
+        var (version, path, write) = describe(result.Service!, result.Annotations);
         EntityTags.Write(context, version);
         if (result.Outcome != WriteOutcome.Created)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
@@ -86,10 +88,21 @@ internal static class RequestReading
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var isAsked = query.ReadWord("include", StatsBody.FieldName);
+        var isAsked = ReadWithStats(query);
         query.RefuseOthers();
         violations.ThrowIfBroken();
         return isAsked;
+    }
+
+    /// <summary>Reads what a list shall have: the traffic too, and only what has a name or labels; anything else in the query is an error.</summary>
+    public static (bool WithStats, AnnotationFilter Filter) ReadListing(this HttpContext context)
+    {
+        var violations = new ViolationList();
+        var query = new QueryParameters(context, violations);
+        var listing = (ReadWithStats(query), ReadFilter(query, violations));
+        query.RefuseOthers();
+        violations.ThrowIfBroken();
+        return listing;
     }
 
     /// <summary>The host that the path names.</summary>
@@ -108,6 +121,25 @@ internal static class RequestReading
         var revision = ModelMapping.NumberOf("revision", Segment(context, "revision"), 0, long.MaxValue, violations);
         violations.ThrowIfBroken();
         return revision!.Value;
+    }
+
+    private static bool ReadWithStats(QueryParameters query) => query.ReadWord("include", StatsBody.FieldName);
+
+    private static AnnotationFilter ReadFilter(QueryParameters query, ViolationList violations)
+    {
+        var labels = ImmutableArray.CreateBuilder<(string Label, string Value)>();
+        foreach (var text in query.ReadTexts("label"))
+        {
+            var (label, value) = text.IndexOf('=', StringComparison.Ordinal) is > 0 and var end ? (text[..end], text[(end + 1)..]) : (string.Empty, string.Empty);
+            labels.Add((label, value));
+            if (!AnnotationRules.IsLabel(label))
+            {
+                violations.Add("label", $"must be a label, = and its value; labels have names of {AnnotationRules.LabelRule}.");
+                break;
+            }
+        }
+
+        return new AnnotationFilter(query.ReadText("name"), labels.ToImmutable());
     }
 
     private static string Segment(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;

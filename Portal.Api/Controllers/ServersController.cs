@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
@@ -29,14 +30,16 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     private async Task ListAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        var withStats = context.ReadWithStats();
+        var (withStats, filter) = context.ReadListing();
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
-        var drains = balancer.State.Drains;
-        var state = ContentVersion.OfState(service.Servers, drains.Concerning(key), traffic is null ? [] : [traffic]);
-        if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(service), state))
+        var state = balancer.State;
+        var annotations = state.Annotations.Of(key);
+        var volatileVersion = ContentVersion.OfState(service.Servers, state.Drains.Concerning(key), traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(service, annotations), volatileVersion))
         {
-            await Answer.WriteArrayAsync(context, Bodies.Of(service.Servers, key, drains, traffic), (json, server) => server.Write(json));
+            var servers = service.Servers.Where(server => filter.IsOpen || filter.Takes(annotations.Of(server.Key)));
+            await Answer.WriteArrayAsync(context, Bodies.Of(servers, key, state, traffic), (json, server) => server.Write(json));
         }
     }
 
@@ -49,8 +52,9 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var terms = context.ReadTerms(violations, query, isGuarded: true);
         var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, violations);
         var servers = ModelMapping.ToServers(key, bodies, violations);
+        var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights }, terms);
+        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, Annotations = annotations }, terms);
         await Reports.WriteAsync(context, result);
     }
 
@@ -60,11 +64,11 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var withStats = context.ReadWithStats();
         var observed = await kernel.FindAsync(service, server, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(service, context.RequestAborted) : null;
-        var drains = balancer.State.Drains;
-        var state = ContentVersion.OfState([observed], drains.Concerning(service), traffic is null ? [] : [traffic]);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings), state))
+        var state = balancer.State;
+        var volatileVersion = ContentVersion.OfState([observed], state.Drains.Concerning(service), traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings, state.Annotations.Of(service).Of(server)), volatileVersion))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of([observed], service, drains, traffic).Single().Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of([observed], service, state, traffic).Single().Write);
         }
     }
 
@@ -80,13 +84,17 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServerBody.Read, violations);
+        var annotation = ModelMapping.ToAnnotation(patch, isPatch: true, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServerIntent(service, server, before =>
         {
             var broken = new ViolationList();
             var settings = ModelMapping.ToSettings(service, server, before, patch, broken);
             return broken.IsEmpty ? settings : throw new RejectedException(new RulesBroken([.. broken.All]));
-        });
+        })
+        {
+            Annotations = ServiceAnnotationEdit.Of(server, annotation),
+        };
         await AnswerAsync(context, server, await balancer.WriteAsync(intent, terms), terms);
     }
 
@@ -116,14 +124,12 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServerBody.Read, new ServerBody(), violations);
         var settings = ModelMapping.ToSettings(service, server, body, violations);
+        var annotation = ModelMapping.ToAnnotation(body, isPatch: false, violations);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(intent(service, server, settings), terms);
+        var result = await balancer.WriteAsync(intent(service, server, settings) with { Annotations = ServiceAnnotationEdit.Of(server, annotation) }, terms);
         await AnswerAsync(context, server, result, terms);
     }
 
     private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, WriteTerms terms) =>
-        Reports.WriteAsync(context, result, terms, service => (
-            ContentVersion.Of(service.Servers[server]),
-            $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}",
-            ModelMapping.ToBody(server, service.Servers[server]).Write));
+        Reports.WriteAsync(context, result, terms, (service, annotations) => Reports.Describe(service, server, annotations));
 }

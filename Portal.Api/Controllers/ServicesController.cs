@@ -25,14 +25,15 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
 
     private async Task ListAsync(HttpContext context)
     {
-        var withStats = context.ReadWithStats();
+        var (withStats, filter) = context.ReadListing();
         var table = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
-        var drains = balancer.State.Drains;
-        var state = ContentVersion.OfState(table.Services.SelectMany(service => service.Servers), drains.All, traffic.Services);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(table), state))
+        var state = balancer.State;
+        var volatileVersion = ContentVersion.OfState(table.Services.SelectMany(service => service.Servers), state.Drains.All, traffic.Services);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(table, state.Annotations), volatileVersion))
         {
-            await Answer.WriteArrayAsync(context, table.Services, (json, service) => Bodies.Of(service, drains, traffic.Find(service.Key)).Write(json));
+            var services = filter.IsOpen ? table.Services : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own));
+            await Answer.WriteArrayAsync(context, services, (json, service) => Bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
         }
     }
 
@@ -44,8 +45,9 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var terms = context.ReadTerms(violations, query, isGuarded: true);
         var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, violations);
         var table = ModelMapping.ToTable(bodies, violations);
+        var annotations = ModelMapping.ToAnnotations(bodies, violations);
         violations.ThrowIfBroken();
-        await Reports.WriteAsync(context, await balancer.ResetAsync(table, terms, keepsWeights));
+        await Reports.WriteAsync(context, await balancer.ResetAsync(table, terms, keepsWeights, annotations));
     }
 
     private async Task GetAsync(HttpContext context)
@@ -54,11 +56,11 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var withStats = context.ReadWithStats();
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
-        var drains = balancer.State.Drains;
-        var state = ContentVersion.OfState(service.Servers, drains.Concerning(key), traffic is null ? [] : [traffic]);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service), state))
+        var state = balancer.State;
+        var volatileVersion = ContentVersion.OfState(service.Servers, state.Drains.Concerning(key), traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service, state.Annotations.Of(key)), volatileVersion))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, drains, traffic).Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, state, traffic).Write);
         }
     }
 
@@ -74,13 +76,17 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServiceBody.Read, violations);
+        var annotations = ModelMapping.ToAnnotations(patch, isPatch: true, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServiceIntent(key, before =>
         {
             var broken = new ViolationList();
             var declaration = ModelMapping.ToDeclaration(before, patch, broken);
             return broken.IsEmpty ? (declaration.Settings, declaration.Servers) : throw new RejectedException(new RulesBroken([.. broken.All]));
-        });
+        })
+        {
+            Annotations = annotations,
+        };
         await AnswerAsync(context, await balancer.WriteAsync(intent, terms), terms);
     }
 
@@ -110,10 +116,11 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServiceBody.Read, new ServiceBody(), violations);
         var declaration = ModelMapping.ToDeclaration(key, body, violations);
+        var annotations = ModelMapping.ToAnnotations(body, isPatch: false, violations);
         violations.ThrowIfBroken();
-        await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration), terms), terms);
+        await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration) with { Annotations = annotations }, terms), terms);
     }
 
     private static Task AnswerAsync(HttpContext context, WriteResult result, WriteTerms terms) =>
-        Reports.WriteAsync(context, result, terms, service => (ContentVersion.Of(service), ModelMapping.PathOf(service.Key), ModelMapping.ToBody(service).Write));
+        Reports.WriteAsync(context, result, terms, Reports.Describe);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Health;
-using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Events;
 
@@ -20,15 +20,16 @@ internal abstract record EventContent
 }
 
 /// <summary>A change was accepted.</summary>
-/// <param name="Change">The change, perhaps without all of its steps.</param>
+/// <param name="Change">The change without its steps in the table.</param>
+/// <param name="Steps">Those steps, perhaps not all of them.</param>
 /// <param name="Omitted">How many steps were left out, because they are too many for an event: the history has them.</param>
-internal sealed record ChangeAccepted(AcceptedChange Change, int Omitted) : EventContent
+internal sealed record ChangeAccepted(AcceptedChange Change, ImmutableArray<NamedStep> Steps, int Omitted) : EventContent
 {
     /// <inheritdoc/>
     public override string Kind => EventKinds.Change;
 
     /// <inheritdoc/>
-    public override int Weight => 1 + StepList.WeightOf(Change.Changes);
+    public override int Weight => 1 + StepList.WeightOf(Steps) + Change.Annotations.Length;
 }
 
 /// <summary>The kernel differed from Portal's data and was brought to it, as far as it let itself be brought.</summary>
@@ -37,7 +38,7 @@ internal sealed record ChangeAccepted(AcceptedChange Change, int Omitted) : Even
 /// <param name="Problem">What could not be put right, and why; null when all of it was.</param>
 /// <param name="Changes">The steps, perhaps not all of them.</param>
 /// <param name="Omitted">How many steps were left out.</param>
-internal sealed record KernelPutRight(Caller Caller, long Revision, string? Problem, ImmutableArray<TableChange> Changes, int Omitted) : EventContent
+internal sealed record KernelPutRight(Caller Caller, long Revision, string? Problem, ImmutableArray<NamedStep> Changes, int Omitted) : EventContent
 {
     /// <inheritdoc/>
     public override string Kind => EventKinds.Reconcile;
@@ -63,7 +64,8 @@ internal sealed record RequestRefused(Caller Caller, int Status, string Type, st
 /// <param name="Turn">Which of the three.</param>
 /// <param name="Target">What is or was drained.</param>
 /// <param name="Deadline">When what is drained goes; null for a host, and for an end.</param>
-internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn, DrainTarget Target, DateTimeOffset? Deadline) : EventContent
+/// <param name="Annotation">The name and the labels of what is drained; none for a host.</param>
+internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn, DrainTarget Target, DateTimeOffset? Deadline, Annotation Annotation) : EventContent
 {
     /// <inheritdoc/>
     public override string Kind => EventKinds.Drain;

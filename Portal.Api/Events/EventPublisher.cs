@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Health;
 
@@ -16,12 +17,12 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     /// <inheritdoc/>
     public void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after)
     {
-        var (kept, omitted) = StepList.Cut(change.Changes, change.Changes.Length);
-        hub.Publish(new ChangeAccepted(omitted == 0 ? change : change with { Changes = kept }, omitted));
+        var (kept, omitted) = StepList.Cut(AnnotationTable.Name(change.Changes, before.Annotations, after.Annotations), change.Changes.Length);
+        hub.Publish(new ChangeAccepted(change with { Changes = [] }, kept, omitted));
         foreach (var step in change.Drains)
         {
             hub.Publish(step is DrainStarted { Drain: var drain }
-                ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain.Deadline)
+                ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain.Deadline, NameOf(drain.Target, after))
                 : EndOf(((DrainEnded)step).Target, change, before, after));
         }
     }
@@ -29,7 +30,7 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     /// <inheritdoc/>
     public void PutRight(KernelRepair repair)
     {
-        var (kept, omitted) = StepList.Cut(repair.Plan.Changes, repair.Plan.Count);
+        var (kept, omitted) = StepList.Cut(AnnotationTable.Name(repair.Plan.Changes, repair.Annotations, repair.Annotations), repair.Plan.Count);
         hub.Publish(new KernelPutRight(repair.Caller, repair.Revision, repair.Problem, kept, omitted));
     }
 
@@ -63,6 +64,13 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
         var isThere = target is ServiceDrain { Service: var service }
             ? after.Table.Find(service) is not null
             : before.Drains.Find(target)?.Servers.Any(drained => after.Table.Find(drained.Service, drained.Server) is not null) == true;
-        return new DrainTurned(change.Revision, change.Caller, isThere ? DrainTurn.Cancelled : DrainTurn.Ended, target, Deadline: null);
+        return new DrainTurned(change.Revision, change.Caller, isThere ? DrainTurn.Cancelled : DrainTurn.Ended, target, Deadline: null, NameOf(target, before));
     }
+
+    private static Annotation NameOf(DrainTarget target, DeclaredState state) => target switch
+    {
+        ServiceDrain { Service: var service } => state.Annotations.Of(service).Own,
+        ServerDrain { Service: var service, Server: var server } => state.Annotations.Of(service).Of(server),
+        _ => Annotation.None,
+    };
 }

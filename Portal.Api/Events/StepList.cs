@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Api.Annotations;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Events;
@@ -10,18 +11,18 @@ internal static class StepList
     public const int Maximum = 1000;
 
     /// <summary>How much steps count for.</summary>
-    public static int WeightOf(ImmutableArray<TableChange> steps) => steps.Sum(WeightOf);
+    public static int WeightOf(ImmutableArray<NamedStep> steps) => steps.Sum(WeightOf);
 
     /// <summary>The first steps, as many as an event may have.</summary>
     /// <param name="steps">All of them.</param>
     /// <param name="count">How many they are.</param>
     /// <returns>Those that are kept, and how many are not.</returns>
-    public static (ImmutableArray<TableChange> Kept, int Omitted) Cut(IEnumerable<TableChange> steps, int count)
+    public static (ImmutableArray<NamedStep> Kept, int Omitted) Cut(IEnumerable<NamedStep> steps, int count)
     {
         var weight = 0;
-        ImmutableArray<TableChange> kept = [.. steps.TakeWhile(step => (weight += WeightOf(step)) <= Maximum)];
+        ImmutableArray<NamedStep> kept = [.. steps.TakeWhile(step => (weight += WeightOf(step)) <= Maximum)];
         return (kept, count - kept.Length);
     }
 
-    private static int WeightOf(TableChange step) => 1 + ((step as ServiceRemoved)?.Before.Servers.Count ?? 0);
+    private static int WeightOf(NamedStep step) => 1 + ((step.Step as ServiceRemoved)?.Before.Servers.Count ?? 0);
 }

@@ -191,7 +191,7 @@ public static class PortalHost
         new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new StatsController(balancer, kernel).Map(app);
-        new MetricsController(kernel, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries).Map(app);
+        new MetricsController(kernel, balancer, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries, options.MetricsLabels).Map(app);
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
         new SettingsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);

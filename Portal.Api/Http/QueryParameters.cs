@@ -51,6 +51,11 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
         return values.Count == 1 ? values[0] : null;
     }
 
+    /// <summary>Reads a parameter that may be given more than once.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The values; none when it is not given.</returns>
+    public IEnumerable<string> ReadTexts(string name) => Values(name).OfType<string>();
+
     /// <summary>Reads a parameter that is a whole number.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="minimum">The least that is taken.</param>

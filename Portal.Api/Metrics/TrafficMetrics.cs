@@ -12,15 +12,16 @@ internal sealed class TrafficMetrics
     private const int SeriesOfService = 7;
     private const int SeriesOfServer = 8;
 
-    private readonly List<(string Service, ServiceTraffic Traffic)> services = [];
-    private readonly List<(string Service, string Server, int? Weight, ServerTraffic Traffic, KnownTraffic Totals)> servers = [];
+    private readonly List<((string Name, string Value)[] Labels, ServiceTraffic Traffic)> services = [];
+    private readonly List<((string Name, string Value)[] Labels, int? Weight, ServerTraffic Traffic, KnownTraffic Totals)> servers = [];
     private readonly int leftOut;
 
     /// <summary>Takes the figures.</summary>
     /// <param name="kernel">The kernel's table, for weights.</param>
     /// <param name="traffic">The traffic.</param>
     /// <param name="limit">How many series there may be.</param>
-    public TrafficMetrics(ObservedTable kernel, TrafficTable traffic, int limit)
+    /// <param name="labels">Knows their labels.</param>
+    public TrafficMetrics(ObservedTable kernel, TrafficTable traffic, int limit, SeriesLabels labels)
     {
         var listed = kernel.Services.ToDictionary(service => service.Key);
         var room = limit;
@@ -33,12 +34,13 @@ internal sealed class TrafficMetrics
             }
 
             room -= SeriesOfService;
-            services.Add((ModelMapping.PathOf(service.Key), service));
+            services.Add((labels.Of(service.Key, ModelMapping.PathOf(service.Key)), service));
         }
 
         leftOut += traffic.Services.Skip(services.Count).Sum(service => service.Servers.Length * SeriesOfServer);
-        foreach (var (name, service) in services)
+        foreach (var (_, service) in services)
         {
+            var name = ModelMapping.PathOf(service.Key);
             var known = new WrappedTraffic(service);
             foreach (var server in service.Servers)
             {
@@ -50,7 +52,7 @@ internal sealed class TrafficMetrics
 
                 room -= SeriesOfServer;
                 var weight = listed.GetValueOrDefault(service.Key)?.Find(server.Key)?.Settings.Weight;
-                servers.Add((name, ModelMapping.PathOf(server.Key), weight, server, known.TotalsOf(server)));
+                servers.Add((labels.Of(service.Key, name, server.Key, ModelMapping.PathOf(server.Key)), weight, server, known.TotalsOf(server)));
             }
         }
     }
@@ -61,24 +63,19 @@ internal sealed class TrafficMetrics
     public async Task WriteAsync(Exposition exposition, Func<ValueTask> flush)
     {
         exposition.Single("portal_metrics_series_left_out", Exposition.Gauge, "Series of services and servers that are left out because there would be too many.", leftOut);
-        await WriteTotalsAsync(exposition, "service", services, service => KnownTraffic.Of(service.Traffic.Totals), LabelsOf, flush);
+        await WriteTotalsAsync(exposition, "service", services, service => KnownTraffic.Of(service.Traffic.Totals), service => service.Labels, flush);
         await WriteAsync(exposition, "ipvs_service_active_connections", Exposition.Gauge, "Connections of a service in an established state.",
-            services, service => [(service.Traffic.ActiveConnections, LabelsOf(service))], flush);
+            services, service => [(service.Traffic.ActiveConnections, service.Labels)], flush);
         await WriteAsync(exposition, "ipvs_service_inactive_connections", Exposition.Gauge, "All other connections of a service.",
-            services, service => [(service.Traffic.InactiveConnections, LabelsOf(service))], flush);
-        await WriteTotalsAsync(exposition, "server", servers, server => server.Totals, LabelsOf, flush);
+            services, service => [(service.Traffic.InactiveConnections, service.Labels)], flush);
+        await WriteTotalsAsync(exposition, "server", servers, server => server.Totals, server => server.Labels, flush);
         await WriteAsync(exposition, "ipvs_server_active_connections", Exposition.Gauge, "Connections of a server in an established state.",
-            servers, server => [(server.Traffic.ActiveConnections, LabelsOf(server))], flush);
+            servers, server => [(server.Traffic.ActiveConnections, server.Labels)], flush);
         await WriteAsync(exposition, "ipvs_server_inactive_connections", Exposition.Gauge, "All other connections of a server.",
-            servers, server => [(server.Traffic.InactiveConnections, LabelsOf(server))], flush);
+            servers, server => [(server.Traffic.InactiveConnections, server.Labels)], flush);
         await WriteAsync(exposition, "ipvs_server_weight", Exposition.Gauge, "The weight of a server; 0 means no new connections.",
-            servers, server => [((ulong?)server.Weight, LabelsOf(server))], flush);
+            servers, server => [((ulong?)server.Weight, server.Labels)], flush);
     }
-
-    private static (string Name, string Value)[] LabelsOf((string Service, ServiceTraffic Traffic) service) => [("service", service.Service)];
-
-    private static (string Name, string Value)[] LabelsOf((string Service, string Server, int? Weight, ServerTraffic Traffic, KnownTraffic Totals) server) =>
-        [("service", server.Service), ("server", server.Server)];
 
     private static async Task WriteTotalsAsync<T>(
         Exposition exposition,

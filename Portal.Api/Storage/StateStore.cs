@@ -93,7 +93,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AcceptedChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) =>
         history.ReadChangesAsync(before, limit, cancellationToken);
 
     /// <inheritdoc/>

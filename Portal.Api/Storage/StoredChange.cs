@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Diff;
@@ -38,6 +40,7 @@ internal static class StoredChange
         json.WriteEndArray();
         StoredDrain.Write(json, change.Drains);
         StoredSettings.Write(json, change.Settings);
+        StoredAnnotation.Write(json, change.Annotations);
         json.WriteEndObject();
     });
 
@@ -56,6 +59,7 @@ internal static class StoredChange
         IReadOnlyList<TableChange>? changes = null;
         IReadOnlyList<DrainChange> drains = [];
         var settings = SettingsPlan.Empty;
+        ImmutableArray<AnnotationChange> annotations = [];
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -91,6 +95,9 @@ internal static class StoredChange
                     case "settings":
                         settings = StoredSettings.ReadSteps(input);
                         return true;
+                    case StoredAnnotation.FieldName:
+                        annotations = StoredAnnotation.Read(input);
+                        return true;
                     default:
                         return false;
                 }
@@ -105,6 +112,7 @@ internal static class StoredChange
         {
             Drains = [.. drains],
             Settings = settings,
+            Annotations = annotations,
         };
     }
 

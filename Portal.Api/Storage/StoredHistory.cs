@@ -1,3 +1,4 @@
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 
 namespace Portal.Api.Storage;
@@ -14,23 +15,30 @@ internal sealed class StoredHistory(StateFiles files) : IDisposable
     private readonly SemaphoreSlim turn = new(1);
 
     /// <inheritdoc cref="IHistory.ReadChangesAsync"/>
-    public Task<IReadOnlyList<AcceptedChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) => InTurnAsync(
+    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) => InTurnAsync(
         () =>
         {
             using var history = files.Open(before - 1, limit);
-            Queue<AcceptedChange> page = new();
-            var steps = 0;
-            foreach (var change in history?.Read(cancellationToken).Select(past => past.Change).OfType<AcceptedChange>() ?? [])
+            Queue<PastChange> page = new();
+            var (steps, annotations) = (0, AnnotationTable.Empty);
+            foreach (var past in history?.Read(cancellationToken) ?? [])
             {
-                page.Enqueue(change);
+                var before = annotations;
+                annotations = past.State.Annotations;
+                if (past.Change is not { } change)
+                {
+                    continue;
+                }
+
+                page.Enqueue(new PastChange(change, before, annotations));
                 steps += change.Changes.Length;
                 while (page.Count > limit || (steps > MostSteps && page.Count > 1))
                 {
-                    steps -= page.Dequeue().Changes.Length;
+                    steps -= page.Dequeue().Change.Changes.Length;
                 }
             }
 
-            return (IReadOnlyList<AcceptedChange>)[.. page.Reverse()];
+            return (IReadOnlyList<PastChange>)[.. page.Reverse()];
         },
         cancellationToken);
 

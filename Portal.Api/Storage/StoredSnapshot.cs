@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
@@ -30,6 +31,7 @@ internal static class StoredSnapshot
         json.WriteEndArray();
         StoredDrain.Write(json, state.Drains);
         StoredSettings.Write(json, state.Settings);
+        StoredAnnotation.Write(json, state.Annotations.All);
         json.WriteEndObject();
     });
 
@@ -42,6 +44,7 @@ internal static class StoredSnapshot
         IReadOnlyList<VirtualService>? services = null;
         var drains = DrainList.Empty;
         var settings = KernelSettings.None;
+        var annotations = AnnotationTable.Empty;
         StoredText.Read(utf8, input =>
         {
             input.ReadObject(name =>
@@ -63,6 +66,9 @@ internal static class StoredSnapshot
                     case "settings":
                         settings = StoredSettings.Read(input);
                         return true;
+                    case StoredAnnotation.FieldName:
+                        annotations = AnnotationTable.Empty.After([], StoredAnnotation.Read(input));
+                        return true;
                     default:
                         return false;
                 }
@@ -72,7 +78,7 @@ internal static class StoredSnapshot
         StoredText.Need(format, "portal_snapshot");
         var all = StoredText.Need(services, "services");
         CheckDistinct(all, service => service.Key, StoredKey.Format);
-        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings };
+        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings, Annotations = annotations };
     }
 
     private static void Write(JsonTextWriter json, VirtualService service)

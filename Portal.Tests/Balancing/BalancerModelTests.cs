@@ -1,6 +1,7 @@
 using CsCheck;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
@@ -56,10 +57,11 @@ public sealed class BalancerModelTests
 
             balancer.NeedsRecovery.Should().BeFalse();
             store.Stored.Should().Be(balancer.State);
-            (balancer.State.Revision - declared.Revision).Should().Be(balancer.State.Table.Equals(declared.Table) ? 0 : 1, step.ToString());
+            (balancer.State.Revision - declared.Revision).Should().Be((balancer.State with { Revision = declared.Revision }) == declared ? 0 : 1, step.ToString());
             if (isDone)
             {
                 IsAcknowledged(step, declared.Table, balancer.State.Table, before, kernel.Table);
+                AreCalled(step, declared, balancer.State);
             }
             else
             {
@@ -117,6 +119,23 @@ public sealed class BalancerModelTests
             var can = server == concerned || before is null ? [was, declared?.Servers.GetValueOrDefault(server)] : new[] { was };
             can.Should().Contain(after?.Servers.GetValueOrDefault(server), step.ToString());
         }
+    }
+
+    // What stays keeps its name and labels but for what the request says of them; what goes takes its own along.
+    private static void AreCalled(ModelStep step, DeclaredState before, DeclaredState after)
+    {
+        foreach (var service in after.Table.Services)
+        {
+            var (key, edit) = (service.Key, (step.Request as ServiceIntent)?.Key == service.Key ? ((ServiceIntent)step.Request!).Annotations : ServiceAnnotationEdit.None);
+            after.Annotations.Of(key).Own.Should().Be(edit.Own.Apply(before.Annotations.Of(key).Own), step.ToString());
+            foreach (var server in service.Servers.Keys)
+            {
+                after.Annotations.Of(key).Of(server).Should()
+                    .Be((edit.Servers.GetValueOrDefault(server) ?? AnnotationEdit.None).Apply(before.Annotations.Of(key).Of(server)), step.ToString());
+            }
+        }
+
+        after.Annotations.All.Where(named => named.Server is { } server ? after.Table.Find(named.Service, server) is null : after.Table.Find(named.Service) is null).Should().BeEmpty();
     }
 
     private static void IsAcknowledged(ModelStep step, IpvsTable declaredBefore, IpvsTable declared, IpvsTable kernelBefore, IpvsTable kernel)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -26,6 +27,13 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
     private static readonly Gen<RealServerSettings> ServerSettings = Gen.Int[0, 2].Select(weight => new RealServerSettings { Weight = weight });
     private static readonly Gen<AddressKey> Key = Gen.OneOf((AddressKey)Known.Web.Key, (AddressKey)Known.Dns.Key);
 
+    private static readonly Gen<AnnotationEdit> Edit = Gen.OneOf(
+        Gen.Const(AnnotationEdit.None),
+        Gen.OneOf(string.Empty, "a", "b").Select(name => new AnnotationEdit { Name = name }),
+        Gen.Select(Gen.OneOf("x", "y"), Gen.OneOf("1", "2"), Gen.Bool).Select((label, value, isMerge) => new AnnotationEdit { Labels = AnnotationEdit.NoLabels.Add(label, value), MergesLabels = isMerge }),
+        Gen.Const(new AnnotationEdit { Labels = AnnotationEdit.NoLabels.Add("x", null), MergesLabels = true }),
+        Gen.Const(new AnnotationEdit { Labels = AnnotationEdit.NoLabels }));
+
     private static readonly Gen<StepFault?> SomeFault = Gen.Select(Gen.Int[1, 4], Gen.OneOf(FailureKind.Refused, FailureKind.TimedOut, FailureKind.Broken), Gen.Bool)
         .Select(StepFault? (nth, kind, isAfterwards) => new StepFault(nth, kind, isAfterwards && kind != FailureKind.Refused));
 
@@ -34,7 +42,7 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
 
     /// <summary>Any step.</summary>
     public static readonly Gen<ModelStep> Any = Gen.Select(
-        Gen.Frequency((8, Intent().Select(object? (intent) => intent)), (2, Gen.OneOf<object?>(Reset, Push, Import)), (3, Gen.Const((object?)null))),
+        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (2, Gen.OneOf<object?>(Reset, Push, Import)), (3, Gen.Const((object?)null))),
         Tables,
         Gen.Frequency((3, Gen.Const((StepFault?)null)), (1, SomeFault)),
         Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))))
@@ -42,6 +50,20 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
 
     public override string ToString() =>
         $"{Request ?? "by hand"} [{string.Join("; ", Table.Lines())}]{(Fault is null ? string.Empty : $" {Fault}")}{(IsStoreFull ? " store full" : string.Empty)}";
+
+    // Of what the request says nothing about, it cannot say what it is called either.
+    private static ServiceAnnotationEdit Annotate(ServiceIntent intent, AnnotationEdit own, AnnotationEdit servers)
+    {
+        ServiceAnnotationEdit All(IEnumerable<RealServerKey>? keys) => new(own, (keys ?? []).Aggregate(ServiceAnnotationEdit.NoServers, (all, key) => all.SetItem(key, servers)));
+        return intent switch
+        {
+            DeleteServiceIntent or DeleteServerIntent => ServiceAnnotationEdit.None,
+            ServerIntent { Server: var server } => ServiceAnnotationEdit.Of(server, servers),
+            DeclareServiceIntent { Servers: var given } => All(given?.Keys),
+            ResetServersIntent { Servers: var given } => All(given.Keys) with { Own = AnnotationEdit.None },
+            _ => All([]),
+        };
+    }
 
     private static Gen<VirtualService> Service(ServiceKey key) => Gen.Select(Settings, Servers((AddressKey)key))
         .Select((settings, servers) => new VirtualService { Key = key, Settings = settings, Servers = servers });

@@ -22,6 +22,8 @@ public sealed class OptionReaderTests
         Row("max-removals", "3", options => Some(options.MaximumRemovals!.Value)),
         Row("reconcile", "30", options => Some((int)options.ReconcileInterval.TotalSeconds)),
         Row("history", "25", options => options.History.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Row("metrics-series", "25", options => Some(options.MetricsSeries)),
+        Row("metrics-labels", "env,app/name", options => string.Join(',', options.MetricsLabels)),
         Row("log-format", "json", options => options.LogFormat.ToString().ToLowerInvariant()),
         Row("log-level", "warning", options => options.LogLevel.ToString().ToLowerInvariant()),
     ];

@@ -89,6 +89,21 @@ internal sealed class MetricsTests : PortalFixture
         figures["portal_metrics_series_left_out"].Should().Be(leftOut);
     }
 
+    [Test]
+    public async Task Labels_that_are_asked_for_are_there_and_a_server_has_those_of_its_service_that_it_lacks()
+    {
+        Portal.Configure(options => options with { MetricsLabels = ["env", "app/tier"] });
+        await Portal.RestartAsync();
+        await Portal.PatchAsync(Known.WebPath, """{"labels":{"env":"test","app/tier":"web \"1\"","team":"a"}}""");
+        await Portal.PatchAsync(Known.WebPath + "/servers/10.1.0.1/80", """{"labels":{"env":"canary"}}""");
+        var figures = await ScrapeAsync();
+        const string Tier = "label_app_tier=\"web \\\"1\\\"\"";
+        figures.Should().ContainKey($"ipvs_service_connections_total{{{Web},label_env=\"test\",{Tier}}}")
+            .And.ContainKey($"ipvs_service_packets_total{{{Web},label_env=\"test\",{Tier},direction=\"in\"}}")
+            .And.ContainKey($"ipvs_server_weight{{{First},label_env=\"canary\",{Tier}}}")
+            .And.ContainKey($"ipvs_server_weight{{{Web},server=\"10.1.0.2/80\",label_env=\"test\",{Tier}}}");
+    }
+
     // A test of its own for what promtool would say: each family once, its help and type first, its samples together.
     [Test]
     public async Task Families_are_whole_and_stand_once()

@@ -21,13 +21,14 @@ internal sealed class AnswerTests : PortalFixture
     {
         using var events = await EventClient.OpenAsync(Portal.Client);
         await AskAsync("POST", "/services", """
-            [{"type":"tcp","host":"10.0.0.1","port":80,"persistence":60,"servers":[{"host":"10.1.0.1","port":80,"forwarder":"i","tunnel":{"type":"gue","port":6080,"checksum":"csum"}},{"host":"10.1.0.2","port":80}]},
+            [{"type":"tcp","host":"10.0.0.1","port":80,"name":"web","labels":{"env":"test"},"persistence":60,"servers":[{"host":"10.1.0.1","name":"one","labels":{"rack":"7"},"port":80,"forwarder":"i","tunnel":{"type":"gue","port":6080,"checksum":"csum"}},{"host":"10.1.0.2","port":80}]},
              {"type":"fwmark","family":"ipv6","mark":7,"servers":[{"host":"2001:db8::1","port":0}]}]
             """);
         await AskForStatsAsync();
         await AskForConnectionsAsync();
         await AskAsync("DELETE", Server + "?drain=60");
         await AskAsync("POST", "/hosts/10.1.0.2/drain");
+        await AskAsync("PATCH", "/services/tcp/10.0.0.1/80?dry_run=true", """{"labels":{"env":null}}""");
         await AskAsync("DELETE", Service + "?drain=60");
         foreach (var path in new[] { Service, "/services", Server, Server + "/drain", "/drains", "/drift", "/reconcile", "/history", "/history/3", "/healthz", "/readyz", "/openapi.json" })
         {
@@ -127,7 +128,7 @@ internal sealed class AnswerTests : PortalFixture
         foreach (var pointer in token.SelectTokens("$..['$ref']").Append(token["$ref"]).Select(reference => (string?)reference).OfType<string>().Where(visited.Add))
         {
             var schema = Document.Instance.Resolve(new JObject { ["$ref"] = pointer });
-            found.UnionWith(schema["additionalProperties"] is null ? [] : ((JObject)schema["properties"]!).Properties().Select(property => $"{pointer.Split('/')[^1]}.{property.Name}"));
+            found.UnionWith(schema["additionalProperties"] is null ? [] : (schema["properties"] as JObject ?? []).Properties().Select(property => $"{pointer.Split('/')[^1]}.{property.Name}"));
             Collect(schema, visited, found);
         }
     }

@@ -77,8 +77,17 @@ internal static class SchemaTrials
     {
         var schema = Document.Instance.Resolve(token);
         JToken[] bounds = [.. Bound(schema["minimum"], -1), .. Bound(schema["maximum"], 1)];
+        if (schema["maxLength"] is { } longest)
+        {
+            bounds = [.. bounds, new string('a', (int)longest), new string('a', (int)longest + 1), new string('\u0001', 1)];
+        }
+
+        var maps = schema["propertyNames"] is null ? [] : new[] { "a", ".a", "a b", new string('a', 63), new string('a', 64) }
+            .SelectMany(name => Values(schema["additionalProperties"]!).Append("v").Select(value => new JObject { [name] = value }))
+            .Append(new JObject(Enumerable.Range(0, (int?)schema["maxProperties"] ?? 1).Select(n => new JProperty($"l{n}", "v"))))
+            .Append(new JObject(Enumerable.Range(0, (int?)schema["maxProperties"] + 1 ?? 1).Select(n => new JProperty($"l{n}", "v"))));
         var lists = schema["items"] is { } items ? Values(items).Select(item => new JArray(item)) : [];
-        return [.. bounds, .. schema["enum"] ?? new JArray(), .. schema["examples"] ?? new JArray(), .. lists, .. Parts(schema).SelectMany(Values)];
+        return [.. bounds, .. schema["enum"] ?? new JArray(), .. schema["examples"] ?? new JArray(), .. lists, .. maps, .. Parts(schema).SelectMany(Values)];
     }
 
     private static IEnumerable<JToken> Bound(JToken? bound, int beyond) => bound is null ? [] : [bound, (long)bound + beyond];

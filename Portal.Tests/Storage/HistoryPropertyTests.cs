@@ -61,7 +61,7 @@ public sealed class HistoryPropertyTests
 
         var changes = store.ReadChangesAsync(newest + 1, history + 1, CancellationToken.None).GetAwaiter().GetResult();
         changes.Count.Should().Be(Math.Min(newest, history + 1));
-        foreach (var change in changes)
+        foreach (var (change, _, _) in changes)
         {
             change.Changes.Should().Equal(TableDiff.Compute(model[(int)change.Revision - 1].Table, model[(int)change.Revision].Table).Changes);
         }

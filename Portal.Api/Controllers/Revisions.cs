@@ -1,0 +1,20 @@
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>What several answers say of a revision.</summary>
+internal static class Revisions
+{
+    /// <summary>Writes when a revision was made, and for whom.</summary>
+    public static RevisionBody ToBody(long revision, DateTimeOffset time, Caller caller) =>
+        new(revision, time, caller.Name, caller.Request) { RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
+
+    /// <summary>Writes the change that made a revision, but for its steps in the table.</summary>
+    public static RevisionBody ToBody(AcceptedChange change) => ToBody(change.Revision, change.Time, change.Caller) with
+    {
+        Drains = [.. change.Drains.Select(Drains.ToBody)],
+        Settings = change.Settings,
+        Annotations = change.Annotations,
+    };
+}
