@@ -268,11 +268,22 @@ growth() {
   stop_portal
 }
 
-# --- Connections -----------------------------------------------------------------------------------------------------
+# --- Connections and metrics -----------------------------------------------------------------------------------------
+
+# beside NAME READ WRITE: how long the writes take, and how long while somebody reads without a pause.
+beside() {
+  local reader
+  note "$1-patch" "$(milliseconds 50 "$3")"
+  nsenter --net="/run/netns/$net" wrk -t 1 -c 1 -d 600s --timeout 60s -s scripts/lab/bench.lua http://127.0.0.1:8443 -- "$2" 1000000 "$token" >/dev/null &
+  reader=$!
+  note "$1-patch-read" "$(milliseconds 50 "$3")"
+  kill "$reader"
+  wait "$reader" || true
+}
 
 # 20,000 of them: read, and a server changed with and without somebody who reads them all the time.
 connections() {
-  local address weight reader
+  local address weight
   tell "connections"
   namespace connections
   for address in 10.9.9.1 10.9.9.2; do ip -n connections address add $address/32 dev lo; done
@@ -287,15 +298,30 @@ connections() {
   for ((round = 0; round < rounds; round++)); do
     note connections-cat "$(spawn connections 3 /dev/null cat /proc/net/ip_vs_conn)"
     note connections-get "$(milliseconds 3 "$work/get-connections")"
-    note connections-patch "$(milliseconds 50 "$work/patch-connected")"
-    nsenter --net=/run/netns/connections wrk -t 1 -c 1 -d 600s --timeout 60s -s scripts/lab/bench.lua http://127.0.0.1:8443 -- \
-      "$work/get-connections" 1000000 "$token" >/dev/null &
-    reader=$!
-    note connections-patch-read "$(milliseconds 50 "$work/patch-connected")"
-    kill "$reader"
-    wait "$reader" || true
+    beside connections "$work/get-connections" "$work/patch-connected"
   done
   memory connections-peak VmHWM status
+  stop_portal
+}
+
+# 1000 × 10 servers: 87,000 series.
+metrics() {
+  local weight
+  tell "metrics"
+  namespace metrics
+  start_portal metrics
+  load 1 1 "$work/1000x10.post" >/dev/null
+  printf 'GET\t/metrics\t\n' >"$work/get-metrics"
+  for weight in 2 3; do request PATCH 10.10.0.1 10.32.0.1 "{\"weight\":$weight}"; done >"$work/patch-measured"
+  { listings; printf -- '-L -n --exact %s\n' --stats --rate; } >"$work/list-measured"
+  for ((round = 0; round < rounds; round++)); do
+    note metrics-listings "$(spawn metrics 1 "$work/list-measured" ipvsadm -R)"
+    note metrics-get "$(milliseconds 1 "$work/get-metrics")"
+    beside metrics "$work/get-metrics" "$work/patch-measured"
+  done
+  (($(inside metrics curl -s -H "X-AUTH-TOKEN: $token" http://127.0.0.1:8443/metrics | grep -c ^ipvs_server_weight) == 10000)) ||
+    { echo "The answer of /metrics does not have 10,000 servers." >&2; exit 1; }
+  memory metrics-peak VmHWM status
   stop_portal
 }
 
@@ -361,6 +387,8 @@ report() {
   done
   row "GET of 20,000 connections" connections-get connections-cat "\`cat /proc/net/ip_vs_conn\`" ms
   row "PATCH of a server while they are read again and again" connections-patch-read connections-patch "while nobody reads" ms
+  row "GET /metrics, 1000 × 10" metrics-get metrics-listings "the listings it needs" ms
+  row "PATCH of a server while /metrics is read again and again" metrics-patch-read metrics-patch "while nobody reads" ms
   size "Memory after start, resident" idle-resident "≤ 20 MB"
   size "Memory after start, private and written to" idle-dirty "≤ 8 MB"
   size "Memory after the run, resident" after-resident
@@ -368,6 +396,7 @@ report() {
   size "Memory, peak of the run" peak
   size "Memory, peak of the bulk pushes" bulk-peak
   size "Memory, peak of reading 20,000 connections" connections-peak
+  size "Memory, peak of reading /metrics, 1000 × 10" metrics-peak
 }
 
 # --- The run ---------------------------------------------------------------------------------------------------------
@@ -393,6 +422,7 @@ starting_loaded
 bulk
 growth
 connections
+metrics
 sort -g "$figures/bulk-peak" | tail -n 1 >"$work/peak"
 mv "$work/peak" "$figures/bulk-peak"
 report | tee artifacts/bench.md
