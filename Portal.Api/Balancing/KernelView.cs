@@ -8,6 +8,9 @@ public sealed class KernelView
 {
     private readonly SharedListings<ObservedTable, ObservedService> configuration;
     private readonly SharedListings<TrafficTable, ServiceTraffic> traffic;
+
+    // Listings that hold off nobody.
+    private readonly (SharedListings<ObservedTable, ObservedService> Configuration, SharedListings<TrafficTable, ServiceTraffic> Traffic) passing;
     private readonly IIpvsadm ipvsadm;
     private readonly KernelGate gate;
 
@@ -17,8 +20,8 @@ public sealed class KernelView
     public KernelView(IIpvsadm ipvsadm, KernelGate gate)
     {
         (this.ipvsadm, this.gate) = (ipvsadm, gate);
-        configuration = new SharedListings<ObservedTable, ObservedService>(gate, ipvsadm.ListAsync, ipvsadm.ListAsync);
-        traffic = new SharedListings<TrafficTable, ServiceTraffic>(gate, ipvsadm.ListTrafficAsync, ipvsadm.ListTrafficAsync);
+        (configuration, traffic) = Listings(gate);
+        passing = Listings(new KernelGate());
     }
 
     /// <summary>Lists everything.</summary>
@@ -51,19 +54,30 @@ public sealed class KernelView
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     public Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) => traffic.ListAsync(cancellationToken);
 
-    /// <summary>Lists everything with its traffic.</summary>
-    /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
-    /// <returns>The table and the traffic; null when they could not be had.</returns>
-    public async Task<(ObservedTable? Table, TrafficTable Traffic)?> TryListAllAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Lists the table and its traffic for one who measures: writes go on meanwhile. What is torn by them is listed again, and
+    /// at last with writes held off; what comes or goes meanwhile may be missing.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait early, and not the listings: others may wait for them.</param>
+    /// <returns>The table and the traffic; null when they could not be listed.</returns>
+    public async Task<(ObservedTable? Table, TrafficTable Traffic)?> TryMeasureAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await ListAsync(cancellationToken), await ListTrafficAsync(cancellationToken));
+            return (await MeasureAsync(passing.Configuration, configuration, cancellationToken), await MeasureAsync(passing.Traffic, traffic, cancellationToken));
         }
         catch (IpvsadmException)
         {
             return null;
         }
+    }
+
+    /// <summary>Waits for the write that is being made.</summary>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <returns>When it has ended.</returns>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        using var pass = await gate.EnterReadAsync(cancellationToken);
     }
 
     /// <summary>Lists the traffic of one service.</summary>
@@ -83,4 +97,21 @@ public sealed class KernelView
         using var pass = await gate.EnterReadAsync(cancellationToken);
         return await ipvsadm.ListSettingsAsync(cancellationToken);
     }
+
+    private static async Task<TTable> MeasureAsync<TTable, TService>(
+        SharedListings<TTable, TService> passing, SharedListings<TTable, TService> alone, CancellationToken cancellationToken)
+        where TService : class
+    {
+        try
+        {
+            return await passing.ListAsync(cancellationToken);
+        }
+        catch (IpvsadmException exception) when (exception.Failure.Kind == FailureKind.Torn)
+        {
+            return await alone.ListAsync(cancellationToken);
+        }
+    }
+
+    private (SharedListings<ObservedTable, ObservedService> Configuration, SharedListings<TrafficTable, ServiceTraffic> Traffic) Listings(KernelGate held) =>
+        (new(held, ipvsadm.ListAsync, ipvsadm.ListAsync), new(held, ipvsadm.ListTrafficAsync, ipvsadm.ListTrafficAsync));
 }

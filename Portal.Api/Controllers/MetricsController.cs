@@ -22,12 +22,15 @@ internal sealed class MetricsController(KernelView kernel, Balancer balancer, Po
     private async Task GetAsync(HttpContext context)
     {
         context.RefuseQuery();
+        var before = balancer.State;
+
         // Without IPVS there is still something to tell: that there is no IPVS.
-        var (table, traffic) = await kernel.TryListAllAsync(context.RequestAborted) ?? (null, TrafficTable.Empty);
+        var (table, traffic) = await kernel.TryMeasureAsync(context.RequestAborted) ?? (null, TrafficTable.Empty);
+        await kernel.SettleAsync(context.RequestAborted);
         await Answer.WriteTextAsync(context, ContentType, async (text, flush) =>
         {
             var exposition = new Exposition(text);
-            portal.Write(exposition, table);
+            portal.Write(exposition, table, before.Table);
             if (table is not null)
             {
                 await new TrafficMetrics(table, traffic, limit, new SeriesLabels(labels, balancer.State.Annotations)).WriteAsync(exposition, flush);

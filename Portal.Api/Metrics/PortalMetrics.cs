@@ -16,7 +16,8 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
     /// <summary>Writes it.</summary>
     /// <param name="exposition">Where to.</param>
     /// <param name="kernel">The kernel's table; null when it could not be listed.</param>
-    public void Write(Exposition exposition, ObservedTable? kernel)
+    /// <param name="before">The declared services when it began to be listed: those that were changed since are no drift.</param>
+    public void Write(Exposition exposition, ObservedTable? kernel, IpvsTable before)
     {
         var state = balancer.State;
         exposition.Family("portal_build_info", Exposition.Gauge, "Which Portal this is.");
@@ -31,8 +32,8 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         exposition.Single("ipvs_up", Exposition.Gauge, "Whether the kernel's table can be listed: 1 or 0.", kernel is null ? 0 : 1);
         if (kernel is not null)
         {
-            var drift = TableDiff.Compute(kernel.ToTable(state.Table), state.Table);
-            exposition.Single("portal_drift_steps", Exposition.Gauge, "How many steps a push would make, at the time of this answer.", drift.Count);
+            var drift = TableDiff.Compute(kernel.ToTable(state.Table), state.Table).Changes.Count(step => ReferenceEquals(before.Find(step.Service), state.Table.Find(step.Service)));
+            exposition.Single("portal_drift_steps", Exposition.Gauge, "How many steps a push would make, at the time of this answer.", drift);
         }
 
         requests.Write(exposition);

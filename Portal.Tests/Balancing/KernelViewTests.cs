@@ -59,6 +59,38 @@ public sealed class KernelViewTests
     }
 
     [Test]
+    public async Task One_who_measures_holds_off_no_write()
+    {
+        var view = View();
+        kernel.Hang();
+        var measuring = view.TryMeasureAsync(CancellationToken.None);
+        await Poll.UntilAsync(() => kernel.Waiting == 1, "it is under way");
+        var write = gate.EnterWriteAsync();
+        write.IsCompleted.Should().BeTrue();
+        var settled = view.SettleAsync(CancellationToken.None);
+        settled.IsCompleted.Should().BeFalse("something is being written");
+        (await write).Dispose();
+        await settled;
+        kernel.Release();
+        (await measuring)!.Value.Table!.Services.Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task What_is_torn_for_one_who_measures_is_listed_with_writes_held_off()
+    {
+        var view = View();
+        kernel.FailListings(FailureKind.Torn, times: 1);
+        var write = await gate.EnterWriteAsync();
+        var measuring = view.TryMeasureAsync(CancellationToken.None);
+        await Poll.UntilAsync(() => kernel.Listings == 1, "it was listed beside the write");
+        measuring.IsCompleted.Should().BeFalse();
+        write.Dispose();
+        (await measuring)!.Value.Table!.Services.Should().HaveCount(2);
+        kernel.FailListings(FailureKind.Broken, times: 1);
+        (await view.TryMeasureAsync(CancellationToken.None)).Should().BeNull();
+    }
+
+    [Test]
     public async Task A_listing_that_fails_fails_for_all_who_share_it_and_for_nobody_later()
     {
         var view = View();

@@ -56,6 +56,20 @@ internal sealed class MetricsTests : PortalFixture
     }
 
     [Test]
+    public async Task What_is_changed_while_it_is_measured_is_no_drift_and_what_somebody_else_changes_is()
+    {
+        Kernel.ByHand(table => table.With(Known.Dns));
+        Kernel.Hang();
+        var scrape = ScrapeAsync();
+        await Poll.UntilAsync(() => Kernel.Waiting == 1, "it is measured");
+        var write = Portal.PatchAsync(Known.WebPath + "/servers/10.1.0.1/80", """{"weight":9}""");
+        await Poll.UntilAsync(() => Kernel.Waiting == 2, "it is written");
+        Kernel.Release();
+        (await write).ShouldBe(200);
+        (await scrape)["portal_drift_steps"].Should().Be(1);
+    }
+
+    [Test]
     public async Task Without_IPVS_the_answer_says_so()
     {
         Kernel.Unavailable = FailureKind.ModuleMissing;
