@@ -69,6 +69,12 @@ public static partial class ModelMapping
 
     private static AnnotationEdit AnnotationOf(AnnotationEdit given, ImmutableHashSet<string> cleared, bool isPatch, ViolationList violations)
     {
+        // Of most of a large table nothing is said.
+        if (ReferenceEquals(given, AnnotationEdit.None) && cleared.IsEmpty)
+        {
+            return AnnotationEdit.None;
+        }
+
         var edit = given with
         {
             Name = cleared.Contains(AnnotationBody.NameField) ? string.Empty : given.Name,
