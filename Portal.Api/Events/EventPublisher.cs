@@ -18,7 +18,8 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     public void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after)
     {
         var (kept, omitted) = StepList.Cut(AnnotationTable.Name(change.Changes, before.Annotations, after.Annotations), change.Changes.Length);
-        hub.Publish(new ChangeAccepted(change with { Changes = [] }, kept, omitted));
+        ImmutableArray<AnnotationChange> annotations = [.. change.Annotations.Take(StepList.Maximum)];
+        hub.Publish(new ChangeAccepted(change with { Changes = [], Annotations = annotations }, kept, omitted + change.Annotations.Length - annotations.Length));
         foreach (var step in change.Drains)
         {
             hub.Publish(step is DrainStarted { Drain: var drain }

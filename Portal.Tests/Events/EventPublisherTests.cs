@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Events;
 using Portal.Api.Health;
@@ -73,6 +74,18 @@ internal sealed class EventPublisherTests : BalancerFixture
         removed.Steps.Should().BeEmpty("the service has its servers in it");
         removed.Omitted.Should().Be(1);
         Store.Changes.Select(change => change.Changes.Length).Should().Equal([1501, 1], "the history has them all");
+    }
+
+    [Test]
+    public async Task A_change_of_very_many_labels_is_told_with_the_first_of_them()
+    {
+        var service = Enumerable.Range(1, 1500).Aggregate(Known.Web, (service, n) => service.WithServer(new RealServerKey(Address.IPv4(0x0A010000u + (uint)n), 80), Known.Plain));
+        await DeclareAsync(service);
+        Next<ChangeAccepted>();
+        var edits = service.Servers.Keys.Aggregate(ServiceAnnotationEdit.NoServers, (all, key) => all.Add(key, new AnnotationEdit { Name = "a" }));
+        await WriteAsync(new ResetServersIntent(Known.Web.Key, service.Servers) { Annotations = new ServiceAnnotationEdit(AnnotationEdit.None, edits) });
+        var accepted = Next<ChangeAccepted>();
+        (accepted.Change.Annotations.Length, accepted.Steps.Length, accepted.Omitted).Should().Be((1000, 0, 500));
     }
 
     [Test]
