@@ -42,7 +42,7 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
             var drains = DrainSteps(next.Drains, step, table);
             if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty || !step.Annotations.IsEmpty)
             {
-                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes]) 
+                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes])
                 {
                     Drains = drains,
                     Settings = step.Settings,
