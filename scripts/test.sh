@@ -26,34 +26,11 @@ dotnet test Portal.Tests -c Release --no-build --filter "TestCategory!=Lab" \
   problems+=("The run outside the lab ended with an error.")
 
 echo "== Tests inside the lab"
-# in_lab RUN CPU FILTER: the assembly itself, not the project: MSBuild would take longer there than the tests. A machine with
-# other work to do takes several times as long, which is no failure.
-in_lab() {
-  PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-2700} PORTAL_LAB_CPU=$2 setpriv --pdeathsig TERM \
-    scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Lab&$3" \
-    --logger "trx;LogFileName=$1.trx" --results-directory "$results"
-}
-
-# The lab has one processor. Where there are two, two labs share the work; these are the fixtures of the first.
-fixtures=({A..P} So)
-affinity=$(taskset -cp $$)
-affinity=${affinity##* }
-cpus=("${affinity%%[,-]*}" "${affinity##*[,-]}")
-if [[ ${cpus[0]} == "${cpus[1]}" ]]; then
-  labs=(lab)
-  in_lab lab "${cpus[0]}" FullyQualifiedName~.Lab. || problems+=("The run inside the lab ended with an error.")
-else
-  labs=(lab-1 lab-2)
-  first=$(printf '|FullyQualifiedName~.Lab.%s' "${fixtures[@]}")
-  second=$(printf '&FullyQualifiedName!~.Lab.%s' "${fixtures[@]}")
-  echo "Two labs run at once; what they print comes when both have ended, in some minutes."
-  # Not in the background beyond this script: whoever breaks it off wants both to end.
-  trap '[[ ! ${lab:-} ]] || kill "$lab" 2>/dev/null || true' EXIT
-  in_lab lab-1 "${cpus[0]}" "(${first:1})" >"$results/lab-1.log" 2>&1 & lab=$!
-  in_lab lab-2 "${cpus[1]}" "(${second:1})" >"$results/lab-2.log" 2>&1 || problems+=("The run inside the second lab ended with an error.")
-  wait "$lab" || problems+=("The run inside the first lab ended with an error.")
-  cat "$results"/lab-?.log
-fi
+# The assembly itself, not the project: MSBuild would take longer there than the tests. A machine with other work to do takes
+# several times as long, which is no failure.
+PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-2700} scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Lab" \
+  --logger "trx;LogFileName=lab.trx" --results-directory "$results" ||
+  problems+=("The run inside the lab ended with an error.")
 
 # count FILE OUTCOME: how many results in the file have an outcome that matches.
 count() {
@@ -61,28 +38,28 @@ count() {
   { grep -oE '<UnitTestResult [^>]*' "$1" || true; } | { grep -cE " outcome=\"($2)\"" || true; }
 }
 
-passed=0 failed=0 skipped=0 lab_tests=0
-for run in outside "${labs[@]}"; do
+passed=0 failed=0 skipped=0
+for run in outside lab; do
   file=$results/$run.trx
   [[ -f $file ]] || problems+=("There are no results in $file.")
   total=$(count "$file" '[A-Za-z]*')
   ran_well=$(count "$file" Passed)
   left_out=$(count "$file" 'NotExecuted|NotRunnable|Inconclusive')
   ran_badly=$((total - ran_well - left_out))
-  if [[ $run == lab* ]]; then
+  if [[ $run == lab ]]; then
     # A test of the real kernel never passes by being skipped.
     if ((left_out)); then
       problems+=("$left_out tests were skipped inside the lab, which counts as failed.")
       ran_badly=$((ran_badly + left_out)) left_out=0
     fi
     ((total)) || problems+=("No test ran inside the lab.")
-    ((lab_tests += total)) || true
+    in_lab=$total
   fi
   passed=$((passed + ran_well)) failed=$((failed + ran_badly)) skipped=$((skipped + left_out))
 done
 
 echo
 ((${#problems[@]} == 0)) || printf '%s\n' "${problems[@]}"
-echo "$lab_tests tests ran inside the lab, on a real kernel."
+echo "$in_lab tests ran inside the lab, on a real kernel."
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0 && ${#problems[@]} == 0))
