@@ -63,8 +63,10 @@ public sealed class PrometheusTests : PortalFixture
     private static async Task ExpectAsync(string query, double value)
     {
         await Until.TrueAsync(
-            () =>
+            async () =>
             {
+                // Prometheus needs the lab's one processor, too.
+                await Task.Delay(500);
                 var answer = Tool.Run("curl", "-s", "-G", "--data-urlencode", "query=" + query, "http://127.0.0.1:9090/api/v1/query").Output;
                 return answer.StartsWith('{') && (double?)JObject.Parse(answer).SelectToken("data.result[0].value[1]") == value;
             },

@@ -6,7 +6,7 @@ namespace Portal.Tests.Lab;
 /// <summary>Runs a command and waits for its end.</summary>
 internal sealed record Tool(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public static Tool Run(string file, params string[] arguments) => RunWithInput(string.Empty, file, arguments);
 
