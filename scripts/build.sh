@@ -20,11 +20,7 @@ fi
 need_dotnet
 need_packages gcc libc6-dev zlib1g-dev
 
-case $(uname -m) in
-  x86_64) runtime=linux-x64 ;;
-  aarch64) runtime=linux-arm64 ;;
-  *) echo "There is no native .NET compiler for $(uname -m)." >&2; exit 1 ;;
-esac
+runtime=$(runtime_identifier)
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
 dotnet publish Portal.Api -c Release -r "$runtime" -o artifacts/portal

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Runs the long tests: in the lab, clients that do everything at once while Portal and ipvsadm are killed now and then;
-# and outside it a million requests, after which Portal must not hold more memory than after ten thousand.
+# Runs the long tests. In the lab: clients that do everything at once while Portal and ipvsadm are killed now and then, crashes
+# in the middle of writes, and a table of a thousand services. Outside it: a million requests, after which Portal must not hold
+# more memory than after ten thousand. scripts/test.sh has a short run of each.
 #
 #   scripts/soak.sh [SECONDS]    how long the first one lasts (600)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
+. scripts/lib/tests.sh
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 seconds=${1:-600}
@@ -13,13 +15,12 @@ seconds=${1:-600}
 
 need_dotnet
 need_packages gcc libc6-dev zlib1g-dev "${lab_packages[@]}"
-dotnet build -c Release portal.sln
+build_tests
 scripts/build.sh
-assembly=Portal.Tests/bin/Release/net10.0/Portal.Tests.dll
 
 status=0
 echo "== $seconds seconds in the lab"
-PORTAL_SOAK_SECONDS=$seconds PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-$((seconds + 600))} \
+PORTAL_SOAK_SECONDS=$seconds PORTAL_CRASH_ROUNDS=12 PORTAL_LARGE_TABLE=1000 PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-$((seconds + 1800))} \
   scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Soak" --logger "console;verbosity=normal" || status=1
 
 echo "== A million requests"

@@ -66,7 +66,7 @@ internal sealed class EventClient : IDisposable
     /// <summary>The next event; null when the stream has ended.</summary>
     public async Task<SentEvent?> ReadAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var sent = new SentEvent(null, null, null, null);
         while (await lines.ReadLineAsync(patience.Token) is { } line)
         {

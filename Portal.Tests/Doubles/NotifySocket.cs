@@ -7,7 +7,7 @@ namespace Portal.Tests.Doubles;
 internal sealed class NotifySocket : IDisposable
 {
     private const int MaximumMessage = 64 << 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 

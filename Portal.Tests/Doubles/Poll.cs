@@ -3,7 +3,7 @@ namespace Portal.Tests.Doubles;
 /// <summary>Waits for what happens by itself, with an end.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task UntilAsync(Func<bool> condition, string what) => await UntilAsync(() => Task.FromResult(condition()), what);
 

@@ -26,7 +26,7 @@ internal sealed class RawConnection : IDisposable
     {
         var text = new StringBuilder();
         var buffer = new byte[4096];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!text.ToString().Contains(until, StringComparison.Ordinal) && await client.GetStream().ReadAsync(buffer, patience.Token) is var count and > 0)
         {
             text.Append(Encoding.UTF8.GetString(buffer, 0, count));

@@ -14,7 +14,7 @@ internal sealed class BrokenPortal : IDisposable
     public BrokenPortal()
     {
         File.Exists(PortalProcess.Binary).Should().BeTrue("scripts/build.sh makes {0}", PortalProcess.Binary);
-        portal = new PortalProcess("--ipvsadm", Ipvsadm.Program, "--ipvsadm-timeout", "0.3", "--log-level", "warning");
+        portal = new PortalProcess("--ipvsadm", Ipvsadm.Program, "--ipvsadm-timeout", "1", "--log-level", "warning");
         portal.Wrapper = ["env", $"LD_PRELOAD={NativeStub.FailingDisk}", $"PORTAL_DISK_FAULT={DiskFault}"];
     }
 

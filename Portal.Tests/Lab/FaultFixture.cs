@@ -28,15 +28,15 @@ public abstract class FaultFixture
     {
         Kernel.Clear();
         ipvsadm = new FaultyIpvsadm();
-        Portal = new PortalProcess("--ipvsadm", ipvsadm.Program, "--ipvsadm-timeout", "1.5", "--log-level", "debug");
+        Portal = new PortalProcess("--ipvsadm", ipvsadm.Program, "--ipvsadm-timeout", "3", "--log-level", "debug");
         await Portal.StartReadyAsync();
     }
 
     [OneTimeTearDown]
     public void Stop_Portal()
     {
-        Portal.Dispose();
-        ipvsadm.Dispose();
+        Portal?.Dispose();
+        ipvsadm?.Dispose();
         Kernel.Clear();
     }
 
@@ -68,16 +68,22 @@ public abstract class FaultFixture
         }
     }
 
-    /// <summary>What must be true once the fault is gone: nobody has to do anything, and a failed write left nothing.</summary>
+    /// <summary>What must be true once the fault is gone: the next who asks finds all put right, and a failed write left nothing.</summary>
     protected async Task ExpectRecoveryAsync()
     {
         Ipvsadm.Repair();
+
+        // Portal also tries by itself, a little later each time: ExpectRecoveryByItselfAsync waits for that.
+        await Until.TrueAsync(async () => (await Api.GetAsync("/drift")).Status == 200, "drift should be answered again");
+        await ExpectAllAsItWasAsync();
+    }
+
+    /// <summary>The same, and nobody has to ask for anything.</summary>
+    protected async Task ExpectRecoveryByItselfAsync()
+    {
+        Ipvsadm.Repair();
         await Portal.WaitUntilReadyAsync();
-        Kernel.Everything().Should().Be(Before);
-        await Api.ExpectNoDriftAsync();
-        (await Api.PostAsync("/services/tcp/10.0.0.7/80", "{servers: [{host: '10.0.1.21', port: 80, forwarder: 'm'}]}")).Expect(201);
-        Kernel.Save().Should().Contain("-a -t 10.0.0.7:80 -r 10.0.1.21:80 -m -w 1\n");
-        await Api.ExpectNoDriftAsync();
+        await ExpectAllAsItWasAsync();
     }
 
     /// <summary>Expects that Portal says of one thing that it is not there, to those who have the token.</summary>
@@ -88,5 +94,13 @@ public abstract class FaultFixture
         ((bool)ready.Json["checks"]![check]!["ok"]!).Should().BeFalse("{0}", ready.Text);
         ((string?)ready.Json["checks"]![check]!["detail"]).Should().NotBeNullOrEmpty();
         (await Api.GetAsync("/healthz")).Expect(200);
+    }
+    private async Task ExpectAllAsItWasAsync()
+    {
+        Kernel.Everything().Should().Be(Before);
+        await Api.ExpectNoDriftAsync();
+        (await Api.PostAsync("/services/tcp/10.0.0.7/80", "{servers: [{host: '10.0.1.21', port: 80, forwarder: 'm'}]}")).Expect(201);
+        Kernel.Save().Should().Contain("-a -t 10.0.0.7:80 -r 10.0.1.21:80 -m -w 1\n");
+        await Api.ExpectNoDriftAsync();
     }
 }

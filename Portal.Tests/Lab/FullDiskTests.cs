@@ -26,9 +26,9 @@ public sealed class FullDiskTests
     [TearDown]
     public void Stop()
     {
-        portal.Kill();
-        Tool.Check("umount", portal.StateFolder);
-        portal.Dispose();
+        portal?.Kill();
+        Tool.Run("umount", portal?.StateFolder ?? string.Empty);
+        portal?.Dispose();
         Kernel.Clear();
     }
 

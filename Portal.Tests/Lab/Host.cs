@@ -15,17 +15,17 @@ internal sealed class Host(string name)
     /// <returns>The names of the servers that answered, in order; empty when none did.</returns>
     public string[] Fetch(string url, int times = 1)
     {
-        var answers = Run("curl", ["-gsS", "--no-keepalive", "-m", "2", .. Enumerable.Repeat(url, times)]);
+        var answers = Run("curl", ["-gsS", "--no-keepalive", "-m", "30", .. Enumerable.Repeat(url, times)]);
         return answers.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Tries to connect.</summary>
     /// <returns>Nothing when it works, else what the client says of it.</returns>
-    public string TryFetch(string url) => Run("curl", "-gsS", "-m", "2", "-o", "/dev/null", url).Error;
+    public string TryFetch(string url) => Run("curl", "-gsS", "-m", "30", "-o", "/dev/null", url).Error;
 
-    /// <summary>Sends datagrams, each from a port of its own.</summary>
+    /// <summary>Sends datagrams, each from a port of its own. An answer is a name of two letters and a line end.</summary>
     /// <returns>The names of the servers that answered.</returns>
     public string[] Ask(string endpoint, int times = 1) =>
-        Run("bash", "-c", $"for ((i = 0; i < {times}; i++)); do echo q | socat -t 1 - 'UDP:{endpoint}'; done")
+        Run("bash", "-c", $"for ((i = 0; i < {times}; i++)); do echo q | socat -t 30 - 'UDP:{endpoint},readbytes=3'; done")
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

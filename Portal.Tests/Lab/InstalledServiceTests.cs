@@ -80,7 +80,7 @@ public sealed class InstalledServiceTests
 
         Tool.Check("kill", "-KILL", before.ToString(CultureInfo.InvariantCulture));
 
-        await Until.TrueAsync(async () => await api.IsAliveAsync() && (await api.GetAsync("/readyz")).Status == 200, "systemd should start it again", 60);
+        await Until.TrueAsync(async () => await api.IsAliveAsync() && (await api.GetAsync("/readyz")).Status == 200, "systemd should start it again");
         (await api.GetAsync(Web)).Expect(200);
         await api.ExpectNoDriftAsync();
     }

@@ -12,7 +12,7 @@ public sealed class LiveTrafficTests : PortalFixture
 
     private readonly List<SlowStream> streams = [];
     private IReadOnlyList<string> connections = [];
-    private Process download = null!;
+    private Process? download;
 
     [OneTimeSetUp]
     public void Make_buffers_small()
@@ -53,8 +53,9 @@ public sealed class LiveTrafficTests : PortalFixture
     {
         streams.ForEach(stream => stream.Dispose());
         streams.Clear();
-        download.Kill();
-        download.Dispose();
+        download?.Kill();
+        download?.Dispose();
+        download = null;
     }
 
     [Test]
@@ -140,7 +141,7 @@ public sealed class LiveTrafficTests : PortalFixture
             await stream.ExpectToGoOnAsync();
         }
 
-        (await download.StandardOutput.ReadToEndAsync()).Should().Be($"{Size}");
+        (await download!.StandardOutput.ReadToEndAsync()).Should().Be($"{Size}");
         await download.WaitForExitAsync();
         download.ExitCode.Should().Be(0);
     }

@@ -1,19 +1,21 @@
-using NUnit.Framework;
-
 namespace Portal.Tests.Lab;
 
 /// <summary>Services of every kind, each with what <c>ipvsadm -Sn</c> must print of it.</summary>
 internal static class ModelCases
 {
+    /// <summary>All of them, for one table: those at port 80 or 5060 each get a port of their own.</summary>
+    public static IEnumerable<ModelCase> All() =>
+        Schedulers().Concat(SchedulerFlags()).Concat(Persistence()).Concat(Keys()).Concat(Forwarding()).Select((one, number) => one.At(1000 + number));
+
     private const string V4 = "type: 'tcp', host: '10.0.0.1', port: 80";
     private const string V6 = "type: 'tcp', host: '2001:db8::1', port: 80";
     private const string Udp = "type: 'udp', host: '10.0.0.1', port: 5060";
 
-    public static IEnumerable<TestCaseData> Schedulers() =>
+    private static IEnumerable<ModelCase> Schedulers() =>
         from name in new[] { "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh" }
         select Case(name, $"{{{V4}, scheduler: '{name}'}}", $"-A -t 10.0.0.1:80 -s {name}");
 
-    public static IEnumerable<TestCaseData> SchedulerFlags() =>
+    private static IEnumerable<ModelCase> SchedulerFlags() =>
     [
         Case("sh_fallback", $"{{{V4}, scheduler: 'sh', scheduler_flags: ['sh-fallback']}}", "-A -t 10.0.0.1:80 -s sh -b sh-fallback"),
         Case("sh_both", $"{{{V4}, scheduler: 'sh', scheduler_flags: ['sh-fallback', 'sh-port']}}", "-A -t 10.0.0.1:80 -s sh -b sh-fallback,sh-port"),
@@ -23,7 +25,7 @@ internal static class ModelCases
         Case("rr_all", $"{{{V4}, scheduler: 'rr', scheduler_flags: ['flag-1', 'flag-2', 'flag-3']}}", "-A -t 10.0.0.1:80 -s rr -b flag-1,flag-2,flag-3"),
     ];
 
-    public static IEnumerable<TestCaseData> Persistence() =>
+    private static IEnumerable<ModelCase> Persistence() =>
     [
         Case("shortest", $"{{{V4}, persistence: 1}}", "-A -t 10.0.0.1:80 -s wlc -p 1"),
         Case("longest", $"{{{V4}, persistence: 2678400}}", "-A -t 10.0.0.1:80 -s wlc -p 2678400"),
@@ -38,7 +40,7 @@ internal static class ModelCases
             "-A -u 10.0.0.1:5060 -s mh -p 60 -M 255.255.0.0 --pe sip -o -b mh-port"),
     ];
 
-    public static IEnumerable<TestCaseData> Keys() =>
+    public static IEnumerable<ModelCase> Keys() =>
     [
         Case("udp", "{type: 'udp', host: '10.0.0.1', port: 53, one_packet: true}", "-A -u 10.0.0.1:53 -s wlc -o"),
         Case("sctp", "{type: 'sctp', host: '10.0.0.1', port: 2905}", "-A --sctp-service 10.0.0.1:2905 -s wlc"),
@@ -51,7 +53,7 @@ internal static class ModelCases
         Case("greatest_mark_v6", "{type: 'fwmark', family: 'ipv6', mark: 4294967295, persistence: 9, netmask: '56'}", "-A -f -1 -6 -s wlc -p 9 -M 56"),
     ];
 
-    public static IEnumerable<TestCaseData> Forwarding() =>
+    private static IEnumerable<ModelCase> Forwarding() =>
     [
         Server("gatewaying", V4, "10.0.0.11", 80, "forwarder: 'g'", "-g -w 1"),
         Server("masquerading", V4, "10.0.1.11", 8080, "forwarder: 'm', weight: 0", "-m -w 0"),
@@ -67,9 +69,9 @@ internal static class ModelCases
         Server("mark_port_kept", "type: 'fwmark', family: 'ipv4', mark: 7", "10.0.0.11", 8080, "forwarder: 'g'", "-g -w 1"),
     ];
 
-    private static TestCaseData Case(string name, string service, string saved) => new TestCaseData(service, saved + "\n").SetArgDisplayNames(name);
+    private static ModelCase Case(string name, string service, string saved) => new(name, service, saved);
 
-    private static TestCaseData Server(string name, string service, string host, int port, string settings, string saved)
+    private static ModelCase Server(string name, string service, string host, int port, string settings, string saved)
     {
         var body = Body.Parse($"{{{service}}}");
         var option = (string?)body["type"] == "fwmark" ? $"-f {body["mark"]}" : $"-t {Endpoint((string)body["host"]!, 80)}";

@@ -7,7 +7,7 @@ namespace Portal.Tests.Lab;
 /// <summary>Calls Portal's API with its token.</summary>
 internal sealed class PortalClient(Uri address) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
 
     public Uri Address => address;
 

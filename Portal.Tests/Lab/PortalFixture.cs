@@ -25,7 +25,7 @@ public abstract class PortalFixture
     [OneTimeTearDown]
     public void Stop_Portal()
     {
-        Portal.Dispose();
+        Portal?.Dispose();
         Kernel.Clear();
     }
 

@@ -79,7 +79,7 @@ internal sealed class PortalProcess : IDisposable
     public int Stop()
     {
         Tool.Check("kill", "-TERM", process!.Id.ToString(CultureInfo.InvariantCulture));
-        process.WaitForExit(TimeSpan.FromSeconds(20)).Should().BeTrue("Portal should end: {0}", Log);
+        process.WaitForExit(TimeSpan.FromMinutes(3)).Should().BeTrue("Portal should end: {0}", Log);
         process.WaitForExit();
         return process.ExitCode;
     }
@@ -87,8 +87,8 @@ internal sealed class PortalProcess : IDisposable
     /// <summary>Ends Portal as a crash does.</summary>
     public void Kill()
     {
-        process!.Kill();
-        process.WaitForExit();
+        process?.Kill();
+        process?.WaitForExit();
     }
 
     /// <summary>What Portal logs about a request, to the line about its end.</summary>

@@ -9,7 +9,8 @@ namespace Portal.Tests.Lab;
 /// <summary>Debian's Prometheus scrapes the published binary while packets flow.</summary>
 public sealed class PrometheusTests : PortalFixture
 {
-    private const string Names = "/services/udp/10.0.0.1/53";
+    // An address that no other test has: a server that comes back has the counters that it had.
+    private const string Names = "/services/udp/10.0.0.8/53";
 
     [Test]
     public async Task Prometheus_knows_the_traffic_that_was_just_sent()
@@ -30,9 +31,9 @@ public sealed class PrometheusTests : PortalFixture
             [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:9090", "--log.level=error"]);
         try
         {
-            Host.Client.Ask("10.0.0.1:53", 5).Should().HaveCount(5);
-            await ExpectAsync("sum(ipvs_service_connections_total{service=\"udp/10.0.0.1/53\"})", 5);
-            await ExpectAsync("sum(ipvs_server_packets_total{direction=\"in\"})", 5);
+            Host.Client.Ask("10.0.0.8:53", 5).Should().HaveCount(5);
+            await ExpectAsync("sum(ipvs_service_connections_total{service=\"udp/10.0.0.8/53\"})", 5);
+            await ExpectAsync("sum(ipvs_server_packets_total{service=\"udp/10.0.0.8/53\",direction=\"in\"})", 5);
             await ExpectAsync("ipvs_up", 1);
             await ExpectAsync("count(ALERTS{alertname=\"PortalWithoutIpvs\"}) or vector(0)", 0);
         }

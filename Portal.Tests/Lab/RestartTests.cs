@@ -21,7 +21,7 @@ public sealed class RestartTests
     [TearDown]
     public void Stop()
     {
-        portal.Dispose();
+        portal?.Dispose();
         Kernel.Clear();
     }
 

@@ -47,7 +47,7 @@ internal sealed class SlowStream : IDisposable
     public async Task ExpectToGoOnAsync()
     {
         var before = Lines.Length;
-        await Until.TrueAsync(() => Lines.Length >= before + 3 || process.HasExited, "the stream should go on", 10);
+        await Until.TrueAsync(() => Lines.Length >= before + 3 || process.HasExited, "the stream should go on");
         process.HasExited.Should().BeFalse("the stream should go on");
         var all = Lines;
         for (; checkedLines < all.Length; checkedLines++)

@@ -20,7 +20,7 @@ public sealed class StartTests
     [TearDown]
     public void Stop()
     {
-        portal.Dispose();
+        portal?.Dispose();
         Kernel.Clear();
     }
 

@@ -8,10 +8,10 @@ internal static class Until
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public static Task TrueAsync(Func<bool> condition, string what, int seconds = 60) =>
+    public static Task TrueAsync(Func<bool> condition, string what, int seconds = 300) =>
         TrueAsync(() => Task.FromResult(condition()), what, seconds);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 60)
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 300)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())

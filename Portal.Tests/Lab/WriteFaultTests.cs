@@ -4,15 +4,16 @@ using NUnit.Framework;
 
 namespace Portal.Tests.Lab;
 
-/// <summary>ipvsadm fails in the middle of a write: nothing half stays, nothing acknowledged goes, Portal goes on by itself.</summary>
+/// <summary>
+/// ipvsadm fails in the middle of a write: nothing half stays, nothing acknowledged goes, Portal goes on. One fault of each kind;
+/// the stub has them at every step of every write (Portal.Tests/Faults).
+/// </summary>
 public sealed class WriteFaultTests : FaultFixture
 {
     private const string TwoServers = "servers: [{host: '10.0.1.21', port: 81, forwarder: 'm'}, {host: '10.0.1.22', port: 81, forwarder: 'm'}, {host: '10.0.1.23', port: 81, forwarder: 'm'}]";
 
     [TestCase("hang-after", "-a*10.0.1.22*", 504, "ipvsadm-timeout")]
     [TestCase("crash-before", "-a*10.0.1.22*", 503, "ipvsadm-failed")]
-    [TestCase("crash-after", "-a*10.0.1.22*", 503, "ipvsadm-failed")]
-    [TestCase("killed", "-a*10.0.1.23*", 503, "ipvsadm-failed")]
     [TestCase("silence", "-a*10.0.1.22*", 503, "ipvsadm-failed")]
     public async Task A_service_whose_servers_could_not_all_be_added_is_not_there_at_all(string kind, string pattern, int status, string type)
     {
@@ -25,9 +26,7 @@ public sealed class WriteFaultTests : FaultFixture
         await ExpectRecoveryAsync();
     }
 
-    [TestCase("hang-before", "-D*", 504)]
     [TestCase("crash-after", "-e*", 503)]
-    [TestCase("killed", "-A*", 503)]
     public async Task A_reset_that_could_not_be_finished_has_not_happened(string kind, string pattern, int status)
     {
         Ipvsadm.Break(kind, pattern);
@@ -41,11 +40,7 @@ public sealed class WriteFaultTests : FaultFixture
     }
 
     [TestCase("PATCH", Web, "{scheduler: 'wrr'}", "crash-after", "-E*")]
-    [TestCase("PATCH", Web + "/servers/10.0.1.21/80", "{weight: 0}", "hang-after", "-e*")]
-    [TestCase("PUT", Web + "/servers/10.0.1.22/80", "{forwarder: 'm'}", "crash-after", "-a*")]
     [TestCase("DELETE", Web + "/servers/10.0.1.21/80", null, "killed", "-d*")]
-    [TestCase("DELETE", Web, null, "crash-after", "-D*")]
-    [TestCase("POST", Web + "/servers", "[]", "crash-after", "-d*")]
     public async Task A_single_write_whose_outcome_nobody_knows_is_taken_back(string method, string path, string? body, string kind, string pattern)
     {
         Ipvsadm.Break(kind, pattern);
@@ -66,7 +61,7 @@ public sealed class WriteFaultTests : FaultFixture
         Kernel.Save().Should().NotContain("10.0.0.6");
         await ExpectNotReadyAsync("last_push");
 
-        await ExpectRecoveryAsync();
+        await ExpectRecoveryByItselfAsync();
     }
 
     [Test]

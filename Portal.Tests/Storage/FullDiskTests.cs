@@ -5,6 +5,7 @@ using Portal.Api.Storage;
 
 namespace Portal.Tests.Storage;
 
+/// <summary>A disk without room, made by a limit on the size of files. It holds for the whole process: nothing else may run meanwhile.</summary>
 [NonParallelizable]
 internal sealed class FullDiskTests : HistoryFixture
 {

@@ -38,6 +38,15 @@ need_dotnet() {
   return 1
 }
 
+# runtime_identifier: the name that .NET has for this machine.
+runtime_identifier() {
+  case $(uname -m) in
+    x86_64) echo linux-x64 ;;
+    aarch64) echo linux-arm64 ;;
+    *) echo "There is no native .NET compiler for $(uname -m)." >&2; return 1 ;;
+  esac
+}
+
 # need_node: Debian's Node.js and npm, unless some are there.
 need_node() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

@@ -1,0 +1,56 @@
+# Sourced by the scripts that run tests.
+
+# Where build_tests puts the tests.
+assembly=artifacts/portal-tests/Portal.Tests.dll
+
+# build_tests: compiles everything, the tests to native code beforehand: in the lab compiling at run time takes longer than the
+# tests themselves.
+build_tests() {
+  rm -rf "${assembly%/*}"
+  dotnet publish Portal.Tests -c Release -r "$(runtime_identifier)" --self-contained false -p:PublishReadyToRun=true -o "${assembly%/*}"
+}
+
+# other_processors: the processors of this process that the lab does not take; nothing where it has only one.
+other_processors() {
+  local affinity
+  affinity=$(taskset -cp $$)
+  affinity=${affinity##*: }
+  case $affinity in
+    *,*) echo "${affinity%[,-]*}" ;;
+    *-*) echo "${affinity%-*}-$((${affinity#*-} - 1))" ;;
+  esac
+}
+
+# count FILE OUTCOME: how many results in the file have an outcome that matches.
+count() {
+  [[ -f $1 ]] || { echo 0; return; }
+  { grep -oE '<UnitTestResult [^>]*' "$1" || true; } | { grep -cE " outcome=\"($2)\"" || true; }
+}
+
+# duration FILE: how long its run took.
+duration() {
+  [[ -f $1 ]] || { echo "no time"; return; }
+  local start finish
+  start=$(grep -oE '<Times [^>]*' "$1" | grep -oE ' start="[^"]*' | cut -d'"' -f2)
+  finish=$(grep -oE '<Times [^>]*' "$1" | grep -oE ' finish="[^"]*' | cut -d'"' -f2)
+  echo "$(($(date -d "$finish" +%s) - $(date -d "$start" +%s))) seconds"
+}
+
+# slowest FILE...: the thirty slowest tests of these results.
+slowest() {
+  [[ -f ${1:-} ]] || return 0
+  awk -v RS='<' '
+    function attribute(name) {
+      return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+    }
+    /^UnitTestResult / { id = attribute("testId"); time[id] = attribute("duration"); name[id] = attribute("testName") }
+    /^UnitTest / { id = attribute("id") }
+    /^TestMethod / { class[id] = attribute("className"); sub(/.*\./, "", class[id]) }
+    END {
+      for (id in time) {
+        split(time[id], part, ":")
+        gsub(/&quot;/, "\"", name[id]); gsub(/&lt;/, "<", name[id]); gsub(/&gt;/, ">", name[id]); gsub(/&amp;/, "\\&", name[id])
+        printf "%7.1f  %s.%s\n", part[1] * 3600 + part[2] * 60 + part[3], class[id], substr(name[id], 1, 150)
+      }
+    }' "$@" | sort -rn | sed -n 1,30p
+}
