@@ -20,13 +20,17 @@ public sealed class DrainTests : PortalFixture
     [Test]
     public async Task A_server_goes_by_itself_when_its_last_connection_has_ended()
     {
-        Tool.Check("ipvsadm", "--set", "0", "0", "3");
         await DeclareAsync(Names, 53);
-        Host.Client.Ask("10.0.0.1:53", 2).Should().HaveCount(2);
+        var first = Host.Client.Ask("10.0.0.1:53,sourceport=42001").Single();
+        var second = Host.Client.Ask("10.0.0.1:53,sourceport=42002").Single();
+        new[] { first, second }.Should().BeEquivalentTo("s1", "s2");
+        var known = "10.0.0.1:53,sourceport=" + (first == "s1" ? 42001 : 42002);
 
         var path = await DrainAsync(Names + "/servers/10.0.1.11/53", 600);
         ((int?)(await Api.GetAsync(path)).Expect(200).Json["inactive_connections"]).Should().BeGreaterThanOrEqualTo(1);
         Host.Client.Ask("10.0.0.1:53", 3).Should().Equal("s2", "s2", "s2");
+        Tool.Check("ipvsadm", "--set", "0", "0", "1");
+        Host.Client.Ask(known).Should().Equal(["s1"], "its connection goes on, and lasts a second more from now on");
 
         await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the connection should time out, and the server go");
         Kernel.Save().Should().NotContain("10.0.1.11");
@@ -40,7 +44,7 @@ public sealed class DrainTests : PortalFixture
         using var first = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
         var (drained, other) = first.Server == "s1" ? ("10.0.1.11", "s2") : ("10.0.1.12", "s1");
 
-        var path = await DrainAsync($"{Slow}/servers/{drained}/9000", 10);
+        var path = await DrainAsync($"{Slow}/servers/{drained}/9000", 600);
         var server = (await Api.GetAsync($"{Slow}/servers/{drained}/9000")).Expect(200).Json;
         ((int?)server["active_connections"]).Should().BeGreaterThanOrEqualTo(1, "a server that comes back has those that it had");
         ((string?)server["drain"]!["target"]).Should().Be("server");
@@ -51,6 +55,7 @@ public sealed class DrainTests : PortalFixture
         }
 
         await first.ExpectToGoOnAsync();
+        await DrainAsync($"{Slow}/servers/{drained}/9000", 1);
 
         await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the server should go");
         Kernel.Save().Should().NotContain(drained);
@@ -61,13 +66,14 @@ public sealed class DrainTests : PortalFixture
     {
         await DeclareAsync(Slow, 9000);
         using var stream = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
-        var path = await DrainAsync(Slow, 6);
+        var path = await DrainAsync(Slow, 600);
 
         Portal.Kill();
         await Portal.StartReadyAsync();
 
         (await Api.GetAsync(path)).Expect(200);
         await stream.ExpectToGoOnAsync();
+        await DrainAsync(Slow, 1);
         await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the service should go");
         Kernel.Save().Should().BeEmpty();
     }
