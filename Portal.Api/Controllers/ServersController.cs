@@ -50,7 +50,9 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var query = new QueryParameters(context, violations);
         var keepsWeights = query.ReadFlag("keep_weights");
         var terms = context.ReadTerms(violations, query, isGuarded: true);
-        var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, violations);
+        var path = $"/services/{ModelMapping.PathOf(key)}/servers";
+        var rule = $"must be an array: POST {path} replaces all servers of the service. To add one server, use POST {path}/{{host}}/{{port}}.";
+        var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, rule, violations);
         var servers = ModelMapping.ToServers(key, bodies, violations);
         var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
         violations.ThrowIfBroken();

@@ -10,6 +10,7 @@ namespace Portal.Api.Controllers;
 internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
 {
     private const string CollectionRoute = "/services";
+    private const string ArrayRule = $"must be an array: POST {CollectionRoute} replaces all services. To add one service, use POST {RequestReading.ServiceRoute}.";
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -43,7 +44,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var query = new QueryParameters(context, violations);
         var keepsWeights = query.ReadFlag("keep_weights");
         var terms = context.ReadTerms(violations, query, isGuarded: true);
-        var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, violations);
+        var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
         var table = ModelMapping.ToTable(bodies, violations);
         var annotations = ModelMapping.ToAnnotations(bodies, violations);
         violations.ThrowIfBroken();

@@ -52,9 +52,8 @@ internal static class Problems
     /// <summary>Rules are broken.</summary>
     public static ProblemBody Invalid(IEnumerable<Violation> violations)
     {
-        var errors = violations.ToImmutableArray();
-        var first = errors[0].Field.Length == 0 ? $"The value {errors[0].Message}" : $"{errors[0].Field} {errors[0].Message}";
-        return Problem(422, "invalid-request", "The request breaks rules", first + More(errors.Length)) with { Errors = errors };
+        ImmutableArray<Violation> errors = [.. violations.Select(violation => violation.Field.Length == 0 ? violation with { Field = "body" } : violation)];
+        return Problem(422, "invalid-request", "The request breaks rules", $"{errors[0].Field} {errors[0].Message}" + More(errors.Length)) with { Errors = errors };
     }
 
     /// <summary>A fault of Portal.</summary>

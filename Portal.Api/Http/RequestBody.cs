@@ -30,13 +30,14 @@ internal static class RequestBody
     /// <typeparam name="T">What an element is.</typeparam>
     /// <param name="context">The request.</param>
     /// <param name="read">Reads one element.</param>
+    /// <param name="rule">What to say to somebody who sends something else than an array.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    public static async Task<IReadOnlyList<T>> ReadListAsync<T>(HttpContext context, Func<JsonInput, T> read, ViolationList violations)
+    public static async Task<IReadOnlyList<T>> ReadListAsync<T>(HttpContext context, Func<JsonInput, T> read, string rule, ViolationList violations)
     {
         var body = await ReadAsync(context, isPatch: false);
         return body.IsEmpty
             ? throw new ProblemException(Problems.UnreadableJson("The body is empty; an array is needed. Send [] for an empty list."))
-            : JsonInput.Read(body.Span, violations, input => input.ReadArray(() => read(input))) ?? [];
+            : JsonInput.Read(body.Span, violations, input => input.ReadArray(() => read(input), rule)) ?? [];
     }
 
     /// <summary>Reads a merge patch, which must be given.</summary>

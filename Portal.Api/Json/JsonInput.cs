@@ -93,12 +93,13 @@ public sealed class JsonInput : IDisposable
     /// <summary>Reads an array.</summary>
     /// <typeparam name="T">What an element is.</typeparam>
     /// <param name="readElement">Reads one element.</param>
+    /// <param name="rule">What to say when the value is no array.</param>
     /// <returns>The elements; null when the value is no array.</returns>
-    public IReadOnlyList<T>? ReadArray<T>(Func<T> readElement)
+    public IReadOnlyList<T>? ReadArray<T>(Func<T> readElement, string rule = "must be an array.")
     {
         if (reader.TokenType != JsonToken.StartArray)
         {
-            Wrong("must be an array.");
+            Wrong(rule);
             return null;
         }
 

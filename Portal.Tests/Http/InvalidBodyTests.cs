@@ -11,8 +11,8 @@ internal sealed class InvalidBodyTests : PortalFixture
 
     private static readonly TestCaseData[] Services =
     [
-        Row("no object", "[]", ""),
-        Row("a text", "\"rr\"", ""),
+        Row("no object", "[]", "body"),
+        Row("a text", "\"rr\"", "body"),
         Row("unknown field", """{"schedular":"rr"}""", "schedular"),
         Row("field in capitals", """{"Scheduler":"rr"}""", "Scheduler"),
         Row("field of servers", """{"weight":1}""", "weight"),

@@ -69,7 +69,7 @@ internal sealed class PatchTests : PortalFixture
         new TestCaseData(Server, """{"forwarder":"m","tunnel":{"type":"gre"}}""", "tunnel"),
         new TestCaseData(Server, """{"tunnel":{"port":null}}""", "tunnel.port"),
         new TestCaseData(Server, """{"tunnel":{"type":"gue"},"weight":"1"}""", "weight"),
-        new TestCaseData(Server, "[]", string.Empty),
+        new TestCaseData(Server, "[]", "body"),
     ];
 
     [SetUp]

@@ -103,8 +103,19 @@ internal sealed class ResetTests : PortalFixture
         Kernel.Forget();
         (await Portal.PostAsync("/services")).ShouldBeProblem(400, "unreadable-json");
         (await Portal.PostAsync("/services", string.Empty)).ShouldBeProblem(400, "unreadable-json");
-        (await Portal.PostAsync("/services", "null")).ShouldBreak(string.Empty);
-        (await Portal.PostAsync("/services", "{}")).ShouldBreak(string.Empty);
+        (await Portal.PostAsync("/services", "null")).ShouldBreak("body");
+        (await Portal.PostAsync("/services", "{}")).ShouldBreak("body");
+        NothingHappened(revision: 1);
+    }
+
+    [TestCase("/services", "POST /services replaces all services", "POST /services/{type}/{host}/{port}")]
+    [TestCase(Known.WebPath + "/servers", "POST /services/tcp/10.0.0.1/80/servers replaces all servers", "POST /services/tcp/10.0.0.1/80/servers/{host}/{port}")]
+    public async Task Who_sends_one_thing_instead_of_a_list_is_told_how_to_add_one(string path, string rule, string way)
+    {
+        await Portal.PostAsync("/services", TwoServices);
+        Kernel.Forget();
+        var reply = (await Portal.PostAsync(path, "{\"host\":\"10.0.0.5\",\"port\":80}")).ShouldBreak("body");
+        ((string?)reply.Json["detail"]).Should().StartWith("body must be an array").And.Contain(rule).And.Contain(way);
         NothingHappened(revision: 1);
     }
 
