@@ -17,7 +17,7 @@ public sealed record CancelDrainIntent(ServiceKey Key, RealServerKey? Server) : 
     public override Drain DrainIn(DrainList drains)
     {
         DrainTarget target = Server is { } server ? new ServerDrain(Key, server) : new ServiceDrain(Key);
-        return drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target));
+        return drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target, Server is { } held ? drains.DrainOf(Key, held)?.Target : null));
     }
 
     /// <inheritdoc/>

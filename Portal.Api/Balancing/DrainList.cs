@@ -65,7 +65,7 @@ public sealed class DrainList : IEquatable<DrainList>
 
     /// <summary>
     /// Gives the servers of a service the weights back that one drain has taken from them: those that still have weight 0 and
-    /// that no other drain holds.
+    /// that no other drain of a server or a service holds.
     /// </summary>
     /// <param name="drain">The drain.</param>
     /// <param name="service">The service as it is; null when it is not there.</param>
@@ -76,7 +76,7 @@ public sealed class DrainList : IEquatable<DrainList>
         foreach (var (key, server, weight) in drain.Servers)
         {
             if (service is not null && service.Key == key && service.Servers.GetValueOrDefault(server) is { Weight: 0 } settings
-                && !drains.Any(other => other.Target != drain.Target && other.Find(key, server) is not null))
+                && !drains.Any(other => other.Target is not HostDrain && other.Target != drain.Target && other.Find(key, server) is not null))
             {
                 service = service.WithServer(server, settings with { Weight = weight });
             }
@@ -98,8 +98,8 @@ public sealed class DrainList : IEquatable<DrainList>
     }
 
     /// <summary>
-    /// What a table ends: the drain of what is gone, and of what was given a weight again. A host keeps its drain for the
-    /// servers that are left.
+    /// What a table ends: the drain of what is gone, and the drain of a server or a service that was given a weight again. A
+    /// host stays in maintenance, with the servers that are left.
     /// </summary>
     /// <param name="table">The declared services from now on.</param>
     /// <returns>The steps.</returns>
@@ -108,21 +108,19 @@ public sealed class DrainList : IEquatable<DrainList>
         ArgumentNullException.ThrowIfNull(table);
         foreach (var drain in drains)
         {
-            var left = drain.Servers.RemoveAll(drained => table.Find(drained.Service, drained.Server) is not { Weight: 0 });
-            if (drain.Target is ServiceDrain { Service: var key })
+            if (drain.Target is HostDrain)
             {
-                if (table.Find(key) is not { } service || service.Servers.Any(server => server.Value.Weight != 0))
+                var left = drain.Servers.RemoveAll(drained => table.Find(drained.Service, drained.Server) is null);
+                if (left.Length < drain.Servers.Length)
                 {
-                    yield return new DrainEnded(drain.Target);
+                    yield return new DrainStarted(drain with { Servers = left });
                 }
             }
-            else if (left.IsEmpty)
+            else if (drain.Target is ServiceDrain { Service: var key }
+                ? table.Find(key) is not { } service || service.Servers.Keys.Any(server => DeclaredWeight(table, key, server) != 0)
+                : drain.Servers.All(drained => DeclaredWeight(table, drained.Service, drained.Server) != 0))
             {
                 yield return new DrainEnded(drain.Target);
-            }
-            else if (left.Length < drain.Servers.Length)
-            {
-                yield return new DrainStarted(drain with { Servers = left });
             }
         }
     }
@@ -135,4 +133,9 @@ public sealed class DrainList : IEquatable<DrainList>
 
     /// <inheritdoc/>
     public override int GetHashCode() => drains.Length;
+
+    // That of a server of a host in maintenance stands in the drain of the host. Null when the server is not declared.
+    private int? DeclaredWeight(IpvsTable table, ServiceKey service, RealServerKey server) => table.Find(service, server) is not { Weight: var weight } ? null
+        : weight != 0 ? weight
+        : Find(new HostDrain(server.Address))?.Find(service, server)?.Weight ?? 0;
 }

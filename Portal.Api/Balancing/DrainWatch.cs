@@ -20,53 +20,64 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         List<(Drain Drain, ServiceKey Service)> drains = [.. balancer.State.Drains.All.Select(drain => (drain, ServiceOf(drain)!)).Where(pair => pair.Item2 is not null)];
-        var services = drains.Where(pair => !IsUp(pair.Drain)).Select(pair => pair.Service).Distinct().ToList();
-        var seen = await SeeAsync(services, cancellationToken);
+        var seen = await SeeAsync([.. drains.Where(pair => !IsUp(pair.Drain)).Select(pair => pair.Service).Distinct()], cancellationToken);
         foreach (var (drain, service) in drains)
         {
-            if (IsUp(drain) || (seen.TryGetValue(service, out var observed) && Count(drain, observed) is (0, 0)))
+            if (IsUp(drain) || (seen.ContainsKey(service) && Waited(drain, seen).All(server => server is { ActiveConnections: 0, InactiveConnections: 0 })))
             {
                 await FinishAsync(drain, service);
             }
         }
     }
 
-    /// <summary>Counts the connections that a drain waits for.</summary>
-    /// <param name="drain">The drain of a server or a service.</param>
+    /// <summary>Counts the connections that are left on what is drained.</summary>
+    /// <param name="drain">The drain.</param>
     /// <param name="cancellationToken">Ends the look early.</param>
-    /// <returns>Active and inactive connections; none where the kernel does not have it any more.</returns>
+    /// <returns>The counts; none where the kernel does not have it any more.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
-    public async Task<(long Active, long Inactive)> ConnectionsAsync(Drain drain, CancellationToken cancellationToken)
+    public async Task<DrainCount> CountAsync(Drain drain, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(drain);
-        return Count(drain, ServiceOf(drain) is { } service ? await FindAsync(service, cancellationToken) : null);
+        var seen = await ListAsync(ServiceOf(drain) is { } one ? [one] : [.. drain.Servers.Select(server => server.Service).Distinct()], cancellationToken);
+        var waited = Waited(drain, seen).ToList();
+        return new DrainCount(
+            waited.Sum(server => (long)server.ActiveConnections),
+            waited.Sum(server => (long)server.InactiveConnections),
+            [.. drain.Servers.Select(server => Find(server, seen))]);
     }
 
     private static ServiceKey? ServiceOf(Drain drain) => (drain.Target as ServerDrain)?.Service ?? (drain.Target as ServiceDrain)?.Service;
 
-    private static (long Active, long Inactive) Count(Drain drain, ObservedService? service)
-    {
-        var servers = (service?.Servers ?? []).Where(server => drain.Target is not ServerDrain { Server: var drained } || server.Key == drained).ToList();
-        return (servers.Sum(server => (long)server.ActiveConnections), servers.Sum(server => (long)server.InactiveConnections));
-    }
+    // A service waits for all servers that it has, also for those that somebody has added by hand.
+    private static IEnumerable<ObservedServer> Waited(Drain drain, Dictionary<ServiceKey, ObservedService?> seen) => drain.Target is ServiceDrain { Service: var key }
+        ? seen[key]?.Servers ?? []
+        : drain.Servers.Select(server => Find(server, seen)).OfType<ObservedServer>();
+
+    private static ObservedServer? Find(DrainedServer server, Dictionary<ServiceKey, ObservedService?> seen) => seen[server.Service]?.Find(server.Server);
 
     private bool IsUp(Drain drain) => drain.Deadline <= time.GetUtcNow();
 
     // What cannot be listed now is not there, and is looked at again the next time.
-    private async Task<Dictionary<ServiceKey, ObservedService?>> SeeAsync(List<ServiceKey> services, CancellationToken cancellationToken)
+    private async Task<Dictionary<ServiceKey, ObservedService?>> SeeAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)
     {
-        var seen = new Dictionary<ServiceKey, ObservedService?>();
         try
         {
-            var all = services.Count > ManyServices ? (await kernel.ListAsync(cancellationToken)).Services.ToDictionary(service => service.Key) : null;
-            foreach (var service in services)
-            {
-                seen[service] = all is null ? await FindAsync(service, cancellationToken) : all.GetValueOrDefault(service);
-            }
+            return await ListAsync(services, cancellationToken);
         }
         catch (IpvsadmException)
         {
             // The log of ipvsadm has it.
+            return [];
+        }
+    }
+
+    private async Task<Dictionary<ServiceKey, ObservedService?>> ListAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<ServiceKey, ObservedService?>();
+        var all = services.Count > ManyServices ? (await kernel.ListAsync(cancellationToken)).Services.ToDictionary(service => service.Key) : null;
+        foreach (var service in services)
+        {
+            seen[service] = all is null ? await FindAsync(service, cancellationToken) : all.GetValueOrDefault(service);
         }
 
         return seen;

@@ -89,14 +89,17 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         policy.CheckScope(intent.Key);
         var extent = Extent.Of(intent.Key);
         var before = await extent.ReadAsync(ipvsadm);
-        var declared = data.State.Table.Find(intent.Key);
+        var present = data.State.Table.Find(intent.Key);
         var actual = before.Find(intent.Key);
         var annotations = data.State.Annotations.Of(intent.Key);
-        CheckCondition(intent, terms.Condition, declared, actual, annotations);
-        var (made, decision, drains) = Decide(intent, declared, actual);
+        CheckCondition(intent, terms.Condition, present, actual, annotations);
+        var hosts = new MaintainedHosts(data.State.Drains);
+        var declared = hosts.Lift(present);
+        var (made, decided, drains) = Decide(intent, declared, actual);
+        var (decision, held) = hosts.Hold(made, declared, actual, decided);
         var steps = made.AnnotationSteps(declared, annotations);
         var desired = decision.Kernel is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Kernel);
-        var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(declared, decision.Declared));
+        var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(present, decision.Declared));
         if (intent.IsReset)
         {
             RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (data.State.Table, own));
@@ -105,12 +108,14 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(extent, before, desired, plan);
-            await declaredWriter.CommitAsync(new CommitStep(own, terms.Caller, work, drains) { Annotations = steps }, extent, before);
+            await declaredWriter.CommitAsync(new CommitStep(own, terms.Caller, work, [.. hosts.Steps(intent.Key, decided.Declared), .. drains]) { Annotations = steps }, extent, before);
         }
 
         return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan)
         {
             Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain,
+            Drains = data.State.Drains,
+            Held = held,
             Annotations = data.State.Annotations.Of(intent.Key),
             AnnotationSteps = steps,
         };
@@ -163,7 +168,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             return plan.Count switch
             {
                 0 => declared is null ? null : intent.Confirm(declared),
-                1 => plan.Changes.First().ToCommand(),
+                1 when plan.Changes.First() is var step && !new MaintainedHosts(data.State.Drains).AreConcernedBy(step) => step.ToCommand(),
                 _ => null,
             };
         }
@@ -213,6 +218,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         {
             writes[i].Write.Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, ChangePlan.Empty)
             {
+                Drains = data.State.Drains,
                 Annotations = data.State.Annotations.Of(writes[i].Write.Intent.Key),
             });
         }

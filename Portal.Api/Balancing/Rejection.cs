@@ -54,7 +54,8 @@ public sealed record TooManyRemovals(int Maximum, long Revision, ChangePlan Plan
 
 /// <summary>Nothing of that kind is drained.</summary>
 /// <param name="Target">What is not.</param>
-public sealed record DrainNotFound(DrainTarget Target) : Rejection;
+/// <param name="Holder">What is drained and keeps it out of service all the same; null when nothing does.</param>
+public sealed record DrainNotFound(DrainTarget Target, DrainTarget? Holder = null) : Rejection;
 
 /// <summary>No service has a server with that address.</summary>
 /// <param name="Host">The address.</param>

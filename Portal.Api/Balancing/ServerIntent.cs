@@ -16,6 +16,9 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
         declared.Servers.TryGetValue(Server, out var settings) ? new EditServer(Key, Server, settings) : null;
 
     /// <inheritdoc/>
+    public override bool Concerns(RealServerKey server) => server == Server;
+
+    /// <inheritdoc/>
     public override Drain? DrainIn(DrainList drains) => drains.Find(new ServerDrain(Key, Server)) ?? base.DrainIn(drains);
 
     /// <inheritdoc/>

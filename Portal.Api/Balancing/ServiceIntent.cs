@@ -48,6 +48,11 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <returns>The request to carry out in its place; null where it leaves the drain alone.</returns>
     public virtual ServiceIntent? WhenDrained() => null;
 
+    /// <summary>Whether it says something of a server, or of the service as a whole.</summary>
+    /// <param name="server">The server.</param>
+    /// <returns>True by default; false where it leaves the server as it is.</returns>
+    public virtual bool Concerns(RealServerKey server) => true;
+
     /// <summary>True when it may take servers away that it does not name.</summary>
     public virtual bool IsReset => false;
 

@@ -10,6 +10,8 @@ namespace Portal.Api.Balancing;
 /// <summary>Carries out requests about the table as a whole, and about the table and the settings together. Only the balancer's queue calls it.</summary>
 internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
 {
+    private MaintainedHosts Hosts => new(data.State.Drains);
+
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
     /// <param name="annotations">What is said of names and labels.</param>
@@ -29,8 +31,13 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public async Task<WriteResult> PushAsync(WriteTerms terms) =>
-        await MakeAsync(new Goal(data.State.Table, data.State.Settings, await settings.PlanAsync(data.State.Settings, data.State.Settings)), terms);
+    public async Task<WriteResult> PushAsync(WriteTerms terms)
+    {
+        var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
+
+        // It declares nothing, so there is nothing to say of hosts in maintenance.
+        return await MakeAsync(new Goal(Hosts.Lift(data.State.Table), data.State.Settings, made), terms) with { Held = [] };
+    }
 
     /// <summary>
     /// Makes Portal's data and the kernel what Portal's data was at an earlier revision. What was drained then serves again: its
@@ -49,24 +56,30 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         return await MakeAsync(new Goal(table, wanted, made) { Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)] }, terms);
     }
 
-    /// <summary>Makes Portal's data equal to what the kernel has.</summary>
+    /// <summary>
+    /// Makes Portal's data equal to what the kernel has. Only servers of hosts in maintenance that somebody has given a weight are
+    /// set to 0 again.
+    /// </summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead Portal's data there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> ImportAsync(WriteTerms terms)
     {
         var actual = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
-        var plan = TableDiff.Compute(data.State.Table, actual);
+        var hosts = Hosts;
+        var (declaredAfter, desired) = (hosts.Lift(actual), hosts.Hold(actual));
+        var plan = TableDiff.Compute(data.State.Table, desired);
         var own = policy.OwnsSettings
             ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings))
             : SettingsPlan.Empty;
         RemovalGuard.Check(policy, terms, data.State.Revision, (data.State.Table, plan));
         if (!terms.IsDryRun)
         {
-            await declared.CommitAsync(new CommitStep(plan, terms.Caller, KernelWork.None) { Settings = own }, Extent.All, actual);
+            var work = await kernel.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
+            await declared.CommitAsync(new CommitStep(plan, terms.Caller, work, hosts.Steps(declaredAfter)) { Settings = own }, Extent.All, actual);
         }
 
-        return Report(plan) with { Settings = own };
+        return Report(plan) with { Settings = own, Held = [.. hosts.Weights(actual.Services)] };
     }
 
     /// <summary>Takes a host out of service, or back into it.</summary>
@@ -79,17 +92,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     {
         var before = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
         var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now) : HostMaintenance.End(host, data.State, before);
-        var (plan, drain) = (TableDiff.Compute(before, change.Kernel), (change.Drain as DrainStarted)?.Drain);
+        var (plan, drains) = (TableDiff.Compute(before, change.Kernel), change.Steps.Aggregate(data.State.Drains, (list, step) => list.After(step)));
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
-
-            // To take a host out that is out changes nothing, and makes no revision.
-            IEnumerable<DrainChange> drains = drain is not null && data.State.Drains.Find(drain.Target) == drain ? [] : [change.Drain];
-            await declared.CommitAsync(new CommitStep(TableDiff.Compute(data.State.Table, change.Declared), terms.Caller, work, drains), Extent.All, before);
+            await declared.CommitAsync(new CommitStep(TableDiff.Compute(data.State.Table, change.Declared), terms.Caller, work, change.Steps), Extent.All, before);
         }
 
-        return Report(plan) with { Drain = drain };
+        return Report(plan) with { Drain = drains.Find(new HostDrain(host)) };
     }
 
     /// <summary>Sets counters to zero.</summary>
@@ -141,7 +151,9 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
             throw new RejectedException(new ConditionFailed(ContentVersion.Of(before, annotations)));
         }
 
-        var desired = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
+        var hosts = Hosts;
+        var wanted = goal.KeepsWeights ? KeptWeights.Of(goal.Table, hosts.Lift(present), before) : goal.Table;
+        var desired = hosts.Hold(wanted);
         var plan = TableDiff.Compute(before, desired);
         var own = ReferenceEquals(before, present) ? plan : TableDiff.Compute(present, desired);
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
@@ -149,11 +161,11 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         {
             settings.Begin(data.State.Revision, made);
             var work = await ApplyAsync(before, desired, plan, made);
-            var step = new CommitStep(own, terms.Caller, work) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
+            var step = new CommitStep(own, terms.Caller, work, hosts.Steps(wanted)) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
             await declared.CommitAsync(step, Extent.All, before, made);
         }
 
-        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations };
+        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = [.. hosts.Weights(wanted.Services)] };
     }
 
     private async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan made)

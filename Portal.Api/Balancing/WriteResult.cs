@@ -33,6 +33,14 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// <summary>The drain that the request has begun; null when it has begun none.</summary>
     public Drain? Drain { get; init; }
 
+    /// <summary>What is drained afterwards; mostly nothing.</summary>
+    public DrainList Drains { get; init; } = DrainList.Empty;
+
+    /// <summary>
+    /// The servers of hosts in maintenance that the request gives a weight, with that weight: they get it when the host is taken back.
+    /// </summary>
+    public ImmutableArray<DrainedServer> Held { get; init; } = [];
+
     /// <summary>The names and labels of that service and its servers afterwards.</summary>
     public ServiceAnnotations Annotations { get; init; } = ServiceAnnotations.None;
 

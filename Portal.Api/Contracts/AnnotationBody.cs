@@ -53,7 +53,8 @@ internal static class AnnotationBody
         foreach (var step in steps)
         {
             json.WriteStartObject();
-            DrainBody.WriteTarget(json, ModelMapping.PathOf(step.Service), step.Server is { } server ? ModelMapping.PathOf(server) : null, null);
+            TextField.Write(json, "service", ModelMapping.PathOf(step.Service));
+            TextField.Write(json, "server", step.Server is { } server ? ModelMapping.PathOf(server) : null);
             Write(json, new AnnotationEdit { Name = step.After.Name, Labels = step.After.Labels! });
             json.WriteEndObject();
         }

@@ -44,7 +44,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         json.WriteEndArray();
         SettingChangeBody.Write(json, Settings);
         AnnotationBody.Write(json, Annotations);
-        DrainBody.WriteWarnings(json, Warnings);
+        WarningList.Write(json, Warnings);
         json.WriteEndObject();
     }
 }

@@ -1,11 +1,27 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
-/// <summary>Something that is drained, as it stands in answers.</summary>
+/// <summary>
+/// Something that is drained, as it stands in answers: in lists, by itself, as the field of a service, a server or a host, in events and in the
+/// history. Each of them has some of the fields, by the same names.
+/// </summary>
 public sealed record DrainBody
 {
+    /// <summary>The name of the field of a service, a server or a host that holds it.</summary>
+    public const string FieldName = "drain";
+
+    /// <summary>The target that is a host.</summary>
+    public const string HostTarget = "host";
+
+    private const string TargetField = "target";
+    private const string WeightField = "weight";
+
+    /// <summary>What is drained as such: <c>server</c>, <c>service</c> or <c>host</c>.</summary>
+    public required string Target { get; init; }
+
     /// <summary>The service, as its path below <c>/services/</c>; null for a host.</summary>
     public string? Service { get; init; }
 
@@ -15,51 +31,40 @@ public sealed record DrainBody
     /// <summary>The host; null for a service and a server.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Since when.</summary>
-    public required DateTimeOffset Started { get; init; }
+    /// <summary>Since when; null where it is over.</summary>
+    public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it goes, connections or not; null for a host, whose servers stay.</summary>
+    /// <summary>When it goes, connections or not; null for a host, whose servers stay, and where it is over.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>The connections that it waits for; null where nobody has counted.</summary>
-    public (long Active, long Inactive)? Connections { get; init; }
+    /// <summary>The weight that the server which has this field gets again; null elsewhere.</summary>
+    public int? Weight { get; init; }
 
-    /// <summary>The servers with the weights that they get again when the drain is cancelled.</summary>
-    public required ImmutableArray<(string Service, string Server, int Weight)> Servers { get; init; }
+    /// <summary>The connections that are left; null where nobody has counted.</summary>
+    public ConnectionCounts? Connections { get; init; }
+
+    /// <summary>The servers that it keeps out; null where they are not listed.</summary>
+    public ImmutableArray<ServerPlaceBody>? Servers { get; init; }
 
     /// <summary>What does not go as one would think.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>Writes a list of warnings as a field, where there are any.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="warnings">The warnings.</param>
-    public static void WriteWarnings(JsonTextWriter json, ImmutableArray<string> warnings)
+    /// <summary>
+    /// Reads of a server's field what weight it gets again when its host is taken back. What else stands there is passed over, whatever it is.
+    /// </summary>
+    /// <param name="input">At the value.</param>
+    /// <returns>The weight; null when it is not the host that is drained.</returns>
+    public static long? ReadHostWeight(JsonInput input)
     {
-        if (warnings.IsEmpty)
+        ArgumentNullException.ThrowIfNull(input);
+        var (target, weight) = ((object?)null, (object?)null);
+        input.ReadLoosely((name, value) => (target, weight) = name switch
         {
-            return;
-        }
-
-        json.WritePropertyName("warnings");
-        json.WriteStartArray();
-        foreach (var warning in warnings)
-        {
-            json.WriteValue(warning);
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>Writes what is drained, as fields.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="service">The service; null for a host.</param>
-    /// <param name="server">The server; null for a whole service and for a host.</param>
-    /// <param name="host">The host; null for a service and a server.</param>
-    public static void WriteTarget(JsonTextWriter json, string? service, string? server, string? host)
-    {
-        WriteText(json, "service", service);
-        WriteText(json, "server", server);
-        WriteText(json, "host", host);
+            TargetField => (value, weight),
+            WeightField => (target, value),
+            _ => (target, weight),
+        });
+        return target is HostTarget && weight is long number and >= 0 and <= int.MaxValue ? number : null;
     }
 
     /// <summary>Writes the drain.</summary>
@@ -67,40 +72,47 @@ public sealed record DrainBody
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        WriteTarget(json, Service, Server, Host);
-        TimeText.Write(json, "started", Started);
-        TimeText.Write(json, "deadline", Deadline);
-        if (Connections is var (active, inactive))
-        {
-            json.WritePropertyName("active_connections");
-            json.WriteValue(active);
-            json.WritePropertyName("inactive_connections");
-            json.WriteValue(inactive);
-        }
-
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        foreach (var (service, server, weight) in Servers)
-        {
-            json.WriteStartObject();
-            WriteText(json, "service", service);
-            WriteText(json, "server", server);
-            json.WritePropertyName("weight");
-            json.WriteValue(weight);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteWarnings(json, Warnings);
+        WriteFields(json);
         json.WriteEndObject();
     }
 
-    private static void WriteText(JsonTextWriter json, string name, string? text)
+    /// <summary>Writes the drain as the field of a service, a server or a host.</summary>
+    /// <param name="json">Where to.</param>
+    public void WriteField(JsonTextWriter json)
     {
-        if (text is not null)
+        json.WritePropertyName(FieldName);
+        Write(json);
+    }
+
+    /// <summary>Writes its fields.</summary>
+    /// <param name="json">Where to.</param>
+    public void WriteFields(JsonTextWriter json)
+    {
+        TextField.Write(json, TargetField, Target);
+        TextField.Write(json, "service", Service);
+        TextField.Write(json, "server", Server);
+        TextField.Write(json, "host", Host);
+        TimeText.Write(json, "started", Started);
+        TimeText.Write(json, "deadline", Deadline);
+        if (Weight is { } weight)
         {
-            json.WritePropertyName(name);
-            json.WriteValue(text);
+            json.WritePropertyName(WeightField);
+            json.WriteValue(weight);
         }
+
+        Connections?.Write(json);
+        if (Servers is { } servers)
+        {
+            json.WritePropertyName("servers");
+            json.WriteStartArray();
+            foreach (var server in servers)
+            {
+                server.Write(json);
+            }
+
+            json.WriteEndArray();
+        }
+
+        WarningList.Write(json, Warnings);
     }
 }

@@ -107,9 +107,14 @@ public static partial class ModelMapping
     /// <returns>Its body.</returns>
     public static ServerBody ToBody(ObservedServer server) => ToBody(server.Key, server.Settings) with
     {
-        ActiveConnections = server.ActiveConnections,
-        InactiveConnections = server.InactiveConnections,
+        Connections = ToConnections(server),
     };
+
+    /// <summary>Writes the connections of a server.</summary>
+    /// <param name="server">The server as the kernel has it; null when the kernel does not have it.</param>
+    /// <returns>Their counts; null where there is no server.</returns>
+    public static ConnectionCounts? ToConnections(ObservedServer? server) =>
+        server is null ? null : new ConnectionCounts(server.ActiveConnections, server.InactiveConnections);
 
     private static TunnelBody ToBody(Tunnel tunnel) => tunnel switch
     {

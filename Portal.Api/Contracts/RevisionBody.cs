@@ -35,10 +35,10 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     {
         json.WritePropertyName("revision");
         json.WriteValue(Revision);
-        WriteText(json, "time", Time is { } time ? TimeText.Format(time) : null);
-        WriteText(json, "caller", Caller);
-        WriteText(json, "request", Request);
-        WriteText(json, "request_id", RequestId);
+        TextField.Write(json, "time", Time is { } time ? TimeText.Format(time) : null);
+        TextField.Write(json, "caller", Caller);
+        TextField.Write(json, "request", Request);
+        TextField.Write(json, "request_id", RequestId);
     }
 
     /// <summary>Writes it with the steps that made it.</summary>
@@ -60,7 +60,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
             json.WriteValue(MoreChanges);
         }
 
-        WriteText(json, "problem", Problem);
+        TextField.Write(json, "problem", Problem);
         if (!Drains.IsEmpty)
         {
             json.WritePropertyName("drains");
@@ -76,14 +76,5 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         SettingChangeBody.Write(json, Settings);
         AnnotationBody.Write(json, Annotations);
         json.WriteEndObject();
-    }
-
-    private static void WriteText(JsonTextWriter json, string name, string? text)
-    {
-        if (text is not null)
-        {
-            json.WritePropertyName(name);
-            json.WriteValue(text);
-        }
     }
 }

@@ -10,9 +10,6 @@ namespace Portal.Api.Contracts;
 /// <summary>A server as it stands in JSON; null where a field was not given.</summary>
 public sealed record ServerBody
 {
-    private const string ActiveName = "active_connections";
-    private const string InactiveName = "inactive_connections";
-
     /// <summary>The address: an IP literal.</summary>
     public string? Host { get; init; }
 
@@ -37,17 +34,20 @@ public sealed record ServerBody
     /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
-    /// <summary>Active connections, in answers that were read from the kernel. Ignored in requests.</summary>
-    public uint? ActiveConnections { get; init; }
+    /// <summary>Its connections, in answers that were read from the kernel. Ignored in requests.</summary>
+    public ConnectionCounts? Connections { get; init; }
 
-    /// <summary>Inactive connections, in answers that were read from the kernel. Ignored in requests.</summary>
-    public uint? InactiveConnections { get; init; }
-
-    /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
-    public DrainMark? Drain { get; init; }
+    /// <summary>
+    /// That it is drained, in answers that were read from the kernel. In requests only the weight of a host's drain counts: it stands for the
+    /// weight 0 that maintenance has made, so that what was read can be sent back.
+    /// </summary>
+    public DrainBody? Drain { get; init; }
 
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
+
+    /// <summary>What to know of what was asked for, in answers to writes. Ignored in requests.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
@@ -57,9 +57,9 @@ public sealed record ServerBody
     /// <returns>What was given.</returns>
     public static ServerBody Read(JsonInput input)
     {
-        var body = new ServerBody();
-        input.ReadObject(name => ReadField(input, name, ref body));
-        return body;
+        var (body, hostWeight) = (new ServerBody(), (long?)null);
+        input.ReadObject(name => ReadField(input, name, ref body, ref hostWeight));
+        return body.Weight == 0 ? body with { Weight = hostWeight ?? 0 } : body;
     }
 
     /// <summary>Writes a server; connections only where they are known.</summary>
@@ -86,26 +86,22 @@ public sealed record ServerBody
         }
 
         AnnotationBody.Write(json, Annotation);
-        if (ActiveConnections is { } active && InactiveConnections is { } inactive)
-        {
-            json.WritePropertyName(ActiveName);
-            json.WriteValue(active);
-            json.WritePropertyName(InactiveName);
-            json.WriteValue(inactive);
-        }
-
-        Drain?.Write(json);
+        Connections?.Write(json);
+        Drain?.WriteField(json);
         Stats?.Write(json);
-
+        WarningList.Write(json, Warnings);
         json.WriteEndObject();
     }
 
-    private static bool ReadField(JsonInput input, string name, ref ServerBody body)
+    private static bool ReadField(JsonInput input, string name, ref ServerBody body, ref long? hostWeight)
     {
         switch (name)
         {
-            case ActiveName or InactiveName or DrainMark.FieldName or StatsBody.FieldName:
+            case ConnectionCounts.ActiveField or ConnectionCounts.InactiveField or StatsBody.FieldName or WarningList.FieldName:
                 input.Skip();
+                return true;
+            case DrainBody.FieldName:
+                hostWeight = DrainBody.ReadHostWeight(input);
                 return true;
             case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel
                 or AnnotationBody.NameField or AnnotationBody.LabelsField

@@ -52,10 +52,13 @@ public sealed record ServiceBody
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
     /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
-    public DrainMark? Drain { get; init; }
+    public DrainBody? Drain { get; init; }
 
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
+
+    /// <summary>What to know of what was asked for, in answers to writes. Ignored in requests.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
@@ -94,7 +97,7 @@ public sealed record ServiceBody
 
         WriteSettings(json);
         AnnotationBody.Write(json, Annotation);
-        Drain?.Write(json);
+        Drain?.WriteField(json);
         Stats?.Write(json);
         if (Servers is not null)
         {
@@ -108,6 +111,7 @@ public sealed record ServiceBody
             json.WriteEndArray();
         }
 
+        WarningList.Write(json, Warnings);
         json.WriteEndObject();
     }
 
@@ -137,7 +141,7 @@ public sealed record ServiceBody
     {
         switch (name)
         {
-            case DrainMark.FieldName or StatsBody.FieldName:
+            case DrainBody.FieldName or StatsBody.FieldName or WarningList.FieldName:
                 input.Skip();
                 return true;
             case Fields.Type or Fields.Host or Fields.Port or Fields.Family or Fields.Mark or Fields.Scheduler or Fields.SchedulerFlags

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Newtonsoft.Json;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
@@ -17,47 +18,48 @@ internal static class Drains
     public const string Parameter = "drain";
 
     /// <summary>Writes a server as the kernel has it, and that it is drained where it is.</summary>
-    public static ServerBody ToBody(ServiceKey service, ObservedServer server, DrainList drains)
-    {
-        var body = ModelMapping.ToBody(server);
-        return drains.DrainOf(service, server.Key) is { } drain ? body with { Drain = Mark(drain, drain.Find(service, server.Key)?.Weight) } : body;
-    }
+    public static ServerBody ToBody(ServiceKey service, ObservedServer server, DrainList drains) =>
+        ModelMapping.ToBody(server) with { Drain = ToField(service, server.Key, drains) };
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>
-    public static ServiceBody ToBody(ObservedService service, DrainList drains)
-    {
-        var body = ModelMapping.ToBody(service.Key, service.Settings);
-        return drains.Find(new ServiceDrain(service.Key)) is { } drain ? body with { Drain = Mark(drain, null) } : body;
-    }
+    public static ServiceBody ToBody(ObservedService service, DrainList drains) =>
+        ModelMapping.ToBody(service.Key, service.Settings) with { Drain = ToField(service.Key, drains) };
 
-    /// <summary>Writes a drain.</summary>
-    public static DrainBody ToBody(Drain drain)
+    /// <summary>Writes the drain of a host, as its field; null when it is in none.</summary>
+    public static DrainBody? ToField(Address host, DrainList drains) => ToField(drains.Find(new HostDrain(host)));
+
+    /// <summary>Writes the drain of a service, as its field; null when it is in none.</summary>
+    public static DrainBody? ToField(ServiceKey service, DrainList drains) => ToField(drains.Find(new ServiceDrain(service)));
+
+    /// <summary>Writes the drain that a server is in, as its field; null when it is in none.</summary>
+    public static DrainBody? ToField(ServiceKey service, RealServerKey server, DrainList drains) =>
+        drains.DrainOf(service, server) is { } drain ? ToBody(drain.Target, drain) with { Weight = drain.Find(service, server)!.Weight } : null;
+
+    /// <summary>Writes a drain with its servers.</summary>
+    /// <param name="drain">The drain.</param>
+    /// <param name="count">The connections that are left; null where nobody has counted.</param>
+    public static DrainBody ToBody(Drain drain, DrainCount? count = null) => ToBody(drain.Target, drain) with
     {
-        var (service, server, host) = Words(drain.Target);
-        return new DrainBody
-        {
-            Service = service,
-            Server = server,
-            Host = host,
-            Started = drain.Started,
-            Deadline = drain.Deadline,
-            Servers = [.. drain.Servers.Select(drained => (ModelMapping.PathOf(drained.Service), ModelMapping.PathOf(drained.Server), drained.Weight))],
-        };
-    }
+        Connections = count is null ? null : new ConnectionCounts(count.Active, count.Inactive),
+        Servers =
+        [
+            .. drain.Servers.Select((drained, index) => new ServerPlaceBody(ModelMapping.PathOf(drained.Service), ModelMapping.PathOf(drained.Server), drained.Weight)
+            {
+                Connections = ModelMapping.ToConnections(count?.Servers[index]),
+            }),
+        ],
+    };
 
     /// <summary>Writes a step of the history.</summary>
-    public static DrainChangeBody ToBody(DrainChange change)
-    {
-        var drain = (change as DrainStarted)?.Drain;
-        return ToBody(drain?.Target ?? ((DrainEnded)change).Target, drain is null ? "end" : "start", drain?.Deadline);
-    }
+    public static DrainChangeBody ToBody(DrainChange change) => change is DrainStarted { Drain: var drain }
+        ? ToBody(drain.Target, "start", drain)
+        : ToBody(((DrainEnded)change).Target, "end", null);
 
     /// <summary>Writes what became of a drain.</summary>
-    public static DrainChangeBody ToBody(DrainTarget target, string action, DateTimeOffset? deadline)
-    {
-        var (service, server, host) = Words(target);
-        return new DrainChangeBody(action, service, server, host, deadline);
-    }
+    /// <param name="target">What is drained, or was.</param>
+    /// <param name="action">What became of it, in a word.</param>
+    /// <param name="drain">The drain from now on; null when it is over.</param>
+    public static DrainChangeBody ToBody(DrainTarget target, string action, Drain? drain) => new(action, ToBody(target, drain));
 
     /// <summary>Writes everything that is drained, as a field, where anything is.</summary>
     public static void Write(JsonTextWriter json, DrainList drains)
@@ -84,6 +86,14 @@ internal static class Drains
             + "clients that it knows keep coming to servers of weight 0 until their time-out has passed without a connection."),
     ];
 
+    /// <summary>What to tell somebody who gives weights to servers of hosts in maintenance: one sentence a host.</summary>
+    public static ImmutableArray<string> Warnings(ImmutableArray<DrainedServer> held) =>
+    [
+        .. held.GroupBy(server => server.Server.Address).Select(host => host.ToList() is [var server]
+            ? string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: the server {ModelMapping.PathOf(server.Server)} of {ModelMapping.PathOf(server.Service)} has weight 0 until POST /hosts/{host.Key}/resume, which gives it weight {server.Weight}.")
+            : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them the weights that are declared for them.")),
+    ];
+
     /// <summary>Answers a request that begins a drain: accepted, and where to watch it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
@@ -102,14 +112,17 @@ internal static class Drains
         return Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
     }
 
-    private static (string? Service, string? Server, string? Host) Words(DrainTarget target) => target switch
-    {
-        ServerDrain { Service: var service, Server: var server } => (ModelMapping.PathOf(service), ModelMapping.PathOf(server), null),
-        ServiceDrain { Service: var service } => (ModelMapping.PathOf(service), null, null),
-        HostDrain { Host: var host } => (null, null, host.ToString()),
-        _ => throw new ArgumentOutOfRangeException(nameof(target)),
-    };
+    private static DrainBody? ToField(Drain? drain) => drain is null ? null : ToBody(drain.Target, drain);
 
-    private static DrainMark Mark(Drain drain, int? weight) =>
-        new(drain.Target switch { ServerDrain => "server", ServiceDrain => "service", _ => "host" }, drain.Started, drain.Deadline, weight);
+    private static DrainBody ToBody(DrainTarget target, Drain? drain)
+    {
+        var body = target switch
+        {
+            ServerDrain { Service: var service, Server: var server } => new DrainBody { Target = "server", Service = ModelMapping.PathOf(service), Server = ModelMapping.PathOf(server) },
+            ServiceDrain { Service: var service } => new DrainBody { Target = "service", Service = ModelMapping.PathOf(service) },
+            HostDrain { Host: var host } => new DrainBody { Target = DrainBody.HostTarget, Host = host.ToString() },
+            _ => throw new ArgumentOutOfRangeException(nameof(target)),
+        };
+        return body with { Started = drain?.Started, Deadline = drain?.Deadline };
+    }
 }

@@ -15,9 +15,10 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/drains", ListAsync);
+        routes.MapGet(HostsController.HostRoute + "/drain", context => GetAsync(context, new HostDrain(context.HostInPath())));
         routes.MapGet(ServiceRoute, context => GetAsync(context, new ServiceDrain(context.ServiceInPath())));
         routes.MapDelete(ServiceRoute, context => CancelAsync(context, context.ServiceInPath(), null));
-        routes.MapGet(ServerRoute, context => GetAsync(context, new ServerDrain(context.ServiceInPath(), context.ServerInPath())));
+        routes.MapGet(ServerRoute, context => GetAsync(context, context.ServiceInPath(), context.ServerInPath()));
         routes.MapDelete(ServerRoute, context => CancelAsync(context, context.ServiceInPath(), context.ServerInPath()));
     }
 
@@ -31,12 +32,23 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
     {
         context.RefuseQuery();
         var drain = balancer.State.Drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target));
-        var body = Drains.ToBody(drain) with
-        {
-            Connections = await watch.ConnectionsAsync(drain, context.RequestAborted),
-            Warnings = Drains.Warnings(warnings.StickyServices(drain)),
-        };
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
+        await WriteAsync(context, drain, await watch.CountAsync(drain, context.RequestAborted));
+    }
+
+    // Of the drain of its service or its host it tells what concerns this server.
+    private async Task GetAsync(HttpContext context, ServiceKey service, RealServerKey server)
+    {
+        context.RefuseQuery();
+        var target = new ServerDrain(service, server);
+        var drain = balancer.State.Drains.DrainOf(service, server) ?? throw new RejectedException(new DrainNotFound(target));
+        var own = drain with { Servers = [drain.Find(service, server)!] };
+        await WriteAsync(context, own, await watch.CountAsync(own with { Target = target }, context.RequestAborted));
+    }
+
+    private Task WriteAsync(HttpContext context, Drain drain, DrainCount count)
+    {
+        var body = Drains.ToBody(drain, count) with { Warnings = Drains.Warnings(warnings.StickyServices(drain)) };
+        return Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 
     private async Task CancelAsync(HttpContext context, ServiceKey service, RealServerKey? server)
@@ -45,8 +57,6 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
         var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new CancelDrainIntent(service, server), terms);
-        await Reports.WriteAsync(context, result, terms, (declared, annotations) => server is { } key
-            ? Reports.Describe(declared, key, annotations)
-            : Reports.Describe(declared, annotations));
+        await Reports.WriteAsync(context, result, terms, done => server is { } key ? Reports.Describe(done, key) : Reports.Describe(done));
     }
 }

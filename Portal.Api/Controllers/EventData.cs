@@ -14,7 +14,7 @@ internal static class EventData
         KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
             (Revisions.ToBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes),
         DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
-            new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Deadline), turn.Annotation).Write(json),
+            new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Drain), turn.Annotation).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>
             new RefusalBody(item.Time, refusal.Type, refusal.Status, refusal.Detail, caller.Name, caller.Request, caller.RequestId).Write(json),
         ReadinessChanged { Failing: var failing } => json =>

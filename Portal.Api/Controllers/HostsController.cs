@@ -5,14 +5,37 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;
 
-/// <summary>Hosts, in every service that they serve: to take one out for maintenance, and to bring it back.</summary>
-internal sealed class HostsController(Balancer balancer, DrainWarnings warnings)
+/// <summary>Hosts, in every service that they serve: to see them, to take one out for maintenance, and to bring it back.</summary>
+internal sealed class HostsController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
 {
+    /// <summary>The route of one host.</summary>
+    public const string HostRoute = CollectionRoute + "/{host}";
+
+    private const string CollectionRoute = "/hosts";
+
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/hosts/{host}/drain", context => MaintainAsync(context, isOut: true));
-        routes.MapPost("/hosts/{host}/resume", context => MaintainAsync(context, isOut: false));
+        routes.MapGet(CollectionRoute, ListAsync);
+        routes.MapGet(HostRoute, GetAsync);
+        routes.MapPost(HostRoute + "/drain", context => MaintainAsync(context, isOut: true));
+        routes.MapPost(HostRoute + "/resume", context => MaintainAsync(context, isOut: false));
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        context.RefuseQuery();
+        var (table, state) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
+        await Answer.WriteArrayAsync(context, KnownHost.Of(table, state), (json, host) => ToBody(host, state.Drains).Write(json));
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        var address = context.HostInPath();
+        context.RefuseQuery();
+        var (table, state) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
+        var host = KnownHost.Of(table, state).FirstOrDefault(host => host.Address == address) ?? throw new RejectedException(new HostNotFound(address));
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, ToBody(host, state.Drains).Write);
     }
 
     private async Task MaintainAsync(HttpContext context, bool isOut)
@@ -25,4 +48,16 @@ internal sealed class HostsController(Balancer balancer, DrainWarnings warnings)
         var report = new ChangeReportBody(result.Revision, result.Plan) { Warnings = result.Drain is { } drain ? Drains.Warnings(warnings.StickyServices(drain)) : [] };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
     }
+
+    private static HostBody ToBody(KnownHost host, DrainList drains) => new(host.Address.ToString(), [.. host.Servers.Select(server => ToBody(server, drains))])
+    {
+        Drain = Drains.ToField(host.Address, drains),
+    };
+
+    private static ServerPlaceBody ToBody(HostServer server, DrainList drains) =>
+        new(ModelMapping.PathOf(server.Service), ModelMapping.PathOf(server.Server), server.Weight)
+        {
+            Connections = ModelMapping.ToConnections(server.Observed),
+            Drain = Drains.ToField(server.Service, server.Server, drains),
+        };
 }

@@ -11,8 +11,16 @@ namespace Portal.Api.Controllers;
 internal static class Reports
 {
     /// <summary>Answers with a change report.</summary>
-    public static Task WriteAsync(HttpContext context, WriteResult result) =>
-        Answer.WriteAsync(context, StatusCodes.Status200OK, (new ChangeReportBody(result.Revision, result.Plan) { Settings = result.Settings, Annotations = result.AnnotationSteps }).Write);
+    public static Task WriteAsync(HttpContext context, WriteResult result)
+    {
+        var report = new ChangeReportBody(result.Revision, result.Plan)
+        {
+            Settings = result.Settings,
+            Annotations = result.AnnotationSteps,
+            Warnings = Drains.Warnings(result.Held),
+        };
+        return Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
+    }
 
     /// <summary>Answers a request of whose outcome there is nothing to show: with nothing, or a dry run with a report.</summary>
     public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms)
@@ -26,15 +34,30 @@ internal static class Reports
         return Task.CompletedTask;
     }
 
-    /// <summary>What there is to say of a declared service.</summary>
-    public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(VirtualService service, ServiceAnnotations annotations) =>
-        (ContentVersion.Of(service, annotations), ModelMapping.PathOf(service.Key), ModelMapping.ToBody(service, annotations).Write);
-
-    /// <summary>What there is to say of a declared server.</summary>
-    public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(VirtualService service, RealServerKey server, ServiceAnnotations annotations)
+    /// <summary>What there is to say of the declared service.</summary>
+    public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(WriteResult result)
     {
-        var (settings, annotation) = (service.Servers[server], annotations.Of(server));
-        var body = ModelMapping.ToBody(server, settings) with { Annotation = AnnotationEdit.Of(annotation) };
+        var (service, annotations) = (result.Service!, result.Annotations);
+        var body = ModelMapping.ToBody(service, annotations) with { Drain = Drains.ToField(service.Key, result.Drains), Warnings = Drains.Warnings(result.Held) };
+        if (result.Drains.Concern(service.Key))
+        {
+            body = body with { Servers = [.. body.Servers!.Zip(service.Servers.Keys, (server, key) => server with { Drain = Drains.ToField(service.Key, key, result.Drains) })] };
+        }
+
+        return (ContentVersion.Of(service, annotations), ModelMapping.PathOf(service.Key), body.Write);
+    }
+
+    /// <summary>What there is to say of a server of the declared service.</summary>
+    public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(WriteResult result, RealServerKey server)
+    {
+        var service = result.Service!;
+        var (settings, annotation) = (service.Servers[server], result.Annotations.Of(server));
+        var body = ModelMapping.ToBody(server, settings) with
+        {
+            Annotation = AnnotationEdit.Of(annotation),
+            Drain = Drains.ToField(service.Key, server, result.Drains),
+            Warnings = Drains.Warnings(result.Held),
+        };
         return (ContentVersion.Of(settings, annotation), $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}", body.Write);
     }
 
@@ -47,14 +70,14 @@ internal static class Reports
         HttpContext context,
         WriteResult result,
         WriteTerms terms,
-        Func<VirtualService, ServiceAnnotations, (string Version, string Path, Action<JsonTextWriter> Write)> describe)
+        Func<WriteResult, (string Version, string Path, Action<JsonTextWriter> Write)> describe)
     {
         if (terms.IsDryRun || result.Outcome == WriteOutcome.Removed)
         {
             return WriteAsync(context, result, terms);
         }
 
-        var (version, path, write) = describe(result.Service!, result.Annotations);
+        var (version, path, write) = describe(result);
         EntityTags.Write(context, version);
         if (result.Outcome != WriteOutcome.Created)
         {

@@ -133,5 +133,5 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     }
 
     private static Task AnswerAsync(HttpContext context, RealServerKey server, WriteResult result, WriteTerms terms) =>
-        Reports.WriteAsync(context, result, terms, (service, annotations) => Reports.Describe(service, server, annotations));
+        Reports.WriteAsync(context, result, terms, done => Reports.Describe(done, server));
 }

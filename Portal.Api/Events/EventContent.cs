@@ -63,9 +63,9 @@ internal sealed record RequestRefused(Caller Caller, int Status, string Type, st
 /// <param name="Caller">Who asked for the change.</param>
 /// <param name="Turn">Which of the three.</param>
 /// <param name="Target">What is or was drained.</param>
-/// <param name="Deadline">When what is drained goes; null for a host, and for an end.</param>
+/// <param name="Drain">The drain from now on; null when it is over.</param>
 /// <param name="Annotation">The name and the labels of what is drained; none for a host.</param>
-internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn, DrainTarget Target, DateTimeOffset? Deadline, Annotation Annotation) : EventContent
+internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn, DrainTarget Target, Drain? Drain, Annotation Annotation) : EventContent
 {
     /// <inheritdoc/>
     public override string Kind => EventKinds.Drain;

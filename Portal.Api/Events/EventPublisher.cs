@@ -23,7 +23,7 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
         foreach (var step in change.Drains)
         {
             hub.Publish(step is DrainStarted { Drain: var drain }
-                ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain.Deadline, NameOf(drain.Target, after))
+                ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain, NameOf(drain.Target, after))
                 : EndOf(((DrainEnded)step).Target, change, before, after));
         }
     }
@@ -59,13 +59,16 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
         }
     }
 
-    // What is still there serves again: that was no end but a way back.
+    // What is still there serves again: that was no end but a way back. A host is always there.
     private static DrainTurned EndOf(DrainTarget target, AcceptedChange change, DeclaredState before, DeclaredState after)
     {
-        var isThere = target is ServiceDrain { Service: var service }
-            ? after.Table.Find(service) is not null
-            : before.Drains.Find(target)?.Servers.Any(drained => after.Table.Find(drained.Service, drained.Server) is not null) == true;
-        return new DrainTurned(change.Revision, change.Caller, isThere ? DrainTurn.Cancelled : DrainTurn.Ended, target, Deadline: null, NameOf(target, before));
+        var isThere = target switch
+        {
+            ServiceDrain { Service: var service } => after.Table.Find(service) is not null,
+            ServerDrain { Service: var service, Server: var server } => after.Table.Find(service, server) is not null,
+            _ => true,
+        };
+        return new DrainTurned(change.Revision, change.Caller, isThere ? DrainTurn.Cancelled : DrainTurn.Ended, target, Drain: null, NameOf(target, before));
     }
 
     private static Annotation NameOf(DrainTarget target, DeclaredState state) => target switch

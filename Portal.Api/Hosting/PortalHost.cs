@@ -187,7 +187,7 @@ public static class PortalHost
         new ServersController(balancer, kernel, warnings).Map(app);
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>()).Map(app);
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
-        new HostsController(balancer, warnings).Map(app);
+        new HostsController(balancer, kernel, warnings).Map(app);
         new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
         new StatsController(balancer, kernel).Map(app);

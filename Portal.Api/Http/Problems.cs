@@ -76,7 +76,8 @@ internal static class Problems
         ConditionFailed { Current: var current } => ConditionFailed(current),
         OutOfScope { Services: var services } => OutOfScope(services),
         TooManyRemovals { Maximum: var maximum, Revision: var revision, Plan: var plan } => TooManyRemovals(maximum, new ChangeReportBody(revision, plan)),
-        DrainNotFound { Target: var target } => Problem(404, "drain-not-found", "There is no such drain", $"{Name(target)} is not drained."),
+        DrainNotFound { Target: var target, Holder: var holder } =>
+            Problem(404, "drain-not-found", "There is no such drain", holder is null ? $"{Name(target)} is not drained." : $"{Name(target)} has no drain of its own: {WayBack(holder)}"),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
         SettingsOutOfScope => Problem(422, "out-of-scope", "Portal does not own that", "Time-outs and sync daemons hold for all services, and this Portal owns only some (--scope)."),
         TimeoutsNotFound => Problem(404, "setting-not-found", "There is no such setting", "Nothing is declared about the time-outs."),
@@ -147,6 +148,10 @@ internal static class Problems
         HostDrain { Host: var host } => $"The host {host}",
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
     };
+
+    private static string WayBack(DrainTarget holder) => holder is HostDrain { Host: var host }
+        ? $"its host is in maintenance. POST /hosts/{host}/resume takes it back."
+        : $"its service is drained. DELETE /services/{ModelMapping.PathOf(((ServiceDrain)holder).Service)}/drain cancels that.";
 
     private static string Sentence(IpvsadmFailure failure)
     {

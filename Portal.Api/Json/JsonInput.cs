@@ -90,6 +90,25 @@ public sealed class JsonInput : IDisposable
         names.RemoveRange(first, names.Count - first);
     }
 
+    /// <summary>Reads what may be an object, and complains of nothing.</summary>
+    /// <param name="take">Is given the fields: the name and the value, which is null where it is no single text, number or truth value.</param>
+    public void ReadLoosely(Action<string, object?> take)
+    {
+        if (reader.TokenType != JsonToken.StartObject)
+        {
+            Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        {
+            var name = (string)reader.Value!;
+            reader.Read();
+            take(name, reader.Value);
+            Skip();
+        }
+    }
+
     /// <summary>Reads an array.</summary>
     /// <typeparam name="T">What an element is.</typeparam>
     /// <param name="readElement">Reads one element.</param>

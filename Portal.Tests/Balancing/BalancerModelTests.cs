@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using FluentAssertions;
 using NUnit.Framework;
@@ -14,8 +15,6 @@ namespace Portal.Tests.Balancing;
 /// </summary>
 public sealed class BalancerModelTests
 {
-    private static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test"));
-
     [Test]
     public void Whatever_happens_the_promises_are_kept() => ModelStep.Any.Array[1, 12].Sample(
         steps => RunAsync(steps, withFaults: false).GetAwaiter().GetResult(),
@@ -49,7 +48,7 @@ public sealed class BalancerModelTests
             }
 
             var (declared, before) = (balancer.State, kernel.Table);
-            var isDone = await TryAsync(balancer, step);
+            var isDone = await step.TryAsync(balancer);
             kernel.FailNoMore();
             store.IsFull = false;
             time.Advance(TimeSpan.FromSeconds(2));
@@ -58,9 +57,10 @@ public sealed class BalancerModelTests
             balancer.NeedsRecovery.Should().BeFalse();
             store.Stored.Should().Be(balancer.State);
             (balancer.State.Revision - declared.Revision).Should().Be((balancer.State with { Revision = declared.Revision }) == declared ? 0 : 1, step.ToString());
+            IsMaintained(step, balancer.State);
             if (isDone)
             {
-                IsAcknowledged(step, declared.Table, balancer.State.Table, before, kernel.Table);
+                IsAcknowledged(step, declared.Table, balancer.State, before, kernel.Table);
                 AreCalled(step, declared, balancer.State);
             }
             else
@@ -71,25 +71,6 @@ public sealed class BalancerModelTests
         }
 
         kernel.WasTorn.Should().BeFalse();
-    }
-
-    private static async Task<bool> TryAsync(Balancer balancer, ModelStep step)
-    {
-        try
-        {
-            await (step.Request switch
-            {
-                ModelStep.Reset => balancer.ResetAsync(step.Table, Me),
-                ModelStep.Push => balancer.PushAsync(Me),
-                ModelStep.Import => balancer.ImportAsync(Me),
-                var intent => balancer.WriteAsync((ServiceIntent)intent!, Me),
-            });
-            return true;
-        }
-        catch (RejectedException)
-        {
-            return false;
-        }
     }
 
     // Of a command that hung, and of one that was carried out without a look beforehand and could not be stored, nobody
@@ -138,20 +119,67 @@ public sealed class BalancerModelTests
         after.Annotations.All.Where(named => named.Server is { } server ? after.Table.Find(named.Service, server) is null : after.Table.Find(named.Service) is null).Should().BeEmpty();
     }
 
-    private static void IsAcknowledged(ModelStep step, IpvsTable declaredBefore, IpvsTable declared, IpvsTable kernelBefore, IpvsTable kernel)
+    // What is declared of a host in maintenance has weight 0, and its drain knows of it.
+    private static void IsMaintained(ModelStep step, DeclaredState state)
     {
+        state.Table.ShouldBe(Held(state.Table, state), step.ToString());
+        foreach (var drain in state.Drains.All)
+        {
+            drain.Servers.Select(server => (server.Service, server.Server)).Should().Equal(
+                from service in state.Table.Services from server in service.Servers.Keys where server.Address == ((HostDrain)drain.Target).Host select (service.Key, server));
+        }
+    }
+
+    private static IpvsTable Held(IpvsTable table, DeclaredState state) => IpvsTable.Of(table.Services.Select(service => Held(service, state, _ => true)));
+
+    private static VirtualService Held(VirtualService service, DeclaredState state, Func<RealServerKey, bool> isMeant) => service with
+    {
+        Servers = service.Servers.ToImmutableSortedDictionary(
+            server => server.Key,
+            server => isMeant(server.Key) && state.Drains.Find(new HostDrain(server.Key.Address)) is not null ? server.Value with { Weight = 0 } : server.Value),
+    };
+
+    // All servers of the host are as they are declared, and nothing else of a service that the kernel has is concerned.
+    private static void IsTaken(ModelStep step, Address host, IpvsTable declaredBefore, DeclaredState state, IpvsTable kernelBefore, IpvsTable kernel)
+    {
+        VirtualService WithoutHost(VirtualService service) => service with { Servers = service.Servers.RemoveRange(service.Servers.Keys.Where(server => server.Address == host)) };
+        foreach (var service in state.Table.Services.Where(service => service.Servers.Keys.Any(server => server.Address == host)))
+        {
+            kernel.Find(service.Key)!.Servers.Where(server => server.Key.Address == host && service.Servers.ContainsKey(server.Key))
+                .Should().Equal(service.Servers.Where(server => server.Key.Address == host), step.ToString());
+        }
+
+        foreach (var was in kernelBefore.Services)
+        {
+            WithoutHost(kernel.Find(was.Key)!).Should().Be(WithoutHost(Held(was, state, _ => declaredBefore.Find(was.Key) is null && state.Table.Find(was.Key) is not null)), step.ToString());
+        }
+    }
+
+    private static void IsAcknowledged(ModelStep step, IpvsTable declaredBefore, DeclaredState state, IpvsTable kernelBefore, IpvsTable kernel)
+    {
+        var declared = state.Table;
+        if (step.Request is Maintain { Host: var host })
+        {
+            IsTaken(step, host, declaredBefore, state, kernelBefore, kernel);
+            return;
+        }
+
         if (step.Request is not ServiceIntent intent)
         {
             kernel.ShouldBe(declared, step.ToString());
-            (step.Request is ModelStep.Import ? kernel : declared).ShouldBe(
-                step.Request switch { ModelStep.Reset => step.Table, ModelStep.Push => declaredBefore, _ => kernelBefore }, step.ToString());
+            declared.ShouldBe(Held(step.Request switch { ModelStep.Reset => step.Table, ModelStep.Push => declaredBefore, _ => kernelBefore }, state), step.ToString());
             return;
         }
 
         var key = intent.Key;
         declared.Without(key).ShouldBe(declaredBefore.Without(key), "other services are not concerned");
         kernel.Without(key).ShouldBe(kernelBefore.Without(key), "other services are not concerned");
-        var (wanted, actual, was) = (declared.Find(key), kernel.Find(key), kernelBefore.Find(key));
+        var (wanted, actual) = (declared.Find(key), kernel.Find(key));
+
+        // Of a host in maintenance goes out what comes to be declared, and what a request about the whole service concerns.
+        var was = kernelBefore.Find(key) is { } before
+            ? Held(before, state, server => wanted?.Servers.ContainsKey(server) == true && (intent is not ServerIntent || declaredBefore.Find(key, server) is null))
+            : null;
         switch (intent)
         {
             case ServerIntent { Server: var server }:

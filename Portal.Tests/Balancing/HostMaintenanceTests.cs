@@ -6,17 +6,8 @@ using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Balancing;
 
-internal sealed class HostMaintenanceTests : BalancerFixture
+internal sealed class HostMaintenanceTests : MaintenanceFixture
 {
-    private static readonly RealServerSettings Heavy = new() { Weight = 5, UpperThreshold = 10 };
-    private static readonly RealServerSettings HeavyOut = Heavy with { Weight = 0 };
-    private static readonly VirtualService Web = Known.Web.With(1, 2).WithServer(Known.Server(1, 8080), Heavy with { Forwarding = new Masquerading() });
-    private static readonly VirtualService Dns = Known.Dns.With(2).WithServer(Known.Server(1, 53), Heavy);
-    private static readonly Address Host = Known.Server(1).Address;
-
-    [SetUp]
-    public Task DeclareAsync() => DeclareAsync(Web, Dns);
-
     [Test]
     public async Task Every_server_of_the_host_goes_out_in_one_step_and_comes_back_as_it_was()
     {
@@ -40,28 +31,6 @@ internal sealed class HostMaintenanceTests : BalancerFixture
         Balancer.State.Revision.Should().Be(2);
         await BackAsync();
         AllAre(3, Web, Dns);
-    }
-
-    [Test]
-    public async Task A_server_that_came_meanwhile_goes_out_with_the_others_when_asked_again()
-    {
-        await OutAsync();
-        var late = new RealServerKey(Host, 53);
-        await WriteAsync(new DeleteServerIntent(Dns.Key, late));
-        await WriteAsync(new AddServerIntent(Dns.Key, late, Heavy with { Weight = 7 }));
-        (await OutAsync()).Plan.Count.Should().Be(1);
-        await BackAsync();
-        AllAre(6, Web, Dns.WithServer(late, Heavy with { Weight = 7 }));
-    }
-
-    [Test]
-    public async Task A_weight_that_somebody_gave_meanwhile_stays()
-    {
-        await OutAsync();
-        await WriteAsync(new ReplaceServerIntent(Dns.Key, Known.Server(1, 53), Heavy with { Weight = 3 }));
-        Balancer.State.Drains.All.Should().ContainSingle().Which.Servers.Should().HaveCount(2);
-        await BackAsync();
-        AllAre(4, Web, Dns.WithServer(Known.Server(1, 53), Heavy with { Weight = 3 }));
     }
 
     [Test]
@@ -123,8 +92,4 @@ internal sealed class HostMaintenanceTests : BalancerFixture
         (await RejectionOf(() => Balancer.MaintainAsync(other, isOut: false, Me))).Should().Be(new DrainNotFound(new HostDrain(other)));
         (await RejectionOf(BackAsync)).Should().Be(new DrainNotFound(new HostDrain(Host)));
     }
-
-    private Task<WriteResult> OutAsync() => Balancer.MaintainAsync(Host, isOut: true, Me);
-
-    private Task<WriteResult> BackAsync() => Balancer.MaintainAsync(Host, isOut: false, Me);
 }

@@ -11,6 +11,9 @@ namespace Portal.Tests.Balancing;
 /// <summary>A fault that one of the commands of a step meets.</summary>
 internal sealed record StepFault(int Nth, FailureKind Kind, bool IsAfterwards);
 
+/// <summary>A host goes out of service, or comes back.</summary>
+internal sealed record Maintain(Address Host, bool IsOut);
+
 /// <summary>One step of a random history of requests, hands that change the kernel, and faults.</summary>
 /// <param name="Request">What is asked for; null when somebody changes the kernel by hand.</param>
 /// <param name="Table">The table of a reset, or the services that somebody changes by hand.</param>
@@ -21,6 +24,8 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
     public const string Reset = "reset";
     public const string Push = "push";
     public const string Import = "import";
+
+    private static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test"));
 
     // Few of everything, so that requests meet each other.
     private static readonly Gen<VirtualServiceSettings> Settings = Gen.OneOf("wlc", "rr", "sed").Select(scheduler => new VirtualServiceSettings { Scheduler = scheduler });
@@ -40,13 +45,42 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
     private static readonly Gen<IpvsTable> Tables = Gen.Select(Service(Known.Web.Key), Service(Known.Dns.Key), Gen.Int[0, 3])
         .Select((web, dns, which) => IpvsTable.Of(new[] { web, dns }.Where((_, i) => (which & (i + 1)) != 0)));
 
+    private static readonly Gen<object?> Maintenance = Gen.Select(Gen.Byte[1, 3], Gen.Bool, object? (n, isOut) => new Maintain(Known.Server(n).Address, isOut));
+
     /// <summary>Any step.</summary>
     public static readonly Gen<ModelStep> Any = Gen.Select(
-        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (2, Gen.OneOf<object?>(Reset, Push, Import)), (3, Gen.Const((object?)null))),
+        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (2, Gen.OneOf<object?>(Reset, Push, Import)), (2, Maintenance), (3, Gen.Const((object?)null))),
         Tables,
         Gen.Frequency((3, Gen.Const((StepFault?)null)), (1, SomeFault)),
         Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))))
         .Select((request, table, fault, isStoreFull) => new ModelStep(request, table, fault, isStoreFull));
+
+    /// <summary>Any step that is asked for and that nothing hinders, and drains.</summary>
+    public static readonly Gen<ModelStep> Asked = Gen.Select(
+        Gen.Frequency((8, Intent().Select(object? (intent) => intent)), (3, Drains()), (2, Gen.OneOf<object?>(Reset, Push, Import)), (3, Maintenance)),
+        Tables,
+        (request, table) => new ModelStep(request, table, null, IsStoreFull: false));
+
+    /// <summary>Asks for it; false when it is refused.</summary>
+    public async Task<bool> TryAsync(Balancer balancer)
+    {
+        try
+        {
+            await (Request switch
+            {
+                Reset => balancer.ResetAsync(Table, Me),
+                Push => balancer.PushAsync(Me),
+                Import => balancer.ImportAsync(Me),
+                Maintain { Host: var host, IsOut: var isOut } => balancer.MaintainAsync(host, isOut, Me),
+                var intent => balancer.WriteAsync((ServiceIntent)intent!, Me),
+            });
+            return true;
+        }
+        catch (RejectedException)
+        {
+            return false;
+        }
+    }
 
     public override string ToString() =>
         $"{Request ?? "by hand"} [{string.Join("; ", Table.Lines())}]{(Fault is null ? string.Empty : $" {Fault}")}{(IsStoreFull ? " store full" : string.Empty)}";
@@ -75,6 +109,12 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
 
     private static Gen<ImmutableSortedDictionary<RealServerKey, RealServerSettings>?> MaybeServers(AddressKey key) =>
         Gen.Frequency((1, Gen.Const((ImmutableSortedDictionary<RealServerKey, RealServerSettings>?)null)), (1, Servers(key).Select(ImmutableSortedDictionary<RealServerKey, RealServerSettings>? (servers) => servers)));
+
+    private static Gen<object?> Drains() => Key.SelectMany(key => Gen.OneOf(
+        Server(key).Select(object? (server) => new DrainServerIntent(key, server, TimeSpan.FromMinutes(1))),
+        Server(key).Select(object? (server) => new CancelDrainIntent(key, server)),
+        Gen.Const<object?>(new DrainServiceIntent(key, TimeSpan.FromMinutes(1))),
+        Gen.Const<object?>(new CancelDrainIntent(key, null))));
 
     private static Gen<ServiceIntent> Intent() => Key.SelectMany(key => Gen.OneOf(
         Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new AddServiceIntent(key, settings, servers)),

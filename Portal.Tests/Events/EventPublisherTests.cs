@@ -199,7 +199,7 @@ internal sealed class EventPublisherTests : BalancerFixture
         events.Select(item => item.Content.Kind).Should().Equal(EventKinds.Change, EventKinds.Drain);
         var turn = (DrainTurned)events[1].Content;
         turn.Revision.Should().Be(Balancer.State.Revision);
-        return (turn.Turn, turn.Deadline);
+        return (turn.Turn, turn.Drain?.Deadline);
     }
 
     private T Next<T>(int of = 1)

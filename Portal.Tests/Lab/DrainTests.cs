@@ -13,6 +13,7 @@ public sealed class DrainTests : PortalFixture
     [TearDown]
     public async Task Put_settings_back()
     {
+        await Api.PostAsync("/hosts/10.0.1.11/resume");
         Tool.Check("ipvsadm", "--set", "900", "120", "300");
         await File.WriteAllTextAsync(QuiescentSysctl, "0");
     }
@@ -128,7 +129,47 @@ public sealed class DrainTests : PortalFixture
         await other.ExpectToGoOnAsync();
     }
 
-    private async Task DeclareAsync(string path, int port, string settings = "") => (await Api.PostAsync(path, $$"""
+    [Test]
+    public async Task Maintenance_of_a_host_holds_whatever_is_declared_meanwhile()
+    {
+        const string Web = "/services/tcp/10.0.0.1/80";
+        await DeclareAsync(Web, 80);
+        (await Api.PostAsync("/hosts/10.0.1.11/drain")).ExpectReport(0, 1, 0);
+
+        ExpectWarning(await DeclareAsync(Names, 53));
+        ExpectWarning(await Api.PutAsync(Web + "/servers/10.0.1.11/80", "{forwarder: 'm', weight: 2}"));
+        ExpectWarning(await Api.PostAsync(Web + "/servers", "[{host: '10.0.1.11', port: 80, forwarder: 'm', weight: 4}, {host: '10.0.1.12', port: 80, forwarder: 'm'}]"));
+        await ExpectOutAsync();
+
+        Kernel.Run("-e -t 10.0.0.1:80 -r 10.0.1.11:80 -m -w 3");
+        (await Api.PostAsync("/sync")).ExpectReport(0, 1, 0);
+        await ExpectOutAsync();
+        Kernel.Run("-e -t 10.0.0.1:80 -r 10.0.1.11:80 -m -w 3");
+        ExpectWarning(await Api.GetAsync("/sync"));
+        await ExpectOutAsync();
+        Portal.Kill();
+        await Portal.StartReadyAsync();
+        await ExpectOutAsync();
+
+        var drain = (await Api.GetAsync("/hosts/10.0.1.11/drain")).Expect(200).Json;
+        drain["servers"]!.Select(server => $"{server["server"]} {server["weight"]}").Should().Equal("10.0.1.11/80 3", "10.0.1.11/53 1");
+        (await Api.PostAsync("/hosts/10.0.1.11/resume")).ExpectReport(0, 2, 0);
+        Host.Client.Fetch("http://10.0.0.1/", 4).Should().Contain("s1");
+        Host.Client.Ask("10.0.0.1:53", 2).Should().Contain("s1");
+        await Api.ExpectNoDriftAsync();
+    }
+
+    private static void ExpectWarning(Answer answer) => ((string?)answer.Json["warnings"]?[0]).Should().StartWith("10.0.1.11 is in maintenance", "the answer is {0}", answer.Text);
+
+    private async Task ExpectOutAsync()
+    {
+        Kernel.Save().Split('\n').Where(line => line.Contains("10.0.1.11", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(line => line.Trim().EndsWith("-w 0", StringComparison.Ordinal));
+        Host.Client.Fetch("http://10.0.0.1/", 4).Should().OnlyContain(server => server == "s2");
+        Host.Client.Ask("10.0.0.1:53", 2).Should().OnlyContain(server => server == "s2");
+        await Api.ExpectNoDriftAsync();
+    }
+
+    private async Task<Answer> DeclareAsync(string path, int port, string settings = "") => (await Api.PostAsync(path, $$"""
         {scheduler: 'rr'{{settings}}, servers: [{host: '10.0.1.11', port: {{port}}, forwarder: 'm'}, {host: '10.0.1.12', port: {{port}}, forwarder: 'm'}]}
         """)).Expect(201);
 

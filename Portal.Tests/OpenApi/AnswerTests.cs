@@ -30,11 +30,13 @@ internal sealed class AnswerTests : PortalFixture
         await AskAsync("POST", "/hosts/10.1.0.2/drain");
         await AskAsync("PATCH", "/services/tcp/10.0.0.1/80?dry_run=true", """{"labels":{"env":null}}""");
         await AskAsync("DELETE", Service + "?drain=60");
-        foreach (var path in new[] { Service, "/services", Server, Server + "/drain", "/drains", "/drift", "/reconcile", "/history", "/history/3", "/healthz", "/readyz", "/openapi.json" })
+        foreach (var path in new[] { Service, "/services", Server, Server + "/drain", "/drains", "/hosts", "/hosts/10.1.0.2", "/hosts/10.1.0.2/drain", "/drift", "/reconcile", "/history", "/history/3", "/healthz", "/readyz", "/openapi.json" })
         {
             await AskAsync("GET", path);
         }
 
+        await AskAsync("PATCH", "/services/tcp/10.0.0.1/80/servers/10.1.0.2/80", """{"weight":3}""");
+        await AskAsync("PATCH", "/services/tcp/10.0.0.1/80", """{"scheduler":"rr"}""");
         await AskAboutSettingsAsync();
         await AskAsync("DELETE", Service + "?dry_run=true");
         await AskAsync("GET", Service, headers: ("If-Match", "\"0\""));

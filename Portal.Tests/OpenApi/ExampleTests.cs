@@ -35,6 +35,7 @@ internal sealed partial class ExampleTests : PortalFixture
         ["cancelServerDrain"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
         ["getServiceDrain"] = portal => portal.DeleteAsync(Path("getService") + "?drain=300"),
         ["cancelServiceDrain"] = portal => portal.DeleteAsync(Path("getService") + "?drain=300"),
+        ["getHostDrain"] = portal => portal.PostAsync(Path("drainHost")),
         ["resumeHost"] = portal => portal.PostAsync(Path("drainHost")),
         ["listHistory"] = portal => portal.PatchAsync(Path("getServer"), """{"weight":0}"""),
         ["restoreRevision"] = portal => portal.PatchAsync(Path("getServer"), """{"weight":0}"""),

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Balancing;
+
+/// <summary>The connections that are left on what is drained.</summary>
+/// <param name="Active">Active connections, of all servers.</param>
+/// <param name="Inactive">Inactive connections, of all servers.</param>
+/// <param name="Servers">The servers of the drain, in its order; null where the kernel does not have one.</param>
+public sealed record DrainCount(long Active, long Inactive, ImmutableArray<ObservedServer?> Servers);

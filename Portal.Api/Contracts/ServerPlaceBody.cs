@@ -1,0 +1,32 @@
+using Newtonsoft.Json;
+
+namespace Portal.Api.Contracts;
+
+/// <summary>A server of a drain, or of a host.</summary>
+/// <param name="Service">The service, as its path below <c>/services/</c>.</param>
+/// <param name="Server">The server, as its path below <c>/servers/</c>.</param>
+/// <param name="Weight">Of a drain the weight that it gets again, of a host the weight that it has.</param>
+public sealed record ServerPlaceBody(string Service, string Server, int Weight)
+{
+    /// <summary>The connections that are left; null where nobody has counted, or where the kernel does not have it.</summary>
+    public ConnectionCounts? Connections { get; init; }
+
+    /// <summary>That it is drained; null where it is not, and in the drain itself.</summary>
+    public DrainBody? Drain { get; init; }
+
+    /// <summary>Writes it.</summary>
+    /// <param name="json">Where to.</param>
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("service");
+        json.WriteValue(Service);
+        json.WritePropertyName("server");
+        json.WriteValue(Server);
+        json.WritePropertyName("weight");
+        json.WriteValue(Weight);
+        Connections?.Write(json);
+        Drain?.WriteField(json);
+        json.WriteEndObject();
+    }
+}
