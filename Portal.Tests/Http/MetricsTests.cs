@@ -34,6 +34,14 @@ internal sealed class MetricsTests : PortalFixture
         figures["portal_metrics_series_left_out"].Should().Be(0);
     }
 
+    // The alert about services without servers needs that.
+    [Test]
+    public async Task A_service_without_servers_has_figures_too()
+    {
+        (await Portal.PostAsync("/services/tcp/10.0.0.2/80")).ShouldBe(201);
+        (await ScrapeAsync())["ipvs_service_active_connections{service=\"tcp/10.0.0.2/80\"}"].Should().Be(0);
+    }
+
     [Test]
     public async Task Portal_tells_of_itself()
     {
