@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Portal.Ipvsadm.Text;
 
 namespace Portal.Api.Configuration;
@@ -34,6 +35,20 @@ public sealed record ListenAddress(IPEndPoint Endpoint, bool IsTls)
             : throw new FormatException("must be https: beyond loopback http would show the token to everybody on the way.");
     }
 
+    /// <summary>Whether two sockets cannot listen on both: they share a port, and an address of the one is an address of the other.</summary>
+    /// <param name="other">The other address.</param>
+    /// <returns>True when only one of them can be had.</returns>
+    public bool Excludes(ListenAddress other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (one, another) = (Endpoint.Address, other.Endpoint.Address);
+        return Endpoint.Port == other.Endpoint.Port && Endpoint.Port != 0 && (Covers(one, another) || Covers(another, one));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "https" : "http")}://{Endpoint}");
+
+    // Every IPv6 address of this machine is every IPv4 address, too: such a socket takes both.
+    private static bool Covers(IPAddress all, IPAddress one) =>
+        all.Equals(one) || all.Equals(IPAddress.IPv6Any) || (all.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
 }

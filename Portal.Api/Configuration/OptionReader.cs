@@ -19,7 +19,7 @@ public static class OptionReader
         var variables = OptionSources.Environment(environment);
         var named = (line.GetValueOrDefault(OptionSources.Config) ?? variables.GetValueOrDefault(OptionSources.Config))?[^1];
         var file = ReadFile(named);
-        var options = new PortalOptions();
+        var options = new PortalOptions { ConfigurationFile = file is null ? null : named ?? DefaultFile };
         foreach (var option in OptionTable.All)
         {
             if (line.TryGetValue(option.Name, out var given))
@@ -30,7 +30,7 @@ public static class OptionReader
             {
                 options = Apply(option, options, given, option.Variable);
             }
-            else if (file.TryGetValue(option.Name, out given))
+            else if (file?.TryGetValue(option.Name, out given) is true)
             {
                 options = Apply(option, options, given, $"{named ?? DefaultFile}: {option.Name}");
             }
@@ -75,7 +75,7 @@ public static class OptionReader
         }
     }
 
-    private static Dictionary<string, List<string>> ReadFile(string? named)
+    private static Dictionary<string, List<string>>? ReadFile(string? named)
     {
         var file = named ?? DefaultFile;
         if (file.Length == 0)
@@ -85,7 +85,7 @@ public static class OptionReader
 
         try
         {
-            return named is null && !File.Exists(file) ? [] : OptionSources.JsonFile(file, File.ReadAllBytes(file));
+            return named is null && !File.Exists(file) ? null : OptionSources.JsonFile(file, File.ReadAllBytes(file));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -103,6 +103,14 @@ public static class OptionReader
         if (options.TlsCertificate is null != options.TlsKey is null)
         {
             throw new OptionException("--tls-certificate and --tls-key: give both of them, or none.");
+        }
+
+        foreach (var (i, listen) in options.Listen.Index())
+        {
+            if (options.Listen[..i].FirstOrDefault(listen.Excludes) is { } earlier)
+            {
+                throw new OptionException($"--listen: {earlier} and {listen} exclude each other: both have the port {listen.Endpoint.Port} of an address.");
+            }
         }
     }
 }

@@ -35,13 +35,16 @@ internal static class OptionSources
         return given;
     }
 
-    /// <summary>Reads the environment. Other variables that start with PORTAL_ are left alone: other programs set such.</summary>
+    /// <summary>
+    /// Reads the environment. An empty variable counts as not set: some tools can empty one and not take it away. Other variables that start
+    /// with PORTAL_ are left alone: other programs set such.
+    /// </summary>
     public static Dictionary<string, List<string>> Environment(IReadOnlyDictionary<string, string> variables)
     {
         Dictionary<string, List<string>> given = [];
         foreach (var name in OptionTable.All.Select(option => option.Name).Append(Config))
         {
-            if (variables.TryGetValue(Option.VariableOf(name), out var value))
+            if (variables.TryGetValue(Option.VariableOf(name), out var value) && value.Length > 0)
             {
                 Add(given, name, value);
             }
@@ -50,7 +53,7 @@ internal static class OptionSources
         return given;
     }
 
-    /// <summary>Reads the file: a JSON object of texts, numbers and lists of texts.</summary>
+    /// <summary>Reads the file: a JSON object of texts, numbers and lists of texts, with comments.</summary>
     /// <exception cref="OptionException">The file is no such thing.</exception>
     public static Dictionary<string, List<string>> JsonFile(string file, ReadOnlySpan<byte> content)
     {
@@ -58,20 +61,24 @@ internal static class OptionSources
         var violations = new ViolationList();
         try
         {
-            JsonInput.Read(content, violations, input =>
-            {
-                input.ReadObject(name =>
+            JsonInput.Read(
+                CommentedJson.WithoutComments(content),
+                violations,
+                input =>
                 {
-                    CheckKnown(name, $"{file}: {name}", isConfigAllowed: false);
-                    foreach (var value in input.ReadTexts())
+                    input.ReadObject(name =>
                     {
-                        Add(given, name, value);
-                    }
+                        CheckKnown(name, $"{file}: {name}", isConfigAllowed: false);
+                        foreach (var value in input.ReadTexts())
+                        {
+                            Add(given, name, value);
+                        }
 
+                        return true;
+                    });
                     return true;
-                });
-                return true;
-            });
+                },
+                takesTrailingCommas: true);
         }
         catch (UnreadableJsonException exception)
         {

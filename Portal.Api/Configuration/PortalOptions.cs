@@ -6,6 +6,9 @@ namespace Portal.Api.Configuration;
 /// <summary>Everything that can be configured. <see cref="OptionTable"/> has the names and what they mean.</summary>
 public sealed record PortalOptions
 {
+    /// <summary>The file that was read; null when there was none.</summary>
+    public string? ConfigurationFile { get; init; }
+
     /// <summary>Where Portal listens. Default <c>http://127.0.0.1:8443</c>.</summary>
     public ImmutableArray<ListenAddress> Listen { get; init; } = [ListenAddress.Default];
 

@@ -44,11 +44,12 @@ public sealed class JsonInput : IDisposable
     /// <param name="utf8">The document.</param>
     /// <param name="violations">Where values that do not fit are noted.</param>
     /// <param name="read">Reads the outermost value.</param>
+    /// <param name="takesTrailingCommas">True to take a comma behind the last value of an object or an array.</param>
     /// <returns>What was read.</returns>
     /// <exception cref="UnreadableJsonException">The text is no JSON, or nested deeper than 32 levels.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> utf8, ViolationList violations, Func<JsonInput, T> read)
+    public static T Read<T>(ReadOnlySpan<byte> utf8, ViolationList violations, Func<JsonInput, T> read, bool takesTrailingCommas = false)
     {
-        CheckGrammar(utf8);
+        CheckGrammar(utf8, takesTrailingCommas);
         try
         {
             using var input = new JsonInput(StrictUtf8.GetString(utf8), violations);
@@ -199,11 +200,11 @@ public sealed class JsonInput : IDisposable
     public void Dispose() => reader.Close();
 
     // The reader behind takes more than JSON: single quotes, comments, octal numbers. What it gets has passed here first.
-    private static void CheckGrammar(ReadOnlySpan<byte> utf8)
+    private static void CheckGrammar(ReadOnlySpan<byte> utf8, bool takesTrailingCommas)
     {
         try
         {
-            var grammar = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
+            var grammar = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth, AllowTrailingCommas = takesTrailingCommas });
             while (grammar.Read())
             {
             }

@@ -69,8 +69,16 @@ public sealed class BadOptionTests
         new TestCaseData("{", "JSON"),
         new TestCaseData("", "JSON"),
         new TestCaseData("{'listen':'http://127.0.0.1:1'}", "JSON"),
-        new TestCaseData("{\"listen\":\"http://127.0.0.1:1\",}", "JSON"),
-        new TestCaseData("// mine\n{}", "JSON"),
+        new TestCaseData("{\"listen\":\"http://127.0.0.1:1\",,}", "JSON"),
+        new TestCaseData("{,}", "JSON"),
+        new TestCaseData("{\"listen\":[,]}", "JSON"),
+        new TestCaseData("// mine", "JSON"),
+        new TestCaseData("{}\n/ mine", "line 2, byte 1"),
+        new TestCaseData("// mine\r\n/* mine\n */ {\n  \"history\": 5 5 }", "line 4, byte 16"),
+        new TestCaseData("{ /* 1 */ \"history\": /* 2 */ 05 }", "line 1, byte 31"),
+        new TestCaseData("{\"history\": 5}\n  /* without an end\n", "line 2, byte 3"),
+        new TestCaseData("# mine\n{}", "line 1, byte 1"),
+        new TestCaseData("\uFEFF\uFEFF{}", "line 1, byte 4"),
         new TestCaseData("[]", "must be an object"),
         new TestCaseData("{\"listn\":\"x\"}", "listn: not a known option"),
         new TestCaseData("{\"--listen\":\"x\"}", "--listen: not a known option"),
@@ -91,7 +99,11 @@ public sealed class BadOptionTests
         Error(["--" + name, value]).Should().StartWith($"--{name}: ").And.Contain(rule);
         Error([$"--{name}={value}"]).Should().StartWith($"--{name}: ").And.Contain(rule);
         var variable = "PORTAL_" + name.Replace('-', '_').ToUpperInvariant();
-        Error([], (variable, value)).Should().StartWith(variable + ": ").And.Contain(rule);
+        if (value.Length > 0)
+        {
+            Error([], (variable, value)).Should().StartWith(variable + ": ").And.Contain(rule);
+        }
+
         Error(["--config", file]).Should().StartWith($"{file}: {name}: ").And.Contain(rule);
     }
 
@@ -128,6 +140,12 @@ public sealed class BadOptionTests
     [Test]
     public void A_token_and_a_file_with_a_token_exclude_each_other() =>
         Error(["--token", "a"], ("PORTAL_TOKEN_FILE", "/b")).Should().Contain("--token and --token-file");
+
+    [TestCase("https://127.0.0.1:443", "http://127.0.0.1:443")]
+    [TestCase("http://127.0.0.1:443", "https://0.0.0.0:443")]
+    [TestCase("https://[::]:443", "https://0.0.0.0:443")]
+    public void Two_addresses_to_listen_on_that_exclude_each_other_are_named(string one, string other) =>
+        Error(["--listen", "http://[::1]:8443", "--listen", one, "--listen", other]).Should().StartWith("--listen: ").And.Contain(one).And.Contain(other);
 
     [TestCase("--tls-key")]
     [TestCase("--tls-certificate")]

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using NUnit.Framework;
 using Portal.Api.Configuration;
 
@@ -30,4 +33,47 @@ public sealed class ListenAddressTests
     [TestCase("https://user@127.0.0.1:443")]
     [TestCase(" https://127.0.0.1:443")]
     public void What_is_no_address_is_refused(string text) => FluentActions.Invoking(() => ListenAddress.Parse(text)).Should().Throw<FormatException>();
+
+    [TestCase("https://127.0.0.1", "https://127.0.0.1", true)]
+    [TestCase("https://127.0.0.1", "http://127.0.0.1", true)]
+    [TestCase("https://0.0.0.0", "http://127.0.0.1", true)]
+    [TestCase("http://127.0.0.1", "https://[::]", true)]
+    [TestCase("https://[::]", "https://0.0.0.0", true)]
+    [TestCase("https://[::]", "http://[::1]", true)]
+    [TestCase("https://0.0.0.0", "http://[::1]", false)]
+    [TestCase("http://127.0.0.1", "http://127.0.0.2", false)]
+    [TestCase("http://127.0.0.1", "http://[::1]", false)]
+    public void Addresses_exclude_each_other_when_the_kernel_does_not_let_both_listen(string one, string other, bool expected)
+    {
+        using var first = Listen(ListenAddress.Parse(one + ":0"));
+        var port = ((IPEndPoint)first.LocalEndPoint!).Port;
+        var (taken, wanted) = (ListenAddress.Parse($"{one}:{port}"), ListenAddress.Parse($"{other}:{port}"));
+
+        taken.Excludes(wanted).Should().Be(expected);
+        wanted.Excludes(taken).Should().Be(expected);
+        var listen = () => Listen(wanted).Dispose();
+        if (expected)
+        {
+            listen.Should().Throw<SocketException>().Which.SocketErrorCode.Should().Be(SocketError.AddressAlreadyInUse);
+        }
+        else
+        {
+            listen.Should().NotThrow();
+        }
+    }
+
+    [Test]
+    public void Different_ports_and_ports_that_the_kernel_chooses_exclude_nothing()
+    {
+        ListenAddress.Parse("http://127.0.0.1:1").Excludes(ListenAddress.Parse("http://127.0.0.1:2")).Should().BeFalse();
+        ListenAddress.Parse("http://127.0.0.1:0").Excludes(ListenAddress.Parse("http://127.0.0.1:0")).Should().BeFalse();
+    }
+
+    // As Kestrel does it.
+    private static Socket Listen(ListenAddress address)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address.Endpoint);
+        socket.Listen();
+        return socket;
+    }
 }

@@ -57,7 +57,7 @@ public sealed class OptionReaderTests
         using var folder = new TemporaryFolder();
         var bad = folder.Write("bad.json", $$"""{"{{name}}":""}""");
         var good = folder.Write("good.json", $$"""{"{{name}}":"{{value}}"}""");
-        read(Read(["--" + name, value, "--config", bad], (Variable(name), string.Empty))).Should().Be(value);
+        read(Read(["--" + name, value, "--config", bad], (Variable(name), "x"))).Should().Be(value);
         read(Read(["--config", bad], (Variable(name), value))).Should().Be(value);
         read(Read(["--config", good], ("PORTAL_CONFIG", bad))).Should().Be(value);
     }
@@ -90,6 +90,37 @@ public sealed class OptionReaderTests
         Read(["--listen", string.Join(',', expected)]).Listen.Select(Some).Should().Equal(expected);
         Read([], ("PORTAL_LISTEN", string.Join(", ", expected))).Listen.Select(Some).Should().Equal(expected);
         Read(["--config", folder.Write("portal.json", $$"""{"listen":["{{expected[0]}}","{{expected[1]}}"]}""")]).Listen.Select(Some).Should().Equal(expected);
+    }
+
+    [TestCaseSource(nameof(Options))]
+    public void An_empty_variable_counts_as_not_set(string name, string value, Func<PortalOptions, string> read)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("portal.json", $$"""{"{{name}}":"{{value}}"}""");
+        read(Read(["--config", file], (Variable(name), string.Empty), ("PORTAL_CONFIG", string.Empty))).Should().Be(value);
+    }
+
+    [TestCase("\uFEFF{\"history\": 5}", TestName = "A_byte_order_mark_is_taken")]
+    [TestCase("// \"history\": 6\n{\"history\": 5}", TestName = "A_comment_to_the_end_of_the_line_is_taken")]
+    [TestCase("{\"history\": 5} // the end", TestName = "A_comment_at_the_end_of_the_file_is_taken")]
+    [TestCase("/**/{/* 1 /* */\"history\"/* // */:/*\n*/5/* \"*/}/***/", TestName = "Comments_between_all_words_are_taken")]
+    [TestCase("{\"history\": 5,}", TestName = "A_comma_behind_the_last_option_is_taken")]
+    [TestCase("{\"history\": 5, // and no more\n}", TestName = "A_comma_and_a_comment_behind_the_last_option_are_taken")]
+    [TestCase("{\"listen\": [\"http://127.0.0.1:1\", ], \"history\": 5}", TestName = "A_comma_behind_the_last_element_is_taken")]
+    [TestCase("{\"state-dir\": \"/a\\\"//b/*\\\\\", \"history\": 5, \"ipvsadm\": \"*/\"}", TestName = "What_looks_like_a_comment_in_a_string_is_none")]
+    public void A_file_is_as_people_write_it(string content)
+    {
+        using var folder = new TemporaryFolder();
+        Read(["--config", folder.Write("portal.json", content)]).History.Should().Be(5);
+    }
+
+    [Test]
+    public void A_string_keeps_what_looks_like_a_comment()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("portal.json", """{"state-dir": "/a\"//b/*\\", "ipvsadm": "*/" /* "c" */}""");
+        var options = Read(["--config", file]);
+        (options.StateDirectory, options.Ipvsadm).Should().Be(("/a\"//b/*\\", "*/"));
     }
 
     [Test]

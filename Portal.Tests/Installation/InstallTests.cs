@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Configuration;
@@ -9,8 +10,9 @@ using Portal.Tests.Lab;
 namespace Portal.Tests.Installation;
 
 /// <summary>What scripts/install.sh puts into a folder. What becomes of it under systemd is tested in the lab.</summary>
-public sealed class InstallTests
+public sealed partial class InstallTests
 {
+    private const string Shipped = "scripts/install/portal.json";
     private const string Unit = "etc/systemd/system/portal.service";
     private const string Configuration = "etc/portal/portal.json";
 
@@ -143,13 +145,34 @@ public sealed class InstallTests
     }
 
     [Test]
-    public void The_example_of_a_configuration_says_what_holds_without_it()
+    public void The_configuration_is_the_default_and_safe_against_a_list_that_is_empty_by_mistake()
     {
-        var given = OptionReader.Read(["--config", Repository.PathOf("scripts/install/portal.json")], new Dictionary<string, string>());
+        var given = OptionReader.Read(["--config", Repository.PathOf(Shipped)], new Dictionary<string, string>());
 
-        given.Listen.Select(listen => listen.Endpoint).Should().Equal(new PortalOptions().Listen.Select(listen => listen.Endpoint));
-        given.LogLevel.Should().Be(new PortalOptions().LogLevel);
+        given.Should().BeEquivalentTo(
+            new PortalOptions { MaximumRemovals = 10, ConfigurationFile = Repository.PathOf(Shipped) },
+            how => how.ComparingByMembers<PortalOptions>().ComparingByValue<ListenAddress>());
     }
+
+    [Test]
+    public void What_the_configuration_shows_in_comments_can_be_taken_out_of_them()
+    {
+        using var folder = new TemporaryFolder();
+        var text = ShownOption().Replace(Repository.Read(Shipped), "  $1");
+
+        var given = OptionReader.Read(["--config", folder.Write("portal.json", text)], new Dictionary<string, string>());
+
+        ShownOption().Count(text).Should().Be(0);
+        given.ReconcileInterval.Should().Be(TimeSpan.FromSeconds(60));
+        given.Scope!.Entries.Should().HaveCount(3);
+        (given.TokenFile, given.TlsCertificate, given.TlsKey).Should().Be(("/etc/portal/token", "/etc/portal/tls-certificate.pem", "/etc/portal/tls-key.pem"));
+        (given with { ReconcileInterval = default, Scope = null, TokenFile = null, TlsCertificate = null, TlsKey = null, MaximumRemovals = null, ConfigurationFile = null })
+            .Should().BeEquivalentTo(new PortalOptions(), how => how.ComparingByMembers<PortalOptions>().ComparingByValue<ListenAddress>(), "the others show their default");
+    }
+
+    [Test]
+    public void Each_option_of_the_configuration_has_a_sentence_before_it() =>
+        Repository.Read(Shipped).Split("\n\n").Should().HaveCountGreaterThan(8).And.OnlyContain(part => Sentence().IsMatch(part));
 
     [Test]
     public void Every_scheduler_that_a_kernel_has_by_itself_is_loaded()
@@ -183,6 +206,12 @@ public sealed class InstallTests
             File.Copy(file, Path.Combine(root[units], Path.GetFileName(file)));
         }
     }
+
+    [GeneratedRegex("^  // (\".*)", RegexOptions.Multiline)]
+    private static partial Regex ShownOption();
+
+    [GeneratedRegex("(?s)  // [A-Z].*\\.\n  (// )?\"")]
+    private static partial Regex Sentence();
 
     private IEnumerable<string> Files() => Directory.EnumerateFiles(root.Path, "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(root.Path, file)).Order(StringComparer.Ordinal);
