@@ -1,9 +1,8 @@
 using System.Collections;
-using System.Net.Sockets;
 using System.Reflection;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
-using Portal.Api.Storage;
+using Portal.Ipvsadm.Execution;
 
 if (args.Contains("--help"))
 {
@@ -20,7 +19,15 @@ if (args.Contains("--version"))
 try
 {
     var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
-    await using var app = PortalHost.Build(OptionReader.Read(args, environment), notifySocket: environment.GetValueOrDefault("NOTIFY_SOCKET"));
+    var options = OptionReader.Read([.. args.Where(argument => argument != OptionReader.CheckConfig)], environment);
+    if (args.Contains(OptionReader.CheckConfig))
+    {
+        var report = await new StartCheck(options, new SysctlSettings(), TimeProvider.System).RunAsync();
+        Console.Write(report);
+        return report.IsGood ? 0 : 1;
+    }
+
+    await using var app = PortalHost.Build(options, notifySocket: environment.GetValueOrDefault("NOTIFY_SOCKET"));
     await app.RunAsync();
     return 0;
 }
@@ -29,7 +36,7 @@ catch (OptionException exception)
     await Console.Error.WriteLineAsync("portal: " + exception.Message);
     return 2;
 }
-catch (Exception exception) when (exception is StateFolderException or DamagedStateException or IOException or UnauthorizedAccessException or SocketException)
+catch (Exception exception) when (StartFailure.Is(exception))
 {
     await Console.Error.WriteLineAsync("portal: " + exception.Message);
     return 1;

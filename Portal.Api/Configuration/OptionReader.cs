@@ -6,6 +6,9 @@ namespace Portal.Api.Configuration;
 /// <summary>Puts the options together: the command line goes before the environment, and that before the file.</summary>
 public static class OptionReader
 {
+    /// <summary>The word with which options are only checked.</summary>
+    public const string CheckConfig = "--check-config";
+
     private const string DefaultFile = "/etc/portal/portal.json";
 
     /// <summary>Reads all options.</summary>
@@ -60,7 +63,15 @@ public static class OptionReader
         }
 
         text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which need not be there.\n");
-        return text.Append("  --help\n      Prints this.\n  --version\n      Prints the version.\n").ToString();
+        return text.Append($"""
+              {CheckConfig}
+                  Says whether a start with these options would work, and changes nothing. Exit status 0: yes, 1: no, 2: an option is bad.
+              --help
+                  Prints this.
+              --version
+                  Prints the version.
+
+            """).ToString();
     }
 
     private static PortalOptions Apply(Option option, PortalOptions options, IReadOnlyList<string> values, string place)

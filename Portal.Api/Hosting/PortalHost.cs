@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
@@ -51,10 +52,12 @@ public static class PortalHost
             AddServices(builder.Services, options, folder, ipvsadm);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             AddConnections(builder.Services, options, connections);
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, folder));
+            var certificate = options.Listen.Any(listen => listen.IsTls) ? Secrets.Certificate(options, folder, TimeProvider.System) : null;
+            builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = ListenSocket.Bind);
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, certificate));
             var app = builder.Build();
             AddPipeline(app, options);
-            Announce(app);
+            Announce(app, certificate);
             return app;
         }
         catch
@@ -64,10 +67,20 @@ public static class PortalHost
         }
     }
 
-    private static void Announce(WebApplication app)
+    private static void Announce(WebApplication app, ServerCertificate? certificate)
     {
         var log = new StartLog(app.Services.GetRequiredService<ILogger<StartLog>>());
-        app.Lifetime.ApplicationStarted.Register(() => log.Listening(string.Join(", ", app.Urls), app.Services.GetRequiredService<StateFolder>().Path));
+        if (certificate?.DateProblem(TimeProvider.System.GetUtcNow()) is { } problem)
+        {
+            log.CertificateRefused(problem);
+        }
+
+        var folder = app.Services.GetRequiredService<StateFolder>();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            folder.Announce(app.Urls);
+            log.Listening(string.Join(", ", app.Urls), folder.Path);
+        });
         app.Lifetime.ApplicationStopping.Register(log.Stopping);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<SystemdNotice>().Stopping);
     }
@@ -155,7 +168,7 @@ public static class PortalHost
     private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
         services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
 
-    private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, StateFolder folder)
+    private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, ServerCertificate? certificate)
     {
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = MaximumBody;
@@ -167,8 +180,7 @@ public static class PortalHost
             {
                 if (listen.IsTls)
                 {
-                    var (certificate, chain) = Secrets.Certificate(options, folder, TimeProvider.System);
-                    endpoint.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate, chain));
+                    endpoint.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = certificate!);
                 }
             });
         }

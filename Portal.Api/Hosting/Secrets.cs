@@ -15,20 +15,25 @@ internal static class Secrets
     private const string KeyName = "tls-key.pem";
     private const int TokenBytes = 32;
 
-    /// <summary>The token.</summary>
+    /// <summary>The token. Where there is none it is made.</summary>
     /// <exception cref="OptionException">The file of the token cannot be read or is empty.</exception>
-    public static Token Token(PortalOptions options, StateFolder folder)
+    public static Token Token(PortalOptions options, StateFolder folder) => FindToken(options, folder.Path) ?? MakeToken(folder);
+
+    /// <summary>The token as it is; null when the first start has to make it.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="folder">The state folder, which need not be there.</param>
+    /// <exception cref="OptionException">The file of the token cannot be read or is empty.</exception>
+    public static Token? FindToken(PortalOptions options, string folder)
     {
         if (options.Token is { } given)
         {
             return new Token(given);
         }
 
-        var file = options.TokenFile ?? folder.FileNamed(TokenName);
+        var file = TokenFile(options, folder);
         if (options.TokenFile is null && !File.Exists(file))
         {
-            var made = Convert.ToHexStringLower(RandomBytes());
-            DurableFile.Replace(file, Encoding.ASCII.GetBytes(made + "\n"));
+            return null;
         }
 
         var token = Read("--token-file", file, File.ReadAllText).Trim();
@@ -37,22 +42,39 @@ internal static class Secrets
             : throw new OptionException($"--token-file: {file} must hold printable ASCII without blanks, and not be empty.");
     }
 
-    /// <summary>The certificate, and the chain that stands behind it in its file.</summary>
-    /// <exception cref="OptionException">The files of the certificate cannot be read.</exception>
-    public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) Certificate(PortalOptions options, StateFolder folder, TimeProvider time)
+    /// <summary>Where the token is, or will be, unless it is given as an option.</summary>
+    public static string TokenFile(PortalOptions options, string folder) => options.TokenFile ?? Path.Combine(folder, TokenName);
+
+    /// <summary>The certificate, and the chain that stands behind it in its file. Where there is none it is made.</summary>
+    /// <exception cref="OptionException">The files of the certificate cannot be read, or it cannot be used.</exception>
+    public static ServerCertificate Certificate(PortalOptions options, StateFolder folder, TimeProvider time)
     {
-        var (certificate, key) = (options.TlsCertificate ?? folder.FileNamed(CertificateName), options.TlsKey ?? folder.FileNamed(KeyName));
-        if (options.TlsCertificate is null && !(File.Exists(certificate) && File.Exists(key)))
+        if (FindCertificate(options, folder.Path) is { } found)
         {
-            Make(certificate, key, options, time);
+            return found;
         }
 
-        return Read("--tls-certificate, --tls-key", certificate, _ =>
-        {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(certificate);
-            return (X509Certificate2.CreateFromPemFile(certificate, key), chain);
-        });
+        MakeCertificate(folder.FileNamed(CertificateName), folder.FileNamed(KeyName), options, time);
+        return FindCertificate(options, folder.Path)!;
+    }
+
+    /// <summary>The certificate as it is; null when the first start has to make it.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="folder">The state folder, which need not be there.</param>
+    /// <exception cref="OptionException">The files of the certificate cannot be read, or it cannot be used.</exception>
+    public static ServerCertificate? FindCertificate(PortalOptions options, string folder)
+    {
+        var (certificate, key) = (options.TlsCertificate ?? Path.Combine(folder, CertificateName), options.TlsKey ?? Path.Combine(folder, KeyName));
+        return options.TlsCertificate is null && !(File.Exists(certificate) && File.Exists(key))
+            ? null
+            : Read("--tls-certificate, --tls-key", certificate, _ => ServerCertificate.Read(certificate, key));
+    }
+
+    private static Token MakeToken(StateFolder folder)
+    {
+        var made = Convert.ToHexStringLower(RandomBytes());
+        DurableFile.Replace(folder.FileNamed(TokenName), Encoding.ASCII.GetBytes(made + "\n"));
+        return new Token(made);
     }
 
     // The kernel's own generator: the runtime's would load all of OpenSSL for these few bytes, 3 MB that stay.
@@ -64,7 +86,7 @@ internal static class Secrets
         return bytes;
     }
 
-    private static void Make(string certificate, string key, PortalOptions options, TimeProvider time)
+    private static void MakeCertificate(string certificate, string key, PortalOptions options, TimeProvider time)
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={Environment.MachineName}", pair, HashAlgorithmName.SHA256);

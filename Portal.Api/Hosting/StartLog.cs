@@ -21,6 +21,9 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(510, LogLevel.Warning, "{Socket} (NOTIFY_SOCKET) cannot be told how Portal is: {Problem}")]
     public partial void NotTold(string socket, string problem);
 
+    [LoggerMessage(511, LogLevel.Warning, "Callers will refuse the certificate for https. {Problem}")]
+    public partial void CertificateRefused(string problem);
+
     [LoggerMessage(501, LogLevel.Information, "Portal stops: it finishes what it has accepted and leaves the kernel as it is.")]
     public partial void Stopping();
 }

@@ -53,7 +53,7 @@ internal sealed class OpenHistory : IDisposable
     /// <exception cref="DamagedStateException">A file cannot be read.</exception>
     public IEnumerable<PastState> Read(CancellationToken cancellationToken)
     {
-        var state = StateFiles.ReadSnapshot(file, snapshot);
+        var state = StoredData.ReadSnapshot(file, snapshot);
         if (state.Revision != start)
         {
             throw new DamagedStateException(file, 0, $"It is of revision {state.Revision} and should be of {start}.");

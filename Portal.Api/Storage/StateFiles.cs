@@ -9,8 +9,6 @@ namespace Portal.Api.Storage;
 /// </summary>
 internal sealed class StateFiles(StateFolder folder, StoreOptions options, StorageLog log) : IDisposable
 {
-    private const string SnapshotName = "snapshot.json";
-    private const string JournalName = "journal.jsonl";
     private const string ForeignName = "journal.foreign.jsonl";
 
     private readonly Lock set = new();
@@ -30,49 +28,21 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
     /// <exception cref="DamagedStateException">A file cannot be read.</exception>
     public DeclaredState? Load()
     {
-        var file = folder.FileNamed(JournalName);
-        var hasLines = new FileInfo(file) is { Exists: true, Length: > 0 };
-        if (!File.Exists(folder.FileNamed(SnapshotName)))
+        if (StoredData.Read(folder.Path) is not { } stored)
         {
-            return hasLines ? throw new DamagedStateException(file, 0, $"There is a journal but no {SnapshotName} that it follows on.") : null;
+            return null;
         }
 
-        using var snapshot = DurableFile.OpenToRead(folder.FileNamed(SnapshotName));
-        var state = ReadSnapshot(folder.FileNamed(SnapshotName), snapshot);
-        (snapshotRevision, journalStart) = (state.Revision, state.Revision);
-        long length = 0;
-        if (hasLines)
+        var file = folder.FileNamed(StoredData.JournalName);
+        if (stored.TornLine is { } line)
         {
-            using var reader = new JournalReader(file);
-            state = reader.Follow(state).Select(next => next.After).LastOrDefault(state);
-            length = reader.Length;
-            journalStart = Math.Min(reader.First - 1 ?? snapshotRevision, snapshotRevision);
-            if (reader.IsTorn)
-            {
-                // Cut off by a crash while it was written: nobody was told that this change was made.
-                log.TornLine(file, reader.Lines + 1);
-            }
+            // Nobody was told that this change was made.
+            log.TornLine(file, line);
         }
 
-        journal = new Journal(file, length);
-        newest = state.Revision;
-        return state;
-    }
-
-    /// <summary>Reads a snapshot.</summary>
-    /// <exception cref="DamagedStateException">It is none.</exception>
-    public static DeclaredState ReadSnapshot(string file, Stream stream)
-    {
-        try
-        {
-            var content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            return StoredSnapshot.Read(content);
-        }
-        catch (FormatException exception)
-        {
-            throw new DamagedStateException(file, 0, exception.Message);
-        }
+        (snapshotRevision, journalStart, newest) = (stored.SnapshotRevision, stored.JournalStart, stored.State.Revision);
+        journal = new Journal(file, stored.JournalLength);
+        return stored.State;
     }
 
     /// <summary>Appends changes to the journal, all or none.</summary>
@@ -96,7 +66,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
     public void StartJournal(DeclaredState state)
     {
         var content = StoredSnapshot.Write(state);
-        var snapshot = folder.FileNamed(SnapshotName);
+        var snapshot = folder.FileNamed(StoredData.SnapshotName);
         var hasLines = IsReady && newest > journalStart;
         if (hasLines && journalStart == snapshotRevision && File.Exists(snapshot))
         {
@@ -112,7 +82,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
             journal?.Dispose();
             journal = null;
             (journalStart, newest) = (state.Revision, state.Revision);
-            journal = new Journal(folder.FileNamed(JournalName), 0);
+            journal = new Journal(folder.FileNamed(StoredData.JournalName), 0);
             DeleteOld(state.Revision);
         }
     }
@@ -138,7 +108,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
             var opened = new OpenHistory(folder.FileNamed(first.Snapshot!), first.After) { Oldest = row[0].After, Newest = end, Last = last };
             foreach (var segment in row.Where(segment => segment.After >= first.After && segment.After < last))
             {
-                opened.Add(folder.FileNamed(segment.Journal), segment.Journal == JournalName ? JournalLength : long.MaxValue);
+                opened.Add(folder.FileNamed(segment.Journal), segment.Journal == StoredData.JournalName ? JournalLength : long.MaxValue);
             }
 
             return opened;
@@ -150,12 +120,12 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
 
     // After a crash, or an error between two steps, the journal begins before the snapshot, at one that is kept.
     private Segment Present(KeptFiles kept) => journalStart != snapshotRevision && kept.SnapshotAt(journalStart) is { } snapshot
-        ? new Segment(journalStart, newest!.Value, JournalName, snapshot)
-        : new Segment(snapshotRevision, newest!.Value, JournalName, SnapshotName);
+        ? new Segment(journalStart, newest!.Value, StoredData.JournalName, snapshot)
+        : new Segment(snapshotRevision, newest!.Value, StoredData.JournalName, StoredData.SnapshotName);
 
     private void PutAside(Segment? present)
     {
-        var file = folder.FileNamed(JournalName);
+        var file = folder.FileNamed(StoredData.JournalName);
         if (present is not null)
         {
             File.Move(file, folder.FileNamed(KeptFiles.JournalName(present.After, present.Last)), overwrite: true);

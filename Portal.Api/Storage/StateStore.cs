@@ -10,7 +10,6 @@ namespace Portal.Api.Storage;
 public sealed class StateStore : IStateStore, IHistory, IDisposable
 {
     private const int ProbeSize = 4 << 10;
-    private const string BegunName = "settings.begun.json";
 
     private readonly StateFolder folder;
     private readonly StoreOptions options;
@@ -34,7 +33,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         history = new StoredHistory(files);
         compactionLength = options.JournalSize;
         Stored = files.Load();
-        Begun = LoadBegun(folder.FileNamed(BegunName));
+        Begun = StoredData.ReadBegun(folder.Path);
         CompactIfLarge();
     }
 
@@ -57,7 +56,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     /// <inheritdoc/>
     public void Begin(BegunSettings begun) => Try(() =>
     {
-        DurableFile.Replace(folder.FileNamed(BegunName), StoredSettings.Write(begun));
+        DurableFile.Replace(StoredData.BegunFile(folder.Path), StoredSettings.Write(begun));
         Begun = begun;
     });
 
@@ -67,7 +66,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         Begun = null;
         try
         {
-            File.Delete(folder.FileNamed(BegunName));
+            File.Delete(StoredData.BegunFile(folder.Path));
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
@@ -120,18 +119,6 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     {
         history.Dispose();
         files.Dispose();
-    }
-
-    private static BegunSettings? LoadBegun(string file)
-    {
-        try
-        {
-            return File.Exists(file) ? StoredSettings.ReadBegun(File.ReadAllBytes(file)) : null;
-        }
-        catch (FormatException exception)
-        {
-            throw new DamagedStateException(file, 0, exception.Message);
-        }
     }
 
     private void Try(Action write)

@@ -9,6 +9,9 @@ public interface IKernelSettings
     /// </summary>
     bool ExpiresQuiescentTemplates { get; }
 
+    /// <summary>Whether the kernel has IPVS. To ask ipvsadm would load the module; this changes nothing.</summary>
+    Model.ModuleState Module { get; }
+
     /// <summary>Reads what the kernel's IPVS is. What cannot be known is said to be so.</summary>
     /// <returns>The facts.</returns>
     Model.KernelFacts ReadFacts();

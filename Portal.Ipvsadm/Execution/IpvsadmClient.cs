@@ -45,6 +45,17 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Finds the program that a client would run, without running it.</summary>
+    /// <param name="program">A path, or a name that is looked up as <see cref="IpvsadmOptions.Path"/> says.</param>
+    /// <returns>Its path; null when there is none that can be run.</returns>
+    public static string? Find(string program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        const UnixFileMode canBeRun = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        var file = ToolProcess.Find(program);
+        return File.Exists(file) && (File.GetUnixFileMode(file) & canBeRun) != 0 ? file : null;
+    }
+
     /// <inheritdoc/>
     public async Task<ObservedTable> ListAsync(CancellationToken cancellationToken) =>
         await ReadAsync(null, CommandText.Listing, ConfigurationListing.Parse, cancellationToken) ?? ObservedTable.Empty;

@@ -7,7 +7,9 @@ namespace Portal.Ipvsadm.Execution;
 /// <param name="root">Where the system's files are; default <c>/</c>.</param>
 public sealed class SysctlSettings(string root = "/") : IKernelSettings
 {
-    private const string ModulePrefix = "ip_vs_";
+    private const string ModuleName = "ip_vs";
+    private const string ModulePrefix = ModuleName + "_";
+    private const string Table = "proc/net/ip_vs";
 
     // A scheduler that schedules nothing needs no module.
     private const string NoScheduler = "none";
@@ -16,29 +18,32 @@ public sealed class SysctlSettings(string root = "/") : IKernelSettings
     public bool ExpiresQuiescentTemplates => Read("expire_quiescent_template") == "1";
 
     /// <inheritdoc/>
+    public ModuleState Module => File.Exists(Path.Combine(root, Table)) ? ModuleState.Loaded : States([ModuleName]).Single();
+
+    /// <inheritdoc/>
     public KernelFacts ReadFacts()
     {
-        var isKnown = VersionLine.TryParse(Lines("proc/net/ip_vs").FirstOrDefault() ?? string.Empty, out var version, out var size);
+        var schedulers = Schedulers.All.Where(name => name != NoScheduler).ToList();
+        var isKnown = VersionLine.TryParse(Lines(Table).FirstOrDefault() ?? string.Empty, out var version, out var size);
         return new KernelFacts
         {
             Version = isKnown ? version : null,
             ConnectionTableSize = isKnown ? size : null,
-            Schedulers = [.. States()],
+            Schedulers = [.. schedulers.Zip(States(schedulers.Select(name => ModulePrefix + name)))],
             Sysctls = [.. Sysctl.All.Select(sysctl => (sysctl, Read(sysctl.Name)))],
         };
     }
 
-    private IEnumerable<(string Name, ModuleState State)> States()
+    private IEnumerable<ModuleState> States(IEnumerable<string> modules)
     {
         var folder = $"lib/modules/{Lines("proc/sys/kernel/osrelease").FirstOrDefault() ?? "unknown"}/";
         var loaded = Lines("proc/modules").Select(line => line.Split(' ')[0]).Concat(Lines(folder + "modules.builtin").Select(ModuleOf)).ToHashSet();
         var loadable = Lines(folder + "modules.dep").Select(ModuleOf).ToHashSet();
-        return Schedulers.All.Where(name => name != NoScheduler).Select(name => (name, ModulePrefix + name) switch
-        {
-            (_, var module) when loaded.Contains(module) => (name, ModuleState.Loaded),
-            (_, var module) when loadable.Contains(module) => (name, ModuleState.Loadable),
-            _ => (name, loadable.Count == 0 ? ModuleState.Unknown : ModuleState.Missing),
-        });
+        return modules.Select(module =>
+            loaded.Contains(module) ? ModuleState.Loaded
+            : loadable.Contains(module) ? ModuleState.Loadable
+            : loadable.Count == 0 ? ModuleState.Unknown
+            : ModuleState.Missing);
     }
 
     // A line of modules.dep or modules.builtin: kernel/net/netfilter/ipvs/ip_vs_rr.ko.xz: what it needs.

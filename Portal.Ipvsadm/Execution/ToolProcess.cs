@@ -100,7 +100,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         .WithValidation(CommandResultValidation.None);
 
     // The runtime would run a program of that name beside this one or in the working folder before one in PATH.
-    private static string Find(string program) => program.Contains('/', StringComparison.Ordinal)
+    internal static string Find(string program) => program.Contains('/', StringComparison.Ordinal)
         ? program
         : (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(':', StringSplitOptions.RemoveEmptyEntries)

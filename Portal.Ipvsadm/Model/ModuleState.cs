@@ -1,6 +1,6 @@
 namespace Portal.Ipvsadm.Model;
 
-/// <summary>Whether the kernel has a scheduler.</summary>
+/// <summary>Whether the kernel has IPVS, or one of its schedulers.</summary>
 public enum ModuleState
 {
     /// <summary>That cannot be known: there is no list of the kernel's modules.</summary>
@@ -9,7 +9,7 @@ public enum ModuleState
     /// <summary>Its module is loaded, or it is part of the kernel.</summary>
     Loaded,
 
-    /// <summary>Its module is there; the kernel loads it for the first service that uses it.</summary>
+    /// <summary>Its module is there; the kernel loads it when it is first asked for.</summary>
     Loadable,
 
     /// <summary>Its module is neither loaded nor there.</summary>

@@ -34,14 +34,23 @@ internal static class TlsCaller
     /// <param name="name">Whose it is.</param>
     /// <param name="issuer">Who signs it; null for itself.</param>
     /// <param name="isAuthority">Whether it may sign others, as one that signs itself may.</param>
-    public static X509Certificate2 Certify(string name, X509Certificate2? issuer = null, bool isAuthority = false)
+    /// <param name="from">In how many days it begins to hold, if it signs itself.</param>
+    /// <param name="to">In how many days it expires, if it signs itself.</param>
+    /// <param name="purposes">What it is meant for; none for everything.</param>
+    public static X509Certificate2 Certify(
+        string name, X509Certificate2? issuer = null, bool isAuthority = false, int from = -2, int to = 2, params IEnumerable<string> purposes)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority || issuer is null, false, 0, true));
+        if (purposes.Select(purpose => new Oid(purpose)).ToArray() is { Length: > 0 } usages)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. usages], critical: false));
+        }
+
         var now = TimeProvider.System.GetUtcNow();
         return issuer is null
-            ? request.CreateSelfSigned(now.AddDays(-2), now.AddDays(2))
+            ? request.CreateSelfSigned(now.AddDays(from), now.AddDays(to))
             : request.Create(issuer, now.AddDays(-1), now.AddDays(1), [1, 2, 3]).CopyWithPrivateKey(key);
     }
 }

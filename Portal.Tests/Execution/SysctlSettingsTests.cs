@@ -39,6 +39,20 @@ public sealed class SysctlSettingsTests
         facts.Sysctls.Single(sysctl => sysctl.Sysctl.Name == "sync_threshold").Value.Should().Be("3 50");
         facts.Sysctls.Single(sysctl => sysctl.Sysctl.Name == "conntrack").Value.Should().BeNull();
         Settings.ExpiresQuiescentTemplates.Should().BeTrue();
+        Settings.Module.Should().Be(ModuleState.Loaded);
+    }
+
+    [TestCase("proc/net/ip_vs", "", ModuleState.Loaded)]
+    [TestCase("proc/modules", "ip_vs 200000 2 - Live 0x0\n", ModuleState.Loaded)]
+    [TestCase("lib/modules/6.1.0/modules.builtin", "kernel/net/netfilter/ipvs/ip_vs.ko\n", ModuleState.Loaded)]
+    [TestCase("lib/modules/6.1.0/modules.dep", "kernel/net/netfilter/ipvs/ip_vs.ko.xz: x\n", ModuleState.Loadable)]
+    [TestCase("lib/modules/6.1.0/modules.dep", "kernel/net/netfilter/ipvs/ip_vs_rr.ko:\n", ModuleState.Missing)]
+    [TestCase("lib/modules/6.2.0/modules.dep", "kernel/net/netfilter/ipvs/ip_vs.ko:\n", ModuleState.Unknown)]
+    public void Whether_there_is_IPVS_is_known_without_asking_for_it(string file, string text, ModuleState expected)
+    {
+        Write("proc/sys/kernel/osrelease", "6.1.0\n");
+        Write(file, text);
+        Settings.Module.Should().Be(expected);
     }
 
     [Test]

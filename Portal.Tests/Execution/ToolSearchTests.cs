@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Ipvsadm.Execution;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Execution;
 
@@ -27,6 +28,7 @@ public sealed class ToolSearchTests
         Environment.CurrentDirectory = Path.GetDirectoryName(stub.Program)!;
         await using var client = stub.Client(new IpvsadmOptions(), name);
         (await client.ProbeAsync(CancellationToken.None))!.Kind.Should().Be(FailureKind.ToolMissing);
+        IpvsadmClient.Find(name).Should().BeNull();
         stub.Starts.Should().BeEmpty();
     }
 
@@ -39,5 +41,15 @@ public sealed class ToolSearchTests
         await using var client = first.Client(new IpvsadmOptions(), "ipvsadm");
         (await client.ProbeAsync(CancellationToken.None)).Should().BeNull();
         (first.Starts.Length, second.Starts.Length).Should().Be((1, 0));
+        IpvsadmClient.Find("ipvsadm").Should().Be(first.Program);
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_run_and_a_folder_are_no_programs()
+    {
+        using var folder = new TemporaryFolder();
+        IpvsadmClient.Find(folder.Write("text", string.Empty)).Should().BeNull();
+        IpvsadmClient.Find(folder.Path).Should().BeNull();
+        IpvsadmClient.Find("/bin/sh").Should().Be("/bin/sh");
     }
 }

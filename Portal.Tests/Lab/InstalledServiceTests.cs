@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Tests.Conventions;
@@ -8,7 +9,7 @@ namespace Portal.Tests.Lab;
 /// <summary>The installed service, under a real systemd and on the real kernel, with all that its unit shuts it out from.</summary>
 [Category("Lab")]
 [NonParallelizable]
-public sealed class InstalledServiceTests
+public sealed partial class InstalledServiceTests
 {
     private const string Web = "/services/tcp/10.0.0.1/80";
 
@@ -86,6 +87,19 @@ public sealed class InstalledServiceTests
     }
 
     [Test]
+    public void Whether_it_would_start_again_can_be_asked_with_the_rights_of_the_service()
+    {
+        var command = CheckCommand().Match(Repository.Read("docs/operating.md")).Groups["command"].Value;
+
+        var check = InstalledPortal.Run("sh", "-c", command);
+
+        check.Output.Should().Contain($"The configuration file is {InstalledPortal.Configuration}.\n")
+            .And.Contain("ok       ipvsadm: ")
+            .And.EndWith("\nA start would work. Warnings: 1.\n");
+        (check.ExitCode, check.Error).Should().Be((0, string.Empty));
+    }
+
+    [Test]
     public async Task A_bad_option_is_not_tried_again()
     {
         var good = await File.ReadAllTextAsync(InstalledPortal.Configuration);
@@ -123,6 +137,9 @@ public sealed class InstalledServiceTests
         (await api.GetAsync(Web)).Expect(200);
         await api.ExpectNoDriftAsync();
     }
+
+    [GeneratedRegex("^sudo (?<command>.* --check-config)$", RegexOptions.Multiline)]
+    private static partial Regex CheckCommand();
 
     private static string Show(string property) => InstalledPortal.Run("systemctl", "show", "-P", property, "portal").Output.Trim();
 

@@ -50,6 +50,10 @@ internal static partial class Kernel
         }
     }
 
+    /// <summary>Takes the modules of IPVS out of the kernel, which must have no service.</summary>
+    public static void Unload() =>
+        Tool.Check("bash", "-c", "set -e; for i in 1 2 3; do awk '$1 ~ /^ip_vs/ && $3 == 0 { print $1 }' /proc/modules | xargs -r rmmod; done; ! grep -q ^ip_vs /proc/modules");
+
     public static void Run(string lines)
     {
         var tool = Tool.RunWithInput(lines.ReplaceLineEndings("\n") + "\n", "ipvsadm", "-R");

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>Takes an address to listen on, and says in words when it cannot be had.</summary>
+internal static class ListenSocket
+{
+    /// <summary>Binds a socket, which does not listen yet: nobody can connect.</summary>
+    /// <param name="endpoint">The address.</param>
+    /// <returns>The socket.</returns>
+    /// <exception cref="IOException">It cannot be had; the message names it, and the cause is a <see cref="SocketException"/>.</exception>
+    public static Socket Bind(EndPoint endpoint)
+    {
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"Portal cannot listen on {endpoint}: {Reason(exception)}.", exception);
+        }
+    }
+
+    private static string Reason(SocketException exception) => exception.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "another program listens there",
+        SocketError.AddressNotAvailable => "this machine has no such address",
+        SocketError.AddressFamilyNotSupported => "this machine has no IPv6",
+        SocketError.AccessDenied => "ports below 1024 need root, or CAP_NET_BIND_SERVICE",
+        _ => exception.Message,
+    };
+}

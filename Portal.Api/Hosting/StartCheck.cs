@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Portal.Api.Configuration;
+using Portal.Api.Storage;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>
+/// Finds out whether a start would work, with the code that a start runs as far as that changes nothing: no file is
+/// written, no port is opened, and neither the kernel nor a Portal that runs notices anything.
+/// </summary>
+/// <param name="options">The options of the start.</param>
+/// <param name="kernel">Tells whether the kernel has IPVS.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, TimeProvider time)
+{
+    // While a Portal runs it may replace the files between two looks at them; what is damaged stays damaged.
+    private const int Attempts = 5;
+
+    /// <summary>Looks at everything that a start needs.</summary>
+    /// <returns>What was found, in the order of a start.</returns>
+    public async Task<StartReport> RunAsync()
+    {
+        FolderLook? folder = null;
+        StoredData? stored = null;
+        List<Finding> findings =
+        [
+            Options(),
+            Try("state folder", () => Of(folder = StateFolder.Look(options.StateDirectory))),
+            .. folder is null ? [] : new[] { Try("data", () => Of(stored = Read(folder), folder)) },
+            Scope(stored),
+        ];
+        var place = Path.GetFullPath(options.StateDirectory);
+        if (folder is not null || options.Token is not null || options.TokenFile is not null)
+        {
+            findings.Add(Try("token", () => Token(place)));
+        }
+
+        if (options.TlsCertificate is not null || (folder is not null && ListensByTls))
+        {
+            findings.Add(Try("certificate", () => Certificate(place)));
+        }
+
+        findings.AddRange(options.Listen.Select(listen => Listening(listen, folder)));
+        findings.Add(await IpvsadmCheck.RunAsync(options, kernel, time));
+        return new StartReport([.. findings]);
+    }
+
+    private bool ListensByTls => options.Listen.Any(listen => listen.IsTls);
+
+    private Finding Options() => Ok("options", options.ConfigurationFile is { } file
+        ? $"All are known and have good values. The configuration file is {file}."
+        : "All are known and have good values. There is no configuration file.");
+
+    private Finding Scope(StoredData? stored) => options.Scope switch
+    {
+        null => Ok("scope", "Portal owns all services."),
+        var scope when stored is not null && stored.State.Table.Count - scope.Of(stored.State.Table).Count is > 0 and var outside =>
+            Warning("scope", $"{Text(outside)} of the services in Portal's data are outside of it. A start gives them up; they stay in the kernel as they are."),
+        var scope => Ok("scope", $"Portal owns {string.Join(", ", scope.Entries.Select(ScopeText.Format))}."),
+    };
+
+    private static Finding Of(FolderLook folder) => folder switch
+    {
+        { Exists: false } => Ok("state folder", $"{folder.Path} is not there. The first start makes it."),
+        { IsHeld: true } => Warning("state folder", $"A Portal runs on {folder.Path}. Another one can start there when that one has ended."),
+        _ => Ok("state folder", $"{folder.Path} can be read and written."),
+    };
+
+    private static Finding Of(StoredData? stored, FolderLook folder) => stored switch
+    {
+        _ when Access.ProblemOf(Path.Combine(folder.Path, StoredData.JournalName)) is { } problem => new Finding(Verdict.Problem, "data", problem),
+        null => Ok("data", "Nothing is stored yet. The first start takes over what the kernel has."),
+        { TornLine: { } line } when !folder.IsHeld =>
+            Warning("data", $"Line {Text(line)} of the journal was cut off by a crash. A start drops it: nobody was told that its change was made."),
+        { State: var state } => Ok("data", $"Snapshot and journal are whole. Revision: {Text(state.Revision)}; services: {Text(state.Table.Count)}."),
+    };
+
+    private static StoredData? Read(FolderLook folder)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                StoredData.ReadBegun(folder.Path);
+                return StoredData.Read(folder.Path);
+            }
+            catch (Exception exception) when (folder.IsHeld && attempt < Attempts && StartFailure.Is(exception))
+            {
+                // Once more.
+            }
+        }
+    }
+
+    private Finding Token(string place)
+    {
+        var file = Secrets.TokenFile(options, place);
+        return Ok("token", Secrets.FindToken(options, place) is null ? $"The first start makes one in {file}."
+            : options.Token is not null ? "It is given as an option."
+            : $"{file} holds it.");
+    }
+
+    private Finding Certificate(string place)
+    {
+        if (!ListensByTls)
+        {
+            return Warning("certificate", $"{options.TlsCertificate} is not used: Portal does not listen by https.");
+        }
+
+        return Secrets.FindCertificate(options, place) switch
+        {
+            null => Ok("certificate", $"The first start makes a self-signed one in {place}."),
+            var certificate when certificate.DateProblem(time.GetUtcNow()) is { } problem => Warning("certificate", $"Callers will refuse it. {problem}"),
+            var certificate => Ok("certificate", $"The key fits, and it is good until {certificate.LastDay}."),
+        };
+    }
+
+    private static Finding Listening(ListenAddress listen, FolderLook? folder)
+    {
+        try
+        {
+            using var socket = ListenSocket.Bind(listen.Endpoint);
+            return Ok(listen.ToString(), "Portal can listen there.");
+        }
+        catch (IOException exception)
+        {
+            return exception.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } && IsOwn(listen, folder)
+                ? Ok(listen.ToString(), "The Portal that runs on the state folder listens there.")
+                : new Finding(Verdict.Problem, listen.ToString(), exception.Message);
+        }
+    }
+
+    private static bool IsOwn(ListenAddress listen, FolderLook? folder) =>
+        folder?.Listening.Any(address => ListenAddress.Parse(address).Excludes(listen)) is true;
+
+    private static Finding Try(string subject, Func<Finding> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (Exception exception) when (StartFailure.Is(exception))
+        {
+            return new Finding(Verdict.Problem, subject, exception.Message);
+        }
+    }
+
+    private static Finding Ok(string subject, string text) => new(Verdict.Ok, subject, text);
+
+    private static Finding Warning(string subject, string text) => new(Verdict.Warning, subject, text);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
