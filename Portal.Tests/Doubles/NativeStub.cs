@@ -11,12 +11,24 @@ internal static class NativeStub
     private static readonly Lazy<string> Folder = new(() => Directory.CreateDirectory(Path.Combine(Portal.Tests.Conventions.Repository.PathOf("artifacts"), "stubs")).FullName);
     private static readonly Lazy<string> TableProgram = new(() => Compile("ipvsadm-with-table", "-O2"));
     private static readonly Lazy<string> DiskLibrary = new(() => Compile("failing-disk", "-O2", "-shared", "-fPIC"));
+    private static readonly Lazy<string> HostLibrary = new(() => Compile("amx-host", "-O2", "-shared", "-fPIC"));
+    private static readonly Lazy<string> TracerProgram = new(() => Compile("tracer", "-O2"));
+    private static readonly Lazy<string> ForbiddingProgram = new(() => Compile("no-ptrace", "-O2"));
 
     /// <summary>An ipvsadm with a table of its own.</summary>
     public static string IpvsadmWithTable => TableProgram.Value;
 
     /// <summary>A library that lets writes fail.</summary>
     public static string FailingDisk => DiskLibrary.Value;
+
+    /// <summary>A library that makes the machine's ptrace that of one with AMX.</summary>
+    public static string AmxHost => HostLibrary.Value;
+
+    /// <summary>A program that uses ptrace on a child, and prints what came of each call.</summary>
+    public static string Tracer => TracerProgram.Value;
+
+    /// <summary>A program that runs another one, to which ptrace is forbidden.</summary>
+    public static string NoPtrace => ForbiddingProgram.Value;
 
     // Under its name in one step: another run of the tests may be using the one that is there.
     private static string Compile(string name, params string[] options)
