@@ -16,9 +16,6 @@ namespace Portal.Api.Hosting;
 /// <param name="time">The clock.</param>
 internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, TimeProvider time)
 {
-    // While a Portal runs it may replace the files between two looks at them; what is damaged stays damaged.
-    private const int Attempts = 5;
-
     /// <summary>Looks at everything that a start needs.</summary>
     /// <returns>What was found, in the order of a start.</returns>
     public async Task<StartReport> RunAsync()
@@ -78,18 +75,20 @@ internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, 
         { State: var state } => Ok("data", $"Snapshot and journal are whole. Revision: {Text(state.Revision)}; services: {Text(state.Table.Count)}."),
     };
 
+    // A Portal that runs may replace both files between the looks at the one and at the other: then they are read anew.
     private static StoredData? Read(FolderLook folder)
     {
-        for (var attempt = 1; ; attempt++)
+        var snapshot = Path.Combine(folder.Path, StoredData.SnapshotName);
+        while (true)
         {
+            var written = File.GetLastWriteTimeUtc(snapshot);
             try
             {
                 StoredData.ReadBegun(folder.Path);
                 return StoredData.Read(folder.Path);
             }
-            catch (Exception exception) when (folder.IsHeld && attempt < Attempts && StartFailure.Is(exception))
+            catch (Exception exception) when (StartFailure.Is(exception) && File.GetLastWriteTimeUtc(snapshot) != written)
             {
-                // Once more.
             }
         }
     }

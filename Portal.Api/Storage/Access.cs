@@ -10,12 +10,14 @@ internal static partial class Access
     private const int AsEffectiveUser = 0x200;
     private const int ReadAndWrite = 4 | 2;
     private const int Enter = 1;
+    private const int NotThere = 2;
 
     /// <summary>Whether this user may read and write a file, or make files in a folder.</summary>
     /// <param name="path">The file or the folder.</param>
     /// <returns>Null when that is so, or nothing is there; else why not.</returns>
     public static string? ProblemOf(string path) =>
-        !Path.Exists(path) || Check(FromWorkingFolder, path, Directory.Exists(path) ? ReadAndWrite | Enter : ReadAndWrite, AsEffectiveUser) == 0
+        Check(FromWorkingFolder, path, Directory.Exists(path) ? ReadAndWrite | Enter : ReadAndWrite, AsEffectiveUser) == 0
+        || Marshal.GetLastPInvokeError() == NotThere
             ? null
             : $"{path}: {Marshal.GetLastPInvokeErrorMessage()}.";
 

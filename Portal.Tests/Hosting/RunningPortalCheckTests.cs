@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Hosting;
+using Portal.Api.Balancing;
 using Portal.Api.Storage;
+using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 using Portal.Tests.Storage;
 
@@ -88,16 +90,18 @@ internal sealed class RunningPortalCheckTests : StartCheckFixture
         Options = Options with { StateDirectory = Folder["busy"] };
         using var folder = Api.Storage.StateFolder.Open(StateFolder);
 
-        // After some changes each time there is a new snapshot, and a journal that follows on it alone.
-        using var store = new StateStore(folder, new StoreOptions { JournalSize = 4 << 10, History = 1 }, new ListLogger<StateStore>());
-        store.Initialise(History.StateAt(0));
+        // After a few changes there is a new snapshot, and a journal that follows on it alone. To read a snapshot takes a while.
+        using var store = new StateStore(folder, new StoreOptions { JournalSize = 1 << 10, History = 1 }, new ListLogger<StateStore>());
+        var less = IpvsTable.Of(Enumerable.Range(1, 500).Select(Service));
+        var more = less.With(Service(501));
+        store.Initialise(new DeclaredState(0, less));
         using var enough = new CancellationTokenSource();
         var writing = Task.Run(() =>
         {
             for (var revision = 1; !enough.IsCancellationRequested; revision++)
             {
-                var (before, after) = (History.Tables[(revision - 1) % 2], History.Tables[revision % 2]);
-                store.Append([History.Change(revision, before, after)], new Api.Balancing.DeclaredState(revision, after));
+                var (before, after) = revision % 2 == 1 ? (less, more) : (more, less);
+                store.Append([History.Change(revision, before, after)], new DeclaredState(revision, after));
             }
         });
 
@@ -110,4 +114,6 @@ internal sealed class RunningPortalCheckTests : StartCheckFixture
         await writing;
         store.Stored!.Revision.Should().BeGreaterThan(1);
     }
+
+    private static VirtualService Service(int port) => new() { Key = new AddressKey(Protocol.Tcp, Address.IPv4(0x0A000001), (ushort)port) };
 }
