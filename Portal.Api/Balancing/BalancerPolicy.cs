@@ -42,6 +42,22 @@ public sealed record BalancerPolicy
             && (plan.Removals.Count(change => change is ServiceRemoved) > maximum || LosesAllServers(before, plan));
     }
 
+    /// <summary>
+    /// Whether a kernel has lost so much that nobody takes it over without meaning it: everything; or more than <see cref="MaximumRemovals"/>
+    /// allows; or, where that says nothing, so much that it has less than half as many services as are declared.
+    /// </summary>
+    /// <param name="declared">Portal's data.</param>
+    /// <param name="kernel">What the kernel has.</param>
+    /// <param name="plan">The steps from the one to the other.</param>
+    /// <returns>True when it has.</returns>
+    public bool LosesTooMuch(IpvsTable declared, IpvsTable kernel, ChangePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(declared);
+        ArgumentNullException.ThrowIfNull(kernel);
+        var fewest = MaximumRemovals is null ? (declared.Count + 1) / 2 : Math.Min(1, declared.Count);
+        return kernel.Count < fewest || RemovesTooMuch(declared, plan);
+    }
+
     // Servers may come in the place of those that go.
     private static bool LosesAllServers(IpvsTable before, ChangePlan plan) => plan.Removals.OfType<ServerRemoved>()
         .GroupBy(change => change.Key)

@@ -52,6 +52,13 @@ public sealed record DaemonNotFound(DaemonRole Role) : Rejection;
 /// <param name="Plan">What would be done.</param>
 public sealed record TooManyRemovals(int Maximum, long Revision, ChangePlan Plan) : Rejection;
 
+/// <summary>The kernel lacks so many of the declared services that Portal's data does not become what it has unless somebody means it.</summary>
+/// <param name="Services">Those that it lacks.</param>
+/// <param name="Declared">How many there are in Portal's data.</param>
+/// <param name="Revision">The revision of Portal's data.</param>
+/// <param name="Plan">What would be done.</param>
+public sealed record ServicesLost(ImmutableArray<ServiceKey> Services, int Declared, long Revision, ChangePlan Plan) : Rejection;
+
 /// <summary>Nothing of that kind is drained.</summary>
 /// <param name="Target">What is not.</param>
 /// <param name="Holder">What is drained and keeps it out of service all the same; null when nothing does.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
@@ -21,5 +22,25 @@ internal static class RemovalGuard
                 throw new RejectedException(new TooManyRemovals(policy.MaximumRemovals!.Value, revision, plan));
             }
         }
+    }
+
+    /// <summary>Checks the way in which an import takes away: by what the kernel has lost.</summary>
+    /// <param name="policy">The rule.</param>
+    /// <param name="terms">Whether the caller means it.</param>
+    /// <param name="declared">Portal's data.</param>
+    /// <param name="kernel">What the kernel has.</param>
+    /// <param name="plan">The steps from the one to the other.</param>
+    /// <exception cref="RejectedException">The kernel has lost too much.</exception>
+    public static void CheckImport(BalancerPolicy policy, WriteTerms terms, DeclaredState declared, IpvsTable kernel, ChangePlan plan)
+    {
+        if (terms.IsForced || terms.IsDryRun || !policy.LosesTooMuch(declared.Table, kernel, plan))
+        {
+            return;
+        }
+
+        ImmutableArray<ServiceKey> lost = [.. plan.Removals.OfType<ServiceRemoved>().Select(step => step.Service)];
+        throw new RejectedException(lost.IsEmpty
+            ? new TooManyRemovals(policy.MaximumRemovals!.Value, declared.Revision, plan)
+            : new ServicesLost(lost, declared.Table.Count, declared.Revision, plan));
     }
 }

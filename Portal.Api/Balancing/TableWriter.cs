@@ -72,7 +72,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var own = policy.OwnsSettings
             ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings))
             : SettingsPlan.Empty;
-        RemovalGuard.Check(policy, terms, data.State.Revision, (data.State.Table, plan));
+        RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));

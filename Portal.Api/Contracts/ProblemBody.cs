@@ -46,6 +46,9 @@ public sealed record ProblemBody
     /// <summary>What would have been done; null where that is not the problem.</summary>
     public ChangeReportBody? Plan { get; init; }
 
+    /// <summary>What the kernel has lost; null where that is not the problem.</summary>
+    public MissingBody? Missing { get; init; }
+
     /// <summary>The word by which the request is found again in the log; null before it is known.</summary>
     public string? RequestId { get; init; }
 
@@ -73,6 +76,12 @@ public sealed record ProblemBody
         {
             json.WritePropertyName("version");
             json.WriteValue(Version);
+        }
+
+        if (Missing is not null)
+        {
+            json.WritePropertyName("missing");
+            Missing.Write(json);
         }
 
         if (Plan is not null)

@@ -13,7 +13,8 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Route, ImportAsync);
+        routes.MapPost("/import", ImportAsync);
+        routes.MapGet(Route, ImportByGetAsync);
         routes.MapPost(Route, PushAsync);
         routes.MapGet("/drift", DriftAsync);
         routes.MapGet("/reconcile", ReconcileAsync);
@@ -21,9 +22,14 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
 
     private async Task ImportAsync(HttpContext context)
     {
+        await Reports.WriteAsync(context, await balancer.ImportAsync(ReadTerms(context)));
+    }
+
+    private Task ImportByGetAsync(HttpContext context)
+    {
         // It changes Portal's data although it is a GET: no cache may answer it.
         context.Response.Headers.CacheControl = "no-store";
-        await Reports.WriteAsync(context, await balancer.ImportAsync(ReadTerms(context)));
+        return ImportAsync(context);
     }
 
     private async Task PushAsync(HttpContext context)

@@ -13,6 +13,8 @@ namespace Portal.Api.Http;
 internal static class Problems
 {
     private const int RetrySeconds = 2;
+    private const int NamedServices = 3;
+    private const int MissingServices = 100;
     private const string ScopeRule = "is outside of what this Portal owns (--scope).";
 
     /// <summary>The body is no JSON.</summary>
@@ -76,6 +78,7 @@ internal static class Problems
         ConditionFailed { Current: var current } => ConditionFailed(current),
         OutOfScope { Services: var services } => OutOfScope(services),
         TooManyRemovals { Maximum: var maximum, Revision: var revision, Plan: var plan } => TooManyRemovals(maximum, new ChangeReportBody(revision, plan)),
+        ServicesLost { Services: var services, Declared: var declared, Revision: var revision, Plan: var plan } => ServicesLost(services, declared, new ChangeReportBody(revision, plan)),
         DrainNotFound { Target: var target, Holder: var holder } =>
             Problem(404, "drain-not-found", "There is no such drain", holder is null ? $"{Name(target)} is not drained." : $"{Name(target)} has no drain of its own: {WayBack(holder)}"),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
@@ -133,8 +136,19 @@ internal static class Problems
         var (services, servers) = (report.Plan.Removals.Count(change => change is ServiceRemoved), report.Plan.Removals.Count(change => change is ServerRemoved));
         var detail = $"It would remove {Count(services, "service")} and {Count(servers, "server")}: more services than --max-removals allows ({maximum}), "
             + "or all servers of one. See the plan; ?force=true does it all the same.";
-        return Problem(409, "too-many-removals", "It would remove too much", detail) with { Plan = report };
+        return TooManyRemovals(detail, report);
     }
+
+    private static ProblemBody ServicesLost(ImmutableArray<ServiceKey> services, int declared, ChangeReportBody report)
+    {
+        var names = string.Join(", ", services.Take(NamedServices).Select(ModelMapping.PathOf));
+        var more = services.Length > NamedServices ? string.Create(CultureInfo.InvariantCulture, $" and {services.Length - NamedServices} more") : string.Empty;
+        var detail = $"The kernel has lost {services.Length} of {Count(declared, "service")} of Portal's data: {names}{more}. An import would take them out of Portal's data, too. "
+            + "POST /sync puts them back into the kernel; ?force=true imports all the same.";
+        return TooManyRemovals(detail, report) with { Missing = new MissingBody(services.Length, [.. services.Take(MissingServices).Select(ModelMapping.PathOf)]) };
+    }
+
+    private static ProblemBody TooManyRemovals(string detail, ChangeReportBody report) => Problem(409, "too-many-removals", "It would remove too much", detail) with { Plan = report };
 
     private static string More(int count) =>
         count == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({count - 1} more: see errors.)");

@@ -45,7 +45,7 @@ internal sealed class AnnotationTests : BalancerFixture
         await Balancer.ImportAsync(Me);
         (Web.Name, First.Name).Should().Be(("shop", ""));
         Kernel.ByHand(_ => IpvsTable.Empty);
-        await Balancer.ImportAsync(Me);
+        await Balancer.ImportAsync(Me with { IsForced = true });
         Balancer.State.Annotations.IsEmpty.Should().BeTrue();
     }
 

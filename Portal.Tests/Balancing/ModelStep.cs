@@ -70,7 +70,7 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
             {
                 Reset => balancer.ResetAsync(Table, Me),
                 Push => balancer.PushAsync(Me),
-                Import => balancer.ImportAsync(Me),
+                Import => balancer.ImportAsync(Me with { IsForced = true }),
                 Maintain { Host: var host, IsOut: var isOut } => balancer.MaintainAsync(host, isOut, Me),
                 var intent => balancer.WriteAsync((ServiceIntent)intent!, Me),
             });

@@ -140,7 +140,7 @@ internal sealed class AnnotationTests : PortalFixture
     public async Task A_restart_an_import_and_a_way_back_keep_them()
     {
         await Portal.RestartAsync();
-        (await Portal.GetAsync("/sync")).ShouldBe(200);
+        (await Portal.PostAsync("/import")).ShouldBe(200);
         Called((await Portal.GetAsync(Server)).Json).Should().Be("""["one",{"rack":"7"}]""");
         await Portal.PutAsync(Server, """{"name":"","labels":{}}""");
         var report = (await Portal.PostAsync("/history/1/restore?dry_run=true")).ShouldBe(200);

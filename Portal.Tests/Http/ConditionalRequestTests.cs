@@ -122,6 +122,7 @@ internal sealed class ConditionalRequestTests : PortalFixture
 
     [TestCase("POST", "/sync")]
     [TestCase("GET", "/sync")]
+    [TestCase("POST", "/import")]
     public async Task A_condition_that_would_not_be_looked_at_is_refused(string method, string path)
     {
         Kernel.Forget();

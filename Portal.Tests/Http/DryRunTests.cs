@@ -24,7 +24,8 @@ internal sealed class DryRunTests : PortalFixture
         Row("patch a server", "PATCH", Servers + "/10.1.0.1/80", """{"weight":0}""", "edit tcp/10.0.0.1/80 10.1.0.1/80"),
         Row("delete a server", "DELETE", Servers + "/10.1.0.1/80", null, "remove tcp/10.0.0.1/80 10.1.0.1/80"),
         Row("push", "POST", "/sync", null),
-        Row("import", "GET", "/sync", null),
+        Row("import", "POST", "/import", null),
+        Row("import by GET", "GET", "/sync", null),
     ];
 
     [SetUp]

@@ -63,17 +63,6 @@ internal sealed class GuardTests
     }
 
     [Test]
-    public async Task An_import_from_an_emptied_kernel_is_refused()
-    {
-        portal.Kernel.ByHand(_ => IpvsTable.Empty);
-        (await portal.GetAsync("/sync")).ShouldBeProblem(409, "too-many-removals");
-        portal.State.Table.ShouldBe(Three);
-        (await portal.GetAsync("/sync?dry_run=true")).ShouldBe(200);
-        (await portal.GetAsync("/sync?force=true")).ShouldBe(200);
-        portal.State.Table.ShouldBe();
-    }
-
-    [Test]
     public async Task A_push_that_removes_more_is_refused()
     {
         portal.Kernel.ByHand(table => table.With(Foreign(1)).With(Foreign(2)));

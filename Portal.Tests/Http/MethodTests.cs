@@ -14,6 +14,7 @@ internal sealed class MethodTests : PortalFixture
     [TestCase(Known.WebPath, "DELETE, GET, PATCH, POST, PUT", "HEAD", "OPTIONS", "PURGE")]
     [TestCase(Known.WebPath + "/servers", "GET, POST", "PUT", "PATCH", "DELETE")]
     [TestCase(Server, "DELETE, GET, PATCH, POST, PUT", "HEAD", "OPTIONS")]
+    [TestCase("/import", "POST", "GET", "PUT", "DELETE", "HEAD")]
     [TestCase("/sync", "GET, POST", "PUT", "DELETE", "HEAD")]
     [TestCase("/drift", "GET", "POST", "DELETE")]
     [TestCase("/connections", "GET", "POST", "DELETE", "HEAD")]

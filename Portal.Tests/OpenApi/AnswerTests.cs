@@ -103,8 +103,11 @@ internal sealed class AnswerTests : PortalFixture
         await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { ReconcileInterval = TimeSpan.FromSeconds(1), MaximumRemovals = 0 });
         using var events = await EventClient.OpenRawAsync(portal.Client, lastId: "00000000-1");
         await portal.PostAsync("/services", new JArray(Enumerable.Range(1, 1001).Select(port => new JObject { ["type"] = "tcp", ["host"] = "10.0.0.1", ["port"] = port })).ToString());
+        await portal.PutAsync("/timeouts", """{"udp":30}""");
+        portal.Kernel.SetByHand(settings => settings with { Timeouts = Timeouts.Default });
         portal.Kernel.ByHand(_ => IpvsTable.Of([Known.Dns]));
         seen.UnionWith(DocumentedAnswers.Check("POST", "/sync", await portal.PostAsync("/sync")));
+        seen.UnionWith(DocumentedAnswers.Check("POST", "/import", await portal.PostAsync("/import")));
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
         await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);

@@ -27,6 +27,7 @@ internal sealed partial class ExampleTests : PortalFixture
         ["addServer added"] = portal => portal.DeleteAsync(Path("getServer")),
         ["addServer dry_run"] = portal => portal.DeleteAsync(Path("getServer")),
         ["putServer added"] = portal => portal.DeleteAsync(Path("getServer")),
+        ["importKernel"] = DriftAsync,
         ["importTable"] = DriftAsync,
         ["pushTable"] = DriftAsync,
         ["getDrift"] = DriftAsync,
