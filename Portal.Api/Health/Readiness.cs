@@ -6,11 +6,12 @@ using Portal.Ipvsadm.Execution;
 namespace Portal.Api.Health;
 
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
-public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, IReadinessObserver observer)
+public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, IReadinessObserver observer) : IAsyncDisposable
 {
     private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
 
     private readonly Lock state = new();
+    private readonly CancellationTokenSource ending = new();
     private Task<ImmutableArray<ReadinessCheck>>? running;
 
     /// <summary>Makes all checks. Those who ask while they are made share them: anybody may ask, as often as he likes.</summary>
@@ -25,9 +26,26 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
         }
     }
 
+    /// <summary>Ends the checks that are being made, whoever waits for them: from now on the folder is another's.</summary>
+    /// <returns>When they have ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        Task? last;
+        lock (state)
+        {
+            last = running;
+        }
+
+        await (last ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ending.Dispose();
+    }
+
     private async Task<ImmutableArray<ReadinessCheck>> CheckAsync()
     {
-        var failure = await ipvsadm.ProbeAsync(CancellationToken.None);
+        var end = ending.Token;
+        var failure = await ipvsadm.ProbeAsync(end);
+        end.ThrowIfCancellationRequested();
         ImmutableArray<ReadinessCheck> checks =
         [
             new ReadinessCheck("ipvsadm", failure is null or { Kind: FailureKind.NotPermitted or FailureKind.ModuleMissing } ? null : Describe(failure)),

@@ -132,8 +132,8 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process that is kept open. The kernel's table stays as it is.</summary>
-    /// <returns>When it has ended.</returns>
+    /// <summary>Ends the process that is kept open, when what it was given is done, and all that list. The kernel's table stays as it is.</summary>
+    /// <returns>When they have ended.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, true))
@@ -143,6 +143,12 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 
         await idle.DisposeAsync();
         await CloseIdleAsync();
+        await listings.DisposeAsync();
+        if (leftEnded.IsValueCreated)
+        {
+            await leftEnded.Value;
+        }
+
         writing.Dispose();
     }
 

@@ -8,10 +8,13 @@ namespace Portal.Ipvsadm.Execution;
 
 /// <summary>Makes listings, one ipvsadm for those that are read together.</summary>
 /// <param name="tool">Starts it.</param>
-internal sealed class ListingRun(ToolProcess tool)
+internal sealed class ListingRun(ToolProcess tool) : IAsyncDisposable
 {
     private static readonly string[] Arguments = ["-R"];
     private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, minimumSegmentSize: 64 << 10, useSynchronizationContext: false);
+
+    private readonly CancellationTokenSource ending = new();
+    private readonly HashSet<Task> running = [];
 
     /// <summary>The command lines that make the same listings.</summary>
     /// <param name="lines">The listings, as lines for <c>ipvsadm -R</c>.</param>
@@ -21,7 +24,7 @@ internal sealed class ListingRun(ToolProcess tool)
     /// <returns>Null when it can, else why not.</returns>
     public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
     {
-        var end = await tool.RunAsync(Arguments, default, new Pipe(Unbounded).Writer, cancellationToken);
+        var end = await StartAsync(default, new Pipe(Unbounded).Writer, cancellationToken);
         return end.IsSuccess ? null : FailureText.Of("ipvsadm -R", end);
     }
 
@@ -42,7 +45,7 @@ internal sealed class ListingRun(ToolProcess tool)
 
         // Its memory comes from the pool and goes back to it when all has been read.
         var output = new Pipe(Unbounded);
-        var end = await tool.RunAsync(Arguments, input, output.Writer, cancellationToken);
+        var end = await StartAsync(input, output.Writer, cancellationToken);
         if (!end.IsSuccess)
         {
             return (null, FailureText.Of(command, end));
@@ -59,6 +62,49 @@ internal sealed class ListingRun(ToolProcess tool)
         {
             var error = string.Join(' ', ImmutableArray.Create(exception.Message, end.StandardError)).Trim();
             return (null, new IpvsadmFailure { Kind = FailureKind.Unreadable, Command = command, ExitCode = 0, StandardError = error });
+        }
+    }
+
+    /// <summary>Ends what still lists, whoever waits for it. From now on nothing is started.</summary>
+    /// <returns>When all processes have ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        Task[] rest;
+        lock (running)
+        {
+            rest = [.. running];
+        }
+
+        await Task.WhenAll(rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ending.Dispose();
+    }
+
+    private async Task<ProcessEnd> StartAsync(ReadOnlyMemory<byte> input, PipeWriter output, CancellationToken cancellationToken)
+    {
+        Task<ProcessEnd> run;
+        CancellationTokenSource kill;
+        lock (running)
+        {
+            ObjectDisposedException.ThrowIf(ending.IsCancellationRequested, this);
+            kill = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
+            run = tool.RunAsync(Arguments, input, output, kill.Token);
+            running.Add(run);
+        }
+
+        using (kill)
+        {
+            try
+            {
+                return await run;
+            }
+            finally
+            {
+                lock (running)
+                {
+                    running.Remove(run);
+                }
+            }
         }
     }
 }

@@ -115,6 +115,8 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
             var running = Task.Run(
                 async () =>
                 {
+                    // What has ended before it began starts no process.
+                    kill.ThrowIfCancellationRequested();
                     using var execution = command.ExecuteAsync(kill);
                     started(execution.ProcessId);
                     return new ProcessEnd((await execution).ExitCode);

@@ -100,9 +100,9 @@ internal sealed partial class FakeKernel
         return due;
     }
 
-    private void ThrowIfListingFails(string command)
+    private void ThrowIfListingFails(string command, bool isCounted = true)
     {
-        Interlocked.Increment(ref listings);
+        Interlocked.Add(ref listings, isCounted ? 1 : 0);
         if (Unavailable is { } kind)
         {
             throw new IpvsadmException(Failure(kind, command));
@@ -125,9 +125,7 @@ internal sealed partial class FakeKernel
         var visit = new Visit(this, isWriter);
         try
         {
-            Interlocked.Increment(ref waiting);
-            await (hang?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask);
-            await Task.Yield();
+            await WaitAsync(cancellationToken);
             await PauseAsync();
             return visit;
         }
@@ -135,6 +133,16 @@ internal sealed partial class FakeKernel
         {
             visit.Dispose();
             throw;
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await (hang?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+            await Task.Yield();
         }
         finally
         {

@@ -113,7 +113,7 @@ internal sealed partial class FakeKernel : IIpvsadm
 
     public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        await WaitAsync(cancellationToken);
         return Unavailable is { } kind ? Failure(kind, "ipvsadm -R") : null;
     }
 

@@ -89,6 +89,25 @@ public sealed class SessionLifetimeTests
     }
 
     [Test]
+    public async Task Disposal_ends_listings_that_nobody_can_wait_for_any_more_and_starts_none()
+    {
+        using var stub = new StubIpvsadm("listing hang-with-child");
+        var client = stub.Client();
+        var listings = new[] { client.ListAsync(CancellationToken.None), client.ListAsync(CancellationToken.None) };
+        (await Samples.Eventually(() => stub.Lines.Length == 4)).Should().BeTrue();
+        await client.DisposeAsync();
+        stub.Running.Should().BeEmpty("disposal has waited for them");
+        foreach (var listing in listings)
+        {
+            await FluentActions.Awaiting(() => listing).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        await client.Invoking(it => it.ListAsync(CancellationToken.None)).Should().ThrowAsync<ObjectDisposedException>();
+        await client.Invoking(it => it.ProbeAsync(CancellationToken.None)).Should().ThrowAsync<ObjectDisposedException>();
+        stub.Starts.Should().HaveCount(2);
+    }
+
+    [Test]
     public async Task Disposal_of_an_unused_client_and_a_second_disposal_do_nothing()
     {
         using var stub = new StubIpvsadm();
