@@ -45,6 +45,7 @@ internal sealed class AnswerTests : PortalFixture
         Portal.Kernel.Unavailable = FailureKind.ModuleMissing;
         await AskAsync("GET", "/readyz");
         await ReadAsync(events, sent => sent.Kind == "not-ready");
+        await LoseAsync();
         await RepairAsync();
 
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
@@ -97,6 +98,13 @@ internal sealed class AnswerTests : PortalFixture
         while (!isLast(sent));
     }
 
+    private async Task LoseAsync()
+    {
+        await using var portal = await TestPortal.StartAsync(Known.Web);
+        portal.Kernel.ByHand(_ => IpvsTable.Empty);
+        seen.UnionWith(DocumentedAnswers.Check("POST", "/import", await portal.PostAsync("/import")));
+    }
+
     // Something is repaired, and something is held back.
     private async Task RepairAsync()
     {
@@ -107,7 +115,6 @@ internal sealed class AnswerTests : PortalFixture
         portal.Kernel.SetByHand(settings => settings with { Timeouts = Timeouts.Default });
         portal.Kernel.ByHand(_ => IpvsTable.Of([Known.Dns]));
         seen.UnionWith(DocumentedAnswers.Check("POST", "/sync", await portal.PostAsync("/sync")));
-        seen.UnionWith(DocumentedAnswers.Check("POST", "/import", await portal.PostAsync("/import")));
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
         await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);
