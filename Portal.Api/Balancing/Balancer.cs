@@ -21,6 +21,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly IntentWriter intents;
     private readonly TableWriter tables;
     private readonly SettingsWriter settings;
+    private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
     private string? repairProblem;
@@ -41,6 +42,7 @@ public sealed class Balancer : IAsyncDisposable
         var rules = policy ?? new BalancerPolicy();
         var kernel = new KernelWriter(ipvsadm, log);
         data = new DeclaredData(store, time, log, events);
+        drift = new DriftRecord(gate, data, log, events);
         var settingsKernel = new SettingsKernel(ipvsadm, store, log);
         var declared = new DeclaredWriter(data, kernel, settingsKernel, log);
         tables = new TableWriter(ipvsadm, kernel, settingsKernel, data, declared, rules);
@@ -58,6 +60,9 @@ public sealed class Balancer : IAsyncDisposable
 
     /// <summary>How the last push ended.</summary>
     public PushStatus LastPush => startup.LastPush;
+
+    /// <summary>What is known of drift.</summary>
+    public DriftStatus Drift => drift.Status;
 
     /// <summary>True when a start or a failed write waits to be made good; <see cref="RecoverAsync"/> does it.</summary>
     public bool NeedsRecovery => startup.IsPending;
@@ -101,7 +106,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms) => WhenStartedAsync(() => tables.RestoreAsync(past, terms));
+    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms) => WhenStartedAsync(() => EndDriftAsync(tables.RestoreAsync(past, terms), terms));
 
     /// <summary>Makes the kernel equal to Portal's data.</summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
@@ -109,7 +114,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> PushAsync(WriteTerms terms) => WhenStartedAsync(async () =>
     {
-        var result = await tables.PushAsync(terms);
+        var result = await EndDriftAsync(tables.PushAsync(terms), terms);
         if (!terms.IsDryRun)
         {
             startup.Pushed();
@@ -122,7 +127,7 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead Portal's data there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenStartedAsync(() => tables.ImportAsync(terms));
+    public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenStartedAsync(() => EndDriftAsync(tables.ImportAsync(terms), terms));
 
     /// <summary>Sets the counters of services and their servers to zero. Portal's data does not know of them.</summary>
     /// <param name="service">Which service; null for all that the kernel has.</param>
@@ -151,6 +156,7 @@ public sealed class Balancer : IAsyncDisposable
     internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>
     {
         var result = await tables.RepairAsync();
+        drift.See(new Drift([.. result.Plan.Changes], result.Settings));
 
         // What cannot be repaired is the same at each attempt: it is told once.
         if (result.HasRepaired || (result.Problem is not null && result.Problem != repairProblem))
@@ -159,8 +165,16 @@ public sealed class Balancer : IAsyncDisposable
         }
 
         repairProblem = result.Problem;
+        if (result.Problem is null)
+        {
+            drift.End();
+        }
+
         return result;
     });
+
+    /// <summary>Takes in what a look at the kernel has found, if it can be believed; see <see cref="DriftRecord.TrySee"/>.</summary>
+    internal bool TrySeeDrift(Drift seen, long version) => drift.TrySee(seen, version);
 
     /// <summary>Takes no more requests and finishes those that are in the queue.</summary>
     /// <returns>When the last one is done.</returns>
@@ -243,6 +257,18 @@ public sealed class Balancer : IAsyncDisposable
 
     private static Exception ToRejection(Exception exception) =>
         exception is IpvsadmException { Failure: var failure } ? new RejectedException(new IpvsadmFailed(failure)) : exception;
+
+    // What has compared everything leaves nothing that differs.
+    private async Task<WriteResult> EndDriftAsync(Task<WriteResult> work, WriteTerms terms)
+    {
+        var result = await work;
+        if (!terms.IsDryRun)
+        {
+            drift.End();
+        }
+
+        return result;
+    }
 
     private Task<T> WhenStartedAsync<T>(Func<Task<T>> work) => EnqueueAsync(async () =>
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Portal.Api.Balancing;
 
 /// <summary>What the balancer writes to the log.</summary>
@@ -52,6 +54,33 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
 
     [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
     public partial void Disowned(int services, int settings);
+
+    /// <summary>Drift began, changed or ended.</summary>
+    public void Drifted(DriftTurn turn, DateTimeOffset since, Drift drift)
+    {
+        var settings = drift.Settings.Changes.Length;
+        switch (turn)
+        {
+            case DriftTurn.Started:
+                DriftStarted(drift.Added, drift.Edited, drift.Removed, settings, drift.FirstCommand);
+                break;
+            case DriftTurn.Changed:
+                DriftChanged(drift.Added, drift.Edited, drift.Removed, settings, drift.FirstCommand);
+                break;
+            default:
+                DriftEnded(since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    [LoggerMessage(113, LogLevel.Warning, "The kernel differs from Portal's data: {Added} to add, {Edited} to edit, {Removed} to remove, {Settings} of the settings. A push would begin with: {Command}. See GET /drift.", EventName = "drift_started")]
+    private partial void DriftStarted(int added, int edited, int removed, int settings, string command);
+
+    [LoggerMessage(114, LogLevel.Warning, "The kernel differs from Portal's data in another way: {Added} to add, {Edited} to edit, {Removed} to remove, {Settings} of the settings. A push would begin with: {Command}. See GET /drift.", EventName = "drift_changed")]
+    private partial void DriftChanged(int added, int edited, int removed, int settings, string command);
+
+    [LoggerMessage(115, LogLevel.Information, "The kernel has Portal's data again. It differed since {Since}.", EventName = "drift_ended")]
+    private partial void DriftEnded(string since);
 
     [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "change")]
     private partial void Accepted(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);

@@ -12,4 +12,8 @@ public interface IBalancerEvents
     /// <summary>The kernel differed from Portal's data and was put right, or could not be put right.</summary>
     /// <param name="repair">What was done.</param>
     void PutRight(KernelRepair repair);
+
+    /// <summary>The kernel began to differ from Portal's data, differs otherwise, or differs no more.</summary>
+    /// <param name="report">What was seen.</param>
+    void Drifted(DriftReport report);
 }

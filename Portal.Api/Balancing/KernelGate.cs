@@ -10,14 +10,33 @@ public sealed class KernelGate
     private readonly Queue<TaskCompletionSource> waitingWriters = new();
     private readonly Queue<TaskCompletionSource> waitingReaders = new();
     private int readers;
-    private bool isWriting;
+    private long version;
+
+    /// <summary>Grows whenever a write begins and whenever one ends: it is odd as long as something is written.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (state)
+            {
+                return version;
+            }
+        }
+    }
+
+    private bool IsWriting => version % 2 == 1;
+
+    /// <summary>Whether nothing was written since, and nothing was being written then.</summary>
+    /// <param name="version">The version at that time.</param>
+    /// <returns>True when nothing was.</returns>
+    public bool IsQuietSince(long version) => version % 2 == 0 && version == Version;
 
     /// <summary>Waits for the right to list.</summary>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <returns>Gives the right back when it is disposed.</returns>
     public async Task<IDisposable> EnterReadAsync(CancellationToken cancellationToken)
     {
-        var turn = Enter(waitingReaders, () => !isWriting && waitingWriters.Count == 0, () => readers++);
+        var turn = Enter(waitingReaders, () => !IsWriting && waitingWriters.Count == 0, () => readers++);
         await using var giveUp = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
         await turn.Task;
         return new Pass(this, isWriter: false);
@@ -39,7 +58,7 @@ public sealed class KernelGate
     /// <returns>Gives the right back when it is disposed.</returns>
     public async Task<IDisposable> EnterWriteAsync()
     {
-        await Enter(waitingWriters, () => !isWriting && readers == 0, () => isWriting = true).Task;
+        await Enter(waitingWriters, () => !IsWriting && readers == 0, () => version++).Task;
         return new Pass(this, isWriter: true);
     }
 
@@ -66,16 +85,16 @@ public sealed class KernelGate
     {
         lock (state)
         {
-            isWriting &= !isWriter;
+            version += isWriter ? 1 : 0;
             readers -= isWriter ? 0 : 1;
-            if (readers == 0 && !isWriting && waitingWriters.TryDequeue(out var writer))
+            if (readers == 0 && !IsWriting && waitingWriters.TryDequeue(out var writer))
             {
-                isWriting = true;
+                version++;
                 writer.SetResult();
                 return;
             }
 
-            while (!isWriting && waitingWriters.Count == 0 && waitingReaders.TryDequeue(out var reader))
+            while (!IsWriting && waitingWriters.Count == 0 && waitingReaders.TryDequeue(out var reader))
             {
                 readers += reader.TrySetResult() ? 1 : 0;
             }

@@ -16,12 +16,23 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
 
     private readonly BalancerLog log = new(logger);
     private int pause = 1;
+    private long last = time.GetTimestamp();
 
     /// <summary>How long it waits when all is well; zero when it does nothing.</summary>
     public TimeSpan Interval => interval;
 
-    /// <summary>How long to wait until the next time.</summary>
+    /// <summary>How long it waits after the last time.</summary>
     public TimeSpan Pause => interval * pause;
+
+    /// <summary>How long it still waits; null when it does nothing.</summary>
+    public TimeSpan? Rest
+    {
+        get
+        {
+            var rest = Pause - time.GetElapsedTime(last);
+            return interval == TimeSpan.Zero ? null : rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>How often it has repaired something.</summary>
     public int Repairs { get; private set; }
@@ -29,27 +40,51 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
     /// <summary>What it has done so far.</summary>
     public ReconcileStatus Status { get; private set; } = ReconcileStatus.None;
 
+    /// <summary>Somebody has compared, and nothing differs.</summary>
+    public void Pass()
+    {
+        End(null);
+        last = time.GetTimestamp();
+    }
+
     /// <summary>Compares once, and repairs what differs.</summary>
     /// <returns>When it is done; failures are in the status.</returns>
     public async Task RunAsync()
     {
-        string? problem;
+        try
+        {
+            End(await RepairAsync());
+        }
+        finally
+        {
+            // After a fault of Portal's own, too.
+            last = time.GetTimestamp();
+        }
+    }
+
+    // The problem that is left; null when none is.
+    private async Task<string?> RepairAsync()
+    {
         try
         {
             var result = await balancer.RepairAsync();
-            problem = result.Problem;
             if (result.HasRepaired)
             {
                 Repairs++;
                 Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan, Settings = result.Settings };
                 log.Repaired(result.Plan.Count + result.Settings.Changes.Length, result.FirstCommand);
             }
+
+            return result.Problem;
         }
         catch (Exception exception) when (exception is RejectedException or IpvsadmException)
         {
-            problem = exception.Message;
+            return exception.Message;
         }
+    }
 
+    private void End(string? problem)
+    {
         if (problem is not null && problem != Status.Problem)
         {
             log.RepairFailed(problem);

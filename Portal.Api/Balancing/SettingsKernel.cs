@@ -21,6 +21,17 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
     /// <summary>True when it is not known what a failed write left. Nothing else is written before that is put right.</summary>
     public bool IsUnsettled => unsettled is not null;
 
+    /// <summary>The steps that lead a kernel to what is declared, or shall be.</summary>
+    /// <param name="actual">What the kernel has.</param>
+    /// <param name="present">What is declared.</param>
+    /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
+    /// <returns>The steps.</returns>
+    public static SettingsPlan Plan(KernelSettings actual, KernelSettings present, KernelSettings after) => SettingsPlan.ForKernel(actual, after.Over(new KernelSettings
+    {
+        Master = present.Master is null ? actual.Master : null,
+        Backup = present.Backup is null ? actual.Backup : null,
+    }));
+
     /// <summary>Lists what the kernel has.</summary>
     /// <exception cref="IpvsadmException">It could not be listed.</exception>
     public Task<KernelSettings> ReadAsync() => ipvsadm.ListSettingsAsync(CancellationToken.None);
@@ -37,12 +48,7 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
             return SettingsPlan.Empty;
         }
 
-        var actual = await ReadAsync();
-        return SettingsPlan.ForKernel(actual, after.Over(new KernelSettings
-        {
-            Master = present.Master is null ? actual.Master : null,
-            Backup = present.Backup is null ? actual.Backup : null,
-        }));
+        return Plan(await ReadAsync(), present, after);
     }
 
     /// <summary>Notes what is about to be done, so that a start after a crash can take it back.</summary>

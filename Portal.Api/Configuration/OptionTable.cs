@@ -35,6 +35,8 @@ internal static class OptionTable
             (options, values) => options with { MaximumRemovals = (int)ParseNumber(Last(values), 0, int.MaxValue) }),
         new("reconcile", "SECONDS", "How often the kernel is compared with Portal's data, and what differs is repaired, 1 to 86400. Default: never.",
             (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
+        new("watch", "SECONDS", "How often the kernel is compared with Portal's data to tell of what differs, 1 to 86400; 0 for never. Default 30.",
+            (options, values) => options with { WatchInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 0, 86400)) }),
         new("history", "COUNT", "How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.",
             (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
         new("metrics-series", "COUNT", "How many series of services and servers /metrics may have, 0 to 10000000; what is above is left out, servers before services. Default 100000.",

@@ -42,6 +42,9 @@ public sealed record PortalOptions
     /// <summary>How often drift is repaired, 1 second to a day; zero means never. Default zero.</summary>
     public TimeSpan ReconcileInterval { get; init; }
 
+    /// <summary>How often the kernel is looked at to tell of drift, 1 second to a day; zero means never. Default 30 s.</summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.</summary>
     public int History { get; init; } = 1000;
 

@@ -35,6 +35,24 @@ internal static class ChangeBody
         }
     }
 
+    /// <summary>Writes steps, with their name, and how many there are beyond them.</summary>
+    public static void Write(JsonTextWriter json, IEnumerable<NamedStep> changes, int more = 0)
+    {
+        json.WritePropertyName("changes");
+        json.WriteStartArray();
+        foreach (var change in changes)
+        {
+            Write(json, change);
+        }
+
+        json.WriteEndArray();
+        if (more > 0)
+        {
+            json.WritePropertyName("more_changes");
+            json.WriteValue(more);
+        }
+    }
+
     private static void WriteService(JsonTextWriter json, Annotation name, string action, ServiceKey key, ServiceBody? before, ServiceBody? after)
     {
         WriteStart(json, action, key);

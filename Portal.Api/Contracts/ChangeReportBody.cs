@@ -34,14 +34,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         json.WriteValue(Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved));
         json.WritePropertyName("unchanged");
         json.WriteValue(Plan.Unchanged);
-        json.WritePropertyName("changes");
-        json.WriteStartArray();
-        foreach (var change in Plan.Changes)
-        {
-            ChangeBody.Write(json, new NamedStep(change, Annotation.None));
-        }
-
-        json.WriteEndArray();
+        ChangeBody.Write(json, Plan.Changes.Select(change => new NamedStep(change, Annotation.None)));
         SettingChangeBody.Write(json, Settings);
         AnnotationBody.Write(json, Annotations);
         WarningList.Write(json, Warnings);

@@ -46,20 +46,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     {
         json.WriteStartObject();
         WriteFields(json);
-        json.WritePropertyName("changes");
-        json.WriteStartArray();
-        foreach (var change in changes)
-        {
-            ChangeBody.Write(json, change);
-        }
-
-        json.WriteEndArray();
-        if (MoreChanges > 0)
-        {
-            json.WritePropertyName("more_changes");
-            json.WriteValue(MoreChanges);
-        }
-
+        ChangeBody.Write(json, changes, MoreChanges);
         TextField.Write(json, "problem", Problem);
         if (!Drains.IsEmpty)
         {

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
 
@@ -13,6 +14,8 @@ internal static class EventData
         ChangeAccepted accepted => json => (Revisions.ToBody(accepted.Change) with { MoreChanges = accepted.Omitted }).Write(json, accepted.Steps),
         KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
             (Revisions.ToBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes),
+        KernelDrifted { Report: var report } drift => json =>
+            new DriftEventBody(item.Time, report.Revision, Word(report.Turn), report.Since, drift.Counts, drift.Omitted, report.Drift.Settings).Write(json, drift.Changes),
         DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
             new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Drain), turn.Annotation).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>
@@ -29,6 +32,13 @@ internal static class EventData
     /// <summary>The data of the last event of one who was too slow.</summary>
     public static Action<JsonTextWriter> Dropped(DateTimeOffset time, long revision) =>
         new StreamBody(time, revision, "You read more slowly than things happen. Come back, and read everything again.").Write;
+
+    private static string Word(DriftTurn turn) => turn switch
+    {
+        DriftTurn.Started => "start",
+        DriftTurn.Changed => "change",
+        _ => "end",
+    };
 
     private static string Word(DrainTurn turn) => turn switch
     {

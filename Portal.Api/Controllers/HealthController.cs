@@ -42,10 +42,10 @@ internal sealed class HealthController(Readiness readiness)
                 json.WriteStartObject();
                 json.WritePropertyName("ok");
                 json.WriteValue(check.IsGood);
-                if (check.Problem is { } problem && isTrusted)
+                if ((check.Problem ?? check.Note) is { } detail && isTrusted)
                 {
                     json.WritePropertyName("detail");
-                    json.WriteValue(problem);
+                    json.WriteValue(detail);
                 }
 
                 json.WriteEndObject();

@@ -30,7 +30,7 @@ internal sealed class MetricsController(KernelView kernel, Balancer balancer, Po
         await Answer.WriteTextAsync(context, ContentType, async (text, flush) =>
         {
             var exposition = new Exposition(text);
-            portal.Write(exposition, table, before.Table);
+            portal.Write(exposition, table, before);
             if (table is not null)
             {
                 await new TrafficMetrics(table, traffic, limit, new SeriesLabels(labels, balancer.State.Annotations)).WriteAsync(exposition, flush);

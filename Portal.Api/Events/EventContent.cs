@@ -47,6 +47,20 @@ internal sealed record KernelPutRight(Caller Caller, long Revision, string? Prob
     public override int Weight => 1 + StepList.WeightOf(Changes);
 }
 
+/// <summary>The kernel began to differ from Portal's data, differs otherwise, or differs no more.</summary>
+/// <param name="Report">What was seen, without the steps in the table.</param>
+/// <param name="Counts">How many steps a push would make: additions, edits and removals.</param>
+/// <param name="Changes">The steps, perhaps not all of them.</param>
+/// <param name="Omitted">How many steps were left out.</param>
+internal sealed record KernelDrifted(DriftReport Report, (int Added, int Edited, int Removed) Counts, ImmutableArray<NamedStep> Changes, int Omitted) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Drift;
+
+    /// <inheritdoc/>
+    public override int Weight => 1 + StepList.WeightOf(Changes);
+}
+
 /// <summary>A request that would have changed something was refused.</summary>
 /// <param name="Caller">Who asked for it.</param>
 /// <param name="Status">The status of the answer.</param>

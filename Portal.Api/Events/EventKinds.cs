@@ -14,6 +14,9 @@ internal static class EventKinds
     /// <summary>The kernel differed from Portal's data and was put right.</summary>
     public const string Reconcile = "reconcile";
 
+    /// <summary>The kernel began to differ from Portal's data, differs otherwise, or differs no more.</summary>
+    public const string Drift = "drift";
+
     /// <summary>A drain began, ended or was cancelled.</summary>
     public const string Drain = "drain";
 
@@ -24,5 +27,5 @@ internal static class EventKinds
     public const string NotReady = "not-ready";
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drain, Ready, NotReady];
+    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drift, Drain, Ready, NotReady];
 }

@@ -35,6 +35,14 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
         hub.Publish(new KernelPutRight(repair.Caller, repair.Revision, repair.Problem, kept, omitted));
     }
 
+    /// <inheritdoc/>
+    public void Drifted(DriftReport report)
+    {
+        var drift = report.Drift;
+        var (kept, omitted) = StepList.Cut(AnnotationTable.Name(drift.Changes, report.Annotations, report.Annotations), drift.Changes.Length, StepList.FewerSteps);
+        hub.Publish(new KernelDrifted(report with { Drift = drift with { Changes = [] }, Annotations = AnnotationTable.Empty }, (drift.Added, drift.Edited, drift.Removed), kept, omitted));
+    }
+
     /// <summary>A request that would have changed something was refused.</summary>
     /// <param name="caller">Who asked for it.</param>
     /// <param name="status">The status of the answer.</param>

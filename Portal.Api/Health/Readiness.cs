@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portal.Api.Balancing;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Execution;
@@ -6,8 +7,9 @@ using Portal.Ipvsadm.Execution;
 namespace Portal.Api.Health;
 
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
-public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, IReadinessObserver observer) : IAsyncDisposable
+public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, DriftWatch watch, IReadinessObserver observer) : IAsyncDisposable
 {
+    private const string NotWatched = "Nobody looks for drift: --watch is 0.";
     private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
 
     private readonly Lock state = new();
@@ -53,10 +55,16 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
             new ReadinessCheck("ip_vs", failure is { Kind: FailureKind.ModuleMissing } ? Describe(failure) : Unknown(failure)),
             new ReadinessCheck("store", store.Probe()),
             new ReadinessCheck("last_push", balancer.LastPush.Problem ?? (balancer.NeedsRecovery ? Unsettled : null)),
+            new ReadinessCheck("drift", null) { Note = Describe(balancer.Drift) },
         ];
         observer.Checked(checks);
         return checks;
     }
+
+    // A director that forwards well must not be taken out of service for it.
+    private string? Describe(DriftStatus status) => status.Since is { } since
+        ? string.Create(CultureInfo.InvariantCulture, $"The kernel differs from Portal's data since {since:yyyy-MM-dd'T'HH:mm:ss'Z'}: {status.Drift}. See GET /drift.")
+        : watch.Next is null ? NotWatched : null;
 
     private static string Describe(IpvsadmFailure failure) => $"{failure.Command}: {failure.Kind}. {failure.StandardError}".TrimEnd();
 

@@ -130,9 +130,15 @@ public static class PortalHost
             options.ReconcileInterval,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Balancer>>()));
+        services.AddSingleton(provider => new DriftWatch(
+            provider.GetRequiredService<Balancer>(),
+            provider.GetRequiredService<IIpvsadm>(),
+            provider.GetRequiredService<KernelGate>(),
+            provider.GetRequiredService<Reconciler>(),
+            options.WatchInterval));
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
-        services.AddHostedService<ReconcileLoop>();
+        services.AddHostedService<DriftLoop>();
         services.AddHostedService<ReadinessLoop>();
         services.AddHostedService<IdleCollection>();
         services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions

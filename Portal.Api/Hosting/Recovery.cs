@@ -33,7 +33,7 @@ internal sealed class Recovery(Balancer balancer, SystemdNotice notice, IHostApp
                 pause = Shortest;
             }
 
-            notice.Ready(balancer.LastPush);
+            notice.Ready(balancer.LastPush, balancer.Drift.Drift);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

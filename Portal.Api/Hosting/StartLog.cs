@@ -12,8 +12,8 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(503, LogLevel.Error, "The look after drains met a fault of Portal. It is made again.")]
     public partial void DrainFailed(Exception exception);
 
-    [LoggerMessage(504, LogLevel.Error, "The repair of drift met a fault of Portal. It is tried again.")]
-    public partial void ReconcileFailed(Exception exception);
+    [LoggerMessage(504, LogLevel.Error, "The look after drift, or its repair, met a fault of Portal. It is made again.")]
+    public partial void DriftFailed(Exception exception);
 
     [LoggerMessage(505, LogLevel.Error, "The look after Portal's own health met a fault of Portal. It is made again.")]
     public partial void ReadinessFailed(Exception exception);

@@ -23,9 +23,10 @@ internal sealed class SystemdNotice(string? address, ILogger<SystemdNotice> logg
     /// what has changed. It is called by one at a time.
     /// </summary>
     /// <param name="push">How the last push ended.</param>
-    public void Ready(PushStatus push)
+    /// <param name="drift">What has been seen to differ since.</param>
+    public void Ready(PushStatus push, Drift drift)
     {
-        var status = push.Problem is { } problem ? OneLine(problem) : "The kernel has Portal's data.";
+        var status = push.Problem is { } problem ? OneLine(problem) : drift.IsNone ? "The kernel has Portal's data." : $"The kernel differs from Portal's data: {drift}.";
         if (status != told)
         {
             Send($"{(told is null ? "READY=1\n" : string.Empty)}STATUS={status}");

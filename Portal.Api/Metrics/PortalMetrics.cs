@@ -1,6 +1,5 @@
 using System.Reflection;
 using Portal.Api.Balancing;
-using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Metrics;
@@ -16,8 +15,8 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
     /// <summary>Writes it.</summary>
     /// <param name="exposition">Where to.</param>
     /// <param name="kernel">The kernel's table; null when it could not be listed.</param>
-    /// <param name="before">The declared services when it began to be listed: those that were changed since are no drift.</param>
-    public void Write(Exposition exposition, ObservedTable? kernel, IpvsTable before)
+    /// <param name="before">Portal's data when it began to be listed: what was changed since is no drift.</param>
+    public void Write(Exposition exposition, ObservedTable? kernel, DeclaredState before)
     {
         var state = balancer.State;
         exposition.Family("portal_build_info", Exposition.Gauge, "Which Portal this is.");
@@ -32,13 +31,23 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         exposition.Single("ipvs_up", Exposition.Gauge, "Whether the kernel's table can be listed: 1 or 0.", kernel is null ? 0 : 1);
         if (kernel is not null)
         {
-            var drift = TableDiff.Compute(kernel.ToTable(state.Table), state.Table).Changes.Count(step => ReferenceEquals(before.Find(step.Service), state.Table.Find(step.Service)));
-            exposition.Single("portal_drift_steps", Exposition.Gauge, "How many steps a push would make, at the time of this answer.", drift);
+            WriteDrift(exposition, balancer.Drift, () => Drift.Between(new ObservedKernel(kernel, null), state).Beside(before, state));
         }
 
         requests.Write(exposition);
         ipvsadm.Write(exposition);
         process.Write(exposition);
+    }
+
+    // Where nobody has looked, this answer looks.
+    private static void WriteDrift(Exposition exposition, DriftStatus status, Func<Drift> look)
+    {
+        var steps = (status.LastLook is null ? look() : status.Drift).Steps;
+        exposition.Single("portal_drift_steps", Exposition.Gauge, "How many steps a push would make, at the last look; at the time of this answer where there was none.", steps);
+        if (status.LastLook is { } time)
+        {
+            exposition.Single("portal_last_look_timestamp_seconds", Exposition.Gauge, "When the kernel was last compared with Portal's data, since 1970.", Seconds(time));
+        }
     }
 
     private static void WritePush(Exposition exposition, PushStatus push)

@@ -13,6 +13,9 @@ public static class SettingCommandText
     /// </summary>
     public static IReadOnlyList<string> Listing { get; } = ["-L --daemon", "-L --timeout"];
 
+    /// <summary>The lines for <c>ipvsadm -R</c> that list what <see cref="KernelListing"/> reads.</summary>
+    public static IReadOnlyList<string> KernelListing { get; } = [.. Listing, .. CommandText.Listing(null)];
+
     /// <summary>The command as a line, without its line feed.</summary>
     /// <param name="command">The command.</param>
     /// <returns>For example <c>--stop-daemon master</c>.</returns>

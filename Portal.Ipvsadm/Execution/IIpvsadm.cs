@@ -22,6 +22,16 @@ public interface IIpvsadm
     Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Looks at the kernel in passing: lists the whole table, and the settings where they are wanted, by one ipvsadm that is
+    /// started once. What is torn is not listed again.
+    /// </summary>
+    /// <param name="withSettings">Whether the settings are wanted.</param>
+    /// <param name="cancellationToken">Ends the listing early.</param>
+    /// <returns>The table, and perhaps the settings.</returns>
+    /// <exception cref="IpvsadmException">The listing could not be had, or is torn.</exception>
+    Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Lists the traffic of all services: <c>ipvsadm -Ln --tun-info</c>, <c>ipvsadm -Ln --stats --exact</c> and
     /// <c>ipvsadm -Ln --rate --exact</c>. The kernel brings its figures up to date every two seconds.
     /// </summary>

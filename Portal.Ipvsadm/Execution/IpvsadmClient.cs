@@ -69,6 +69,16 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken)
+    {
+        await leftEnded.Value;
+        var (seen, failure) = withSettings
+            ? await TryReadAsync(SettingCommandText.KernelListing, isWhole: true, KernelListing.Parse, cancellationToken)
+            : await TryReadAsync(CommandText.Listing(null), isWhole: true, output => ConfigurationListing.Parse(output) is { } table ? new ObservedKernel(table, null) : null, cancellationToken);
+        return seen ?? throw new IpvsadmException(failure!);
+    }
+
+    /// <inheritdoc/>
     public async Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) =>
         await ReadAsync(null, CommandText.TrafficListing, TrafficListing.Parse, cancellationToken) ?? TrafficTable.Empty;
 
@@ -160,22 +170,10 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         where T : class
     {
         var lines = listing(service);
-        var command = ListingRun.CommandOf(lines);
         await leftEnded.Value;
         for (var attempt = 1; ; attempt++)
         {
-            var start = time.GetTimestamp();
-            var (table, failure) = await listings.RunAsync(lines, parse, cancellationToken);
-
-            // The service was removed by somebody else while the whole table was listed, which ended the listing half-way.
-            if (service is null && failure is { Kind: FailureKind.NoSuchService })
-            {
-                failure = failure with { Kind = FailureKind.Torn };
-            }
-
-            // That a service is not there is an answer and no failure.
-            failure = failure is { Kind: FailureKind.NoSuchService } ? null : failure;
-            observer.Listed(command, time.GetElapsedTime(start), failure);
+            var (table, failure) = await TryReadAsync(lines, service is null, parse, cancellationToken);
             switch (failure?.Kind)
             {
                 case null:
@@ -187,6 +185,27 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
                     throw new IpvsadmException(failure);
             }
         }
+    }
+
+    private async Task<(T? Listed, IpvsadmFailure? Failure)> TryReadAsync<T>(
+        IReadOnlyList<string> lines,
+        bool isWhole,
+        Func<ReadOnlySequence<byte>, T?> parse,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var start = time.GetTimestamp();
+        var (listed, failure) = await listings.RunAsync(lines, parse, cancellationToken);
+
+        // Of one service: that it is not there is an answer and no failure. Of the whole table: it was removed by somebody
+        // else while the table was listed, which ended the listing half-way.
+        if (failure is { Kind: FailureKind.NoSuchService })
+        {
+            failure = isWhole ? failure with { Kind = FailureKind.Torn } : null;
+        }
+
+        observer.Listed(ListingRun.CommandOf(lines), time.GetElapsedTime(start), failure);
+        return (listed, failure);
     }
 
     private async Task<RestoreSession> SessionAsync()

@@ -19,6 +19,13 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
         scope.Covers(service) ? await inner.ListAsync(service, cancellationToken) : null;
 
     /// <inheritdoc/>
+    public async Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken)
+    {
+        var seen = await inner.LookAsync(withSettings, cancellationToken);
+        return seen with { Table = scope.Of(seen.Table) };
+    }
+
+    /// <inheritdoc/>
     public async Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) => scope.Of(await inner.ListTrafficAsync(cancellationToken));
 
     /// <inheritdoc/>

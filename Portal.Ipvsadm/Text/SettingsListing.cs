@@ -42,6 +42,19 @@ public static class SettingsListing
         return lines.IsAtEnd ? settings with { Timeouts = new Timeouts { Tcp = tcp, TcpFin = finish, Udp = udp } } : throw lines.Error("should not be there");
     }
 
+    /// <summary>Finds the end of the listings in front of others: it is that of the time-outs' line.</summary>
+    /// <param name="utf8">What ipvsadm printed.</param>
+    /// <returns>The place behind that line; the end of the output where it is missing.</returns>
+    internal static SequencePosition EndOf(ReadOnlySequence<byte> utf8)
+    {
+        var lines = new SequenceReader<byte>(utf8);
+        while (!lines.IsNext("Timeout "u8) && lines.TryAdvanceTo((byte)'\n'))
+        {
+        }
+
+        return lines.TryAdvanceTo((byte)'\n') ? lines.Position : utf8.End;
+    }
+
     private static bool TryRead(ref WordReader words, out TimeSpan time)
     {
         var isNumber = int.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);

@@ -17,6 +17,8 @@ internal abstract class BalancerFixture
 
     protected Balancer Balancer { get; private set; } = null!;
 
+    protected KernelGate Gate { get; private set; } = new();
+
     protected ManualTime Time { get; } = new();
 
     protected ListLogger<Balancer> Log { get; private set; } = new();
@@ -33,8 +35,8 @@ internal abstract class BalancerFixture
 
     protected void Start(FakeKernel kernel, MemoryStore store, BalancerPolicy? policy = null, IBalancerEvents? events = null)
     {
-        (Kernel, Store, Log) = (kernel, store, new ListLogger<Balancer>());
-        Balancer = new Balancer(kernel, store, new KernelGate(), Time, Log, policy, events);
+        (Kernel, Store, Gate, Log) = (kernel, store, new KernelGate(), new ListLogger<Balancer>());
+        Balancer = new Balancer(kernel, store, Gate, Time, Log, policy, events);
     }
 
     /// <summary>Declares services as somebody would, and forgets how.</summary>

@@ -30,6 +30,25 @@ public sealed class KernelGateTests
     }
 
     [Test]
+    public async Task Whether_anything_was_written_meanwhile_is_known()
+    {
+        var before = gate.Version;
+        (await gate.EnterReadAsync(CancellationToken.None)).Dispose();
+        gate.IsQuietSince(before).Should().BeTrue();
+        var writer = await gate.EnterWriteAsync();
+        var during = gate.Version;
+        gate.IsQuietSince(before).Should().BeFalse();
+        gate.IsQuietSince(during).Should().BeFalse("something is being written");
+        var next = gate.EnterWriteAsync();
+        writer.Dispose();
+        gate.IsQuietSince(during).Should().BeFalse();
+        var later = gate.Version;
+        (await next).Dispose();
+        gate.IsQuietSince(later).Should().BeFalse("the next one has written");
+        gate.IsQuietSince(gate.Version).Should().BeTrue();
+    }
+
+    [Test]
     public async Task One_who_waits_to_write_goes_before_those_who_come_to_list_later()
     {
         var early = await gate.EnterReadAsync(CancellationToken.None);

@@ -44,6 +44,8 @@ public sealed class BadOptionTests
         Row("max-removals", "-1", "0 to 2147483647"),
         Row("max-removals", "2147483648", "0 to 2147483647"),
         Row("max-removals", "", "0 to 2147483647"),
+        Row("watch", "86401", "0 to 86400"),
+        Row("watch", "-1", "0 to 86400"),
         Row("reconcile", "0", "1 to 86400"),
         Row("reconcile", "86401", "1 to 86400"),
         Row("reconcile", "1.5", "1 to 86400"),

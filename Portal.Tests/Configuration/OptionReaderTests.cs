@@ -20,6 +20,7 @@ public sealed class OptionReaderTests
         Row("ipvsadm-timeout", "2.5", options => options.IpvsadmTimeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Row("scope", "10.0.0.0/24:80", options => ScopeText.Format(options.Scope!.Entries.Single())),
         Row("max-removals", "3", options => Some(options.MaximumRemovals!.Value)),
+        Row("watch", "0", options => Some((int)options.WatchInterval.TotalSeconds)),
         Row("reconcile", "30", options => Some((int)options.ReconcileInterval.TotalSeconds)),
         Row("history", "25", options => options.History.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Row("metrics-series", "25", options => Some(options.MetricsSeries)),

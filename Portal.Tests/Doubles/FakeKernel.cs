@@ -15,6 +15,7 @@ internal sealed partial class FakeKernel : IIpvsadm
     private readonly Dictionary<(ServiceKey Service, RealServerKey Server), (uint Active, uint Inactive)> connections = [];
     private IpvsTable table;
     private int listings;
+    private int looks;
     private int runs;
     private int writing;
     private int reading;
@@ -47,6 +48,12 @@ internal sealed partial class FakeKernel : IIpvsadm
     /// <summary>How many listings were made.</summary>
     public int Listings => Volatile.Read(ref listings);
 
+    /// <summary>How many looks were made, which are no listings.</summary>
+    public int Looks => Volatile.Read(ref looks);
+
+    /// <summary>Is waited for when a look has seen the kernel, and before it tells; null for nothing.</summary>
+    public Func<Task>? AfterLook { get; set; }
+
     /// <summary>How many times commands were run; those that are run together count once.</summary>
     public int Runs => Volatile.Read(ref runs);
 
@@ -71,7 +78,7 @@ internal sealed partial class FakeKernel : IIpvsadm
         lock (state)
         {
             commands.Clear();
-            (listings, runs, settingsListings) = (0, 0, 0);
+            (listings, looks, runs, settingsListings) = (0, 0, 0, 0);
         }
     }
 
@@ -91,6 +98,17 @@ internal sealed partial class FakeKernel : IIpvsadm
         var listed = Table.Find(service) is { } found ? Observe(found) : null;
         await PauseAsync();
         return listed;
+    }
+
+    // It may be torn: it is made in passing, and does not count as one who lists.
+    public async Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken)
+    {
+        await WaitAsync(cancellationToken);
+        Interlocked.Increment(ref looks);
+        ThrowIfListingFails("ipvsadm -L -n", isCounted: false);
+        var seen = new ObservedKernel(new ObservedTable([.. Table.Services.Select(Observe)]), withSettings ? Settings : null);
+        await (AfterLook?.Invoke() ?? Task.CompletedTask);
+        return seen;
     }
 
     public async Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken)

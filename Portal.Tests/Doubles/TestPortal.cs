@@ -136,6 +136,9 @@ internal sealed class TestPortal : IAsyncDisposable
             StateDirectory = StateFolder,
             Token = Token,
             LogLevel = LogLevel.None,
+
+            // On, and no test takes so long: what it asks for is all that happens.
+            WatchInterval = TimeSpan.FromDays(1),
         });
         app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile));
         await app.StartAsync();

@@ -144,15 +144,33 @@ internal sealed class EventPublisherTests : BalancerFixture
         Kernel.Schedulers.Remove("rr");
         Kernel.ByHand(_ => IpvsTable.Empty);
         await reconciler.RunAsync();
-        var repair = Next<KernelPutRight>();
+        Kinds(out var events).Should().Equal(EventKinds.Drift, EventKinds.Reconcile);
+        var repair = (KernelPutRight)events[1];
         repair.Caller.Should().Be(Caller.Reconcile);
         repair.Problem.Should().Contain("-A -u 10.0.0.2:53 -s rr");
         await reconciler.RunAsync();
+        Next<KernelDrifted>().Report.Turn.Should().Be(DriftTurn.Changed, "only one of two services is left to add");
         await reconciler.RunAsync();
         reader.Fetch().Should().BeEmpty();
         Kernel.Schedulers.Add("rr");
         await reconciler.RunAsync();
-        Next<KernelPutRight>().Problem.Should().BeNull();
+        Kinds(out events).Should().Equal(EventKinds.Reconcile, EventKinds.Drift);
+        ((KernelPutRight)events[0]).Problem.Should().BeNull();
+        ((KernelDrifted)events[1]).Report.Turn.Should().Be(DriftTurn.Ended);
+    }
+
+    [Test]
+    public async Task Drift_of_very_many_steps_is_told_with_the_first_of_them()
+    {
+        var servers = Enumerable.Range(1, 150).Aggregate(Known.Web, (service, n) => service.WithServer(new RealServerKey(Address.IPv4(0x0A010000u + (uint)n), 80), Known.Plain));
+        await DeclareAsync(servers);
+        Next<ChangeAccepted>();
+        Kernel.ByHand(_ => IpvsTable.Empty);
+        var watch = new DriftWatch(Balancer, Kernel, Gate, new Reconciler(Balancer, TimeSpan.Zero, Time, Log), TimeSpan.FromSeconds(30));
+        await watch.RunAsync(repairs: false, CancellationToken.None);
+        var drift = Next<KernelDrifted>();
+        (drift.Changes.Length, drift.Omitted, drift.Counts).Should().Be((100, 51, (151, 0, 0)));
+        drift.Report.Drift.Changes.Should().BeEmpty("nobody needs them twice");
     }
 
     [Test]
@@ -200,6 +218,12 @@ internal sealed class EventPublisherTests : BalancerFixture
         var turn = (DrainTurned)events[1].Content;
         turn.Revision.Should().Be(Balancer.State.Revision);
         return (turn.Turn, turn.Drain?.Deadline);
+    }
+
+    private IEnumerable<string> Kinds(out List<EventContent> events)
+    {
+        events = [.. reader.Fetch()!.Select(item => item.Content)];
+        return events.Select(content => content.Kind);
     }
 
     private T Next<T>(int of = 1)

@@ -94,6 +94,35 @@ public sealed class IpvsadmClientListingTests
     }
 
     [Test]
+    public async Task I_can_look_and_a_torn_listing_is_not_made_again()
+    {
+        using var stub = new StubIpvsadm();
+        stub.Listing("listing.1", Listings.Of([Web], [Web, Other]));
+        stub.Listing("listing", Listings.Of([Web], [Web]));
+        await using var client = stub.Client();
+        (await client.Invoking(it => it.LookAsync(withSettings: false, CancellationToken.None)).Should().ThrowAsync<IpvsadmException>())
+            .Which.Failure.Kind.Should().Be(FailureKind.Torn);
+        stub.Starts.Should().ContainSingle();
+        var seen = await client.LookAsync(withSettings: false, CancellationToken.None);
+        seen.Table.Services.Should().ContainSingle();
+        seen.Settings.Should().BeNull();
+        stub.Starts.Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task I_can_look_at_the_settings_too_with_one_process()
+    {
+        using var stub = new StubIpvsadm("listing print Timeout (tcp tcpfin udp): 900 120 30");
+        stub.Listing("listing", Listings.Of([Web], [Web]));
+        await using var client = stub.Client();
+        var seen = await client.LookAsync(withSettings: true, CancellationToken.None);
+        seen.Settings!.Timeouts!.Udp.Should().Be(TimeSpan.FromSeconds(30));
+        seen.Table.Services.Should().ContainSingle();
+        stub.Lines.Should().Equal("-L --daemon", "-L --timeout", "-L -n --tun-info", "-L -n --thresholds");
+        stub.Starts.Should().ContainSingle();
+    }
+
+    [Test]
     public async Task I_can_cancel_a_listing_and_its_process_ends()
     {
         using var stub = new StubIpvsadm("listing hang");

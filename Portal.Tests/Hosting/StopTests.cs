@@ -50,7 +50,7 @@ public sealed class StopTests
     {
         using var stub = new StubIpvsadm(Timeouts);
         using var folder = new TemporaryFolder();
-        await using var portal = await StartAsync(stub, folder);
+        await using var portal = await StartAsync(stub, folder, watch: TimeSpan.FromDays(1));
         using var client = ClientOf(portal);
         stub.Mode("start hang-with-child");
         var before = stub.Starts.Length;
@@ -60,18 +60,29 @@ public sealed class StopTests
     }
 
     [Test]
+    public async Task An_ipvsadm_that_looks_at_the_kernel_ends_with_Portal()
+    {
+        using var stub = new StubIpvsadm(Timeouts);
+        using var folder = new TemporaryFolder();
+        await using var portal = await StartAsync(stub, folder, watch: TimeSpan.FromSeconds(1));
+        stub.Mode("start hang-with-child");
+        await Poll.UntilAsync(() => stub.Running.Any(), "Portal looks");
+        await ExpectEndAsync(portal, stub, folder);
+    }
+
+    [Test]
     public async Task The_ipvsadm_that_is_kept_open_for_writing_ends_with_Portal()
     {
         using var stub = new StubIpvsadm(Timeouts);
         using var folder = new TemporaryFolder();
-        await using var portal = await StartAsync(stub, folder);
+        await using var portal = await StartAsync(stub, folder, watch: TimeSpan.FromDays(1));
         using var client = ClientOf(portal);
         (await client.PostAsync(new Uri("/services/tcp/10.0.0.1/80", UriKind.Relative), null)).StatusCode.Should().Be(System.Net.HttpStatusCode.Created);
         stub.Running.Should().NotBeEmpty("it is kept open");
         await ExpectEndAsync(portal, stub, folder);
     }
 
-    private static async Task<WebApplication> StartAsync(StubIpvsadm stub, TemporaryFolder folder)
+    private static async Task<WebApplication> StartAsync(StubIpvsadm stub, TemporaryFolder folder, TimeSpan watch)
     {
         var portal = PortalHost.Build(new PortalOptions
         {
@@ -80,6 +91,7 @@ public sealed class StopTests
             Token = TestPortal.Token,
             Ipvsadm = stub.Program,
             IpvsadmTimeout = TimeSpan.FromMinutes(10),
+            WatchInterval = watch,
             LogLevel = LogLevel.None,
         });
         await portal.StartAsync();

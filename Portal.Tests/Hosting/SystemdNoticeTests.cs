@@ -34,10 +34,10 @@ public sealed class SystemdNoticeTests
         using var socket = new NotifySocket(isAbstract ? $"@portal-test-{Guid.NewGuid():N}" : folder["notify"]);
         var notice = new SystemdNotice(socket.Address, log);
 
-        notice.Ready(Good);
-        notice.Ready(Good with { Time = DateTimeOffset.MaxValue });
-        notice.Ready(Bad);
-        notice.Ready(Good);
+        notice.Ready(Good, Drift.None);
+        notice.Ready(Good with { Time = DateTimeOffset.MaxValue }, Drift.None);
+        notice.Ready(Bad, Drift.None);
+        notice.Ready(Good, Drift.None);
         notice.Stopping();
 
         (await socket.ReceiveAsync()).Should().Be("READY=1\nSTATUS=The kernel has Portal's data.");
@@ -52,7 +52,7 @@ public sealed class SystemdNoticeTests
     [TestCase("")]
     public void Where_nobody_wants_to_know_nothing_is_told(string? address)
     {
-        new SystemdNotice(address, log).Ready(Good);
+        new SystemdNotice(address, log).Ready(Good, Drift.None);
 
         log.Lines.Should().BeEmpty();
     }
@@ -104,7 +104,7 @@ public sealed class SystemdNoticeTests
     {
         var notice = new SystemdNotice(address, log);
 
-        notice.Ready(Good);
+        notice.Ready(Good, Drift.None);
         notice.Stopping();
 
         log.Warnings.Should().HaveCount(2).And.OnlyContain(text => text.Contains(address, StringComparison.Ordinal));

@@ -8,10 +8,10 @@ namespace Portal.Tests.Http;
 internal sealed class HealthTests : PortalFixture
 {
     private const string Ready = """
-        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"store":{"ok":true},"last_push":{"ok":true}}}
+        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"store":{"ok":true},"last_push":{"ok":true},"drift":{"ok":true}}}
         """;
 
-    private static readonly string[] Names = ["ipvsadm", "permission", "ip_vs", "store", "last_push"];
+    private static readonly string[] Names = ["ipvsadm", "permission", "ip_vs", "store", "last_push", "drift"];
 
     [Test]
     public async Task The_process_lives_whatever_is_missing()

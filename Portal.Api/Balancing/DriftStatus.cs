@@ -1,0 +1,11 @@
+namespace Portal.Api.Balancing;
+
+/// <summary>What the looks at the kernel have found.</summary>
+/// <param name="Drift">What differs.</param>
+/// <param name="Since">When that began to be seen; null where nothing differs.</param>
+/// <param name="LastLook">When the kernel was compared with Portal's data last; null when it never was.</param>
+public sealed record DriftStatus(Drift Drift, DateTimeOffset? Since, DateTimeOffset? LastLook)
+{
+    /// <summary>Nobody has looked yet.</summary>
+    public static DriftStatus None { get; } = new(Drift.None, null, null);
+}
