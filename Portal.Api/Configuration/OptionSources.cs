@@ -36,8 +36,8 @@ internal static class OptionSources
     }
 
     /// <summary>
-    /// Reads the environment. An empty variable counts as not set: some tools can empty one and not take it away. Other variables that start
-    /// with PORTAL_ are left alone: other programs set such.
+    /// Reads the environment. An empty variable counts as not set: some tools can empty one and not take it away. Other
+    /// variables that start with PORTAL_ are left alone: other programs set such.
     /// </summary>
     public static Dictionary<string, List<string>> Environment(IReadOnlyDictionary<string, string> variables)
     {

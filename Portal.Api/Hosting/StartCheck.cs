@@ -62,13 +62,13 @@ internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, 
     private static Finding Of(FolderLook folder) => folder switch
     {
         { Exists: false } => Ok("state folder", $"{folder.Path} is not there. The first start makes it."),
-        { IsHeld: true } => Warning("state folder", $"A Portal runs on {folder.Path}. Another one can start there when that one has ended."),
+        { IsHeld: true } => Warning("state folder", $"A Portal runs on {folder.Path}. A second one cannot start there before it has ended."),
         _ => Ok("state folder", $"{folder.Path} can be read and written."),
     };
 
     private static Finding Of(StoredData? stored, FolderLook folder) => stored switch
     {
-        _ when Access.ProblemOf(Path.Combine(folder.Path, StoredData.JournalName)) is { } problem => new Finding(Verdict.Problem, "data", problem),
+        _ when Access.ProblemOfFile(Path.Combine(folder.Path, StoredData.JournalName)) is { } problem => new Finding(Verdict.Problem, "data", problem),
         null => Ok("data", "Nothing is stored yet. The first start takes over what the kernel has."),
         { TornLine: { } line } when !folder.IsHeld =>
             Warning("data", $"Line {Text(line)} of the journal was cut off by a crash. A start drops it: nobody was told that its change was made."),
@@ -112,7 +112,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, 
         {
             null => Ok("certificate", $"The first start makes a self-signed one in {place}."),
             var certificate when certificate.DateProblem(time.GetUtcNow()) is { } problem => Warning("certificate", $"Callers will refuse it. {problem}"),
-            var certificate => Ok("certificate", $"The key fits, and it is good until {certificate.LastDay}."),
+            var certificate => Ok("certificate", $"The key belongs to it, and it is good until {certificate.LastDay}."),
         };
     }
 

@@ -8,16 +8,24 @@ internal static partial class Access
     // faccessat(2).
     private const int FromWorkingFolder = -100;
     private const int AsEffectiveUser = 0x200;
-    private const int ReadAndWrite = 4 | 2;
+    private const int Read = 4;
+    private const int Write = 2;
     private const int Enter = 1;
     private const int NotThere = 2;
 
-    /// <summary>Whether this user may read and write a file, or make files in a folder.</summary>
-    /// <param name="path">The file or the folder.</param>
+    /// <summary>Whether this user may read and write a file.</summary>
+    /// <param name="file">The file.</param>
     /// <returns>Null when that is so, or nothing is there; else why not.</returns>
-    public static string? ProblemOf(string path) =>
-        Check(FromWorkingFolder, path, Directory.Exists(path) ? ReadAndWrite | Enter : ReadAndWrite, AsEffectiveUser) == 0
-        || Marshal.GetLastPInvokeError() == NotThere
+    public static string? ProblemOfFile(string file) => Problem(file, Read | Write);
+
+    /// <summary>Whether this user may make files and folders in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isToBeListed">Whether he shall see what is in it, too.</param>
+    /// <returns>Null when that is so; else why not.</returns>
+    public static string? ProblemOfFolder(string folder, bool isToBeListed) => Problem(folder, Write | Enter | (isToBeListed ? Read : 0));
+
+    private static string? Problem(string path, int mode) =>
+        Check(FromWorkingFolder, path, mode, AsEffectiveUser) == 0 || Marshal.GetLastPInvokeError() == NotThere
             ? null
             : $"{path}: {Marshal.GetLastPInvokeErrorMessage()}.";
 

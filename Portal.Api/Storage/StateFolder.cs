@@ -63,7 +63,7 @@ public sealed class StateFolder : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         var nearest = NearestFolder(full);
         var (file, listening) = (System.IO.Path.Combine(full, LockName), System.IO.Path.Combine(full, ListeningName));
-        if ((Access.ProblemOf(nearest) ?? Access.ProblemOf(file)) is { } problem)
+        if ((Access.ProblemOfFolder(nearest, isToBeListed: nearest == full) ?? Access.ProblemOfFile(file)) is { } problem)
         {
             throw NotWritable(full, problem);
         }
@@ -117,17 +117,9 @@ public sealed class StateFolder : IDisposable
             using var probe = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (FileNotFoundException)
+        catch (IOException exception)
         {
-            return false;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
+            return exception is not FileNotFoundException and not DirectoryNotFoundException;
         }
     }
 

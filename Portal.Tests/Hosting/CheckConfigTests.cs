@@ -88,6 +88,18 @@ internal sealed class CheckConfigTests
     }
 
     [Test]
+    public async Task A_certificate_that_callers_will_refuse_is_told_in_the_log()
+    {
+        using var expired = TlsCaller.Certify("CN=a", from: -9, to: -2);
+        var (file, key) = (folder.Write("certificate.pem", expired.ExportCertificatePem()), folder.Write("key.pem", expired.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
+        using var portal = new PortalProcess("--listen", "https://127.0.0.1:0", "--tls-certificate", file, "--tls-key", key);
+
+        await portal.StartAsync();
+
+        portal.Log.Should().Contain("warn: ").And.Contain("Callers will refuse the certificate for https. It has expired on ");
+    }
+
+    [Test]
     public void An_address_that_cannot_be_had_is_named()
     {
         var start = Tool.Run(PortalProcess.Binary, "--state-dir", folder["state"], "--listen", "https://203.0.113.7:8443");

@@ -90,10 +90,10 @@ internal sealed class RunningPortalCheckTests : StartCheckFixture
         Options = Options with { StateDirectory = Folder["busy"] };
         using var folder = Api.Storage.StateFolder.Open(StateFolder);
 
-        // After a few changes there is a new snapshot, and a journal that follows on it alone. To read a snapshot takes a while.
-        using var store = new StateStore(folder, new StoreOptions { JournalSize = 1 << 10, History = 1 }, new ListLogger<StateStore>());
-        var less = IpvsTable.Of(Enumerable.Range(1, 500).Select(Service));
-        var more = less.With(Service(501));
+        // Each change makes a new snapshot, and a journal that follows on it alone. To read a snapshot takes as long as to make one.
+        using var store = new StateStore(folder, new StoreOptions { JournalSize = 1, History = 1 }, new ListLogger<StateStore>());
+        var less = IpvsTable.Of(Enumerable.Range(1, 1000).Select(Service));
+        var more = less.With(Service(1001));
         store.Initialise(new DeclaredState(0, less));
         using var enough = new CancellationTokenSource();
         var writing = Task.Run(() =>
@@ -105,7 +105,7 @@ internal sealed class RunningPortalCheckTests : StartCheckFixture
             }
         });
 
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 30; i++)
         {
             (await FindAsync("data")).ToString().Should().StartWith("ok       data: Snapshot and journal are whole");
         }
