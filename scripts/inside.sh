@@ -3,15 +3,16 @@
 #
 #   scripts/inside.sh ipvsadm -Ln
 #   scripts/inside.sh ip netns exec client curl -s http://10.0.0.1/
+#
+# Standard input, output and error, signals and the exit status are the command's, as if it ran here. What it leaves running
+# goes on. 125 says that the lab ended before the command did.
+#
+# PORTAL_INSIDE is the socket that leads into the lab, if it is another than artifacts/lab/inside.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 (($#)) || { echo "Usage: scripts/inside.sh COMMAND [ARGUMENT...]" >&2; exit 2; }
-socket=artifacts/lab/inside
+socket=${PORTAL_INSIDE:-artifacts/lab/inside}
 [[ -S $socket ]] || { echo "No lab runs: start scripts/run.sh first." >&2; exit 1; }
-
-# What comes back is the output, and the exit status on a line of its own.
-answer=$(printf '%s\0' "$@" | socat -t 3600 - "UNIX-CONNECT:$socket" | tr -d '\0')
-output=${answer%$'\n'*}
-printf '%s' "$output"
-exit "${answer##*$'\n'}"
+# This machine may lack the language that is asked for, of which perl would complain.
+LC_ALL=C exec perl scripts/lab/inside.pl call "$socket" "$@"

@@ -2,12 +2,19 @@
 # Builds and runs Portal, with whatever options are given: on this machine where its kernel has IPVS, otherwise in the lab,
 # with clients and servers to balance between. Ctrl-C ends all of it.
 #
-#   scripts/run.sh [OPTION...]
+#   scripts/run.sh [--fresh] [OPTION...]
+#
+#   --fresh    in the lab: begins without data. What there is, is moved aside, to artifacts/lab/state.DATE
 #
 # PORTAL_RUN_IN_LAB=1 takes the lab in any case, so that this machine's own IPVS table stays out of it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
+
+fresh='' options=()
+for option; do
+  if [[ $option == --fresh ]]; then fresh=1; else options+=("$option"); fi
+done
 
 need_packages ipvsadm kmod
 scripts/build.sh
@@ -16,10 +23,14 @@ scripts/build.sh
 mapfile -t variables < <(env | grep '^PORTAL_' || true)
 
 if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
+  if [[ $fresh ]]; then
+    echo "--fresh is for the lab (PORTAL_RUN_IN_LAB=1): this machine's kernel has IPVS, and Portal would work on its table." >&2
+    exit 2
+  fi
   echo "This machine's kernel has IPVS: Portal works on its table."
-  echo "Unless you configure another, its token is in its state folder: export TOKEN=\$(sudo cat /var/lib/portal/token)"
-  ((EUID == 0)) || exec sudo env "${variables[@]}" artifacts/portal/portal "$@"
-  exec artifacts/portal/portal "$@"
+  echo "Unless you configure another, its token is in its state folder: TOKEN=\$(sudo cat /var/lib/portal/token)"
+  ((EUID == 0)) || exec sudo env "${variables[@]}" artifacts/portal/portal "${options[@]}"
+  exec artifacts/portal/portal "${options[@]}"
 fi
 echo "Portal runs in the lab: a kernel with IPVS of its own, beside this machine's."
 
@@ -51,6 +62,11 @@ elif ! "${enter[@]}" true; then
 fi
 
 mkdir -p artifacts/lab
+if [[ $fresh && -e artifacts/lab/state ]]; then
+  aside=artifacts/lab/state.$(date +%Y-%m-%d.%H%M%S)
+  mv artifacts/lab/state "$aside"
+  echo "Portal begins without data; what it had is in $aside."
+fi
 run=$(mktemp -d /tmp/portal-run.XXXXXXXX)
 lab='' relays=()
 finish() {
@@ -66,10 +82,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 # In a process group of its own, so that Ctrl-C reaches this script alone, which then ends things in order.
-setsid "${enter[@]}" setpriv --pdeathsig TERM scripts/lab/tap.sh "$run" scripts/lab/tour.sh "$@" &
+setsid "${enter[@]}" setpriv --pdeathsig TERM scripts/lab/tap.sh "$run" scripts/lab/tour.sh "${options[@]}" &
 lab=$!
 for port in 8443 8080; do
-  setsid setpriv --pdeathsig TERM socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork" "UNIX-CONNECT:$run/$port" 2>/dev/null &
+  setsid setpriv --pdeathsig TERM scripts/lab/relay.sh "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr" "UNIX-CONNECT:$run/$port" &
   relays+=($!)
 done
 
@@ -87,7 +103,7 @@ done
 
 token="the one that was configured"
 if [[ -e artifacts/lab/state/token ]]; then
-  token="export TOKEN=\$(${SUDO_UID:+sudo }cat artifacts/lab/state/token)"
+  token="TOKEN=\$(${SUDO_UID:+sudo }cat artifacts/lab/state/token)"
 fi
 cat <<END
 

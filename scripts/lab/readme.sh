@@ -14,9 +14,9 @@ chmod +x "$folder/scripts/inside.sh"
 ipvsadm -C
 "$repository/artifacts/portal/portal" --state-dir "$folder/artifacts/lab/state" >"$folder/log" 2>&1 &
 process=$!
-ip netns exec client socat "UNIX-LISTEN:$folder/client,fork" TCP:10.0.0.1:80,connect-timeout=10 2>/dev/null &
+ip netns exec client scripts/lab/relay.sh "UNIX-LISTEN:$folder/client" TCP:10.0.0.1:80,connect-timeout=10 &
 client=$!
-socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork "UNIX-CONNECT:$folder/client" 2>/dev/null &
+scripts/lab/relay.sh TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr "UNIX-CONNECT:$folder/client" &
 relay=$!
 trap 'kill "$process" "$client" "$relay"; wait "$process"; ipvsadm -C; ipvsadm --set 900 120 300' EXIT
 for _ in {1..100}; do

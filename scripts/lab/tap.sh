@@ -23,8 +23,7 @@ trap 'exit 143' INT TERM HUP
 
 # The kernel's card is vec0 inside; 192.0.2.0/24 is for documentation, so that it meets no network of anybody's.
 for port in 8443 8080 8022; do
-  setpriv --pdeathsig TERM \
-    socat "UNIX-LISTEN:$folder/$port,fork" "TCP:192.0.2.2:1$port,connect-timeout=5" 2>/dev/null &
+  setpriv --pdeathsig TERM scripts/lab/relay.sh "UNIX-LISTEN:$folder/$port" "TCP:192.0.2.2:1$port,connect-timeout=5" &
 done
 
 export PORTAL_LAB_KERNEL=vec0:transport=tap,ifname=tap0,depth=128 PORTAL_LAB_TIMEOUT=0

@@ -59,7 +59,7 @@ portal() {
 declare_service() {
   echo "tcp/$1/80, forwarder $3:"
   curl -sS --fail-with-body -X PUT "http://127.0.0.1:8443/services/tcp/$1/80" \
-    -H "X-AUTH-TOKEN: $(</var/lib/portal/token)" -H "Content-Type: application/json" -d "{
+    -H @<(echo "X-AUTH-TOKEN: $(</var/lib/portal/token)") -H "Content-Type: application/json" -d "{
       \"scheduler\": \"rr\",
       \"servers\": [{\"host\": \"$2.11\", \"port\": 80, \"forwarder\": \"$3\"},
                   {\"host\": \"$2.12\", \"port\": 80, \"forwarder\": \"$3\"}]}"
