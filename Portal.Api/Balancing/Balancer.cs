@@ -156,7 +156,7 @@ public sealed class Balancer : IAsyncDisposable
     internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>
     {
         var result = await tables.RepairAsync();
-        drift.See(new Drift([.. result.Plan.Changes], result.Settings));
+        drift.See(result.Found);
 
         // What cannot be repaired is the same at each attempt: it is told once.
         if (result.HasRepaired || (result.Problem is not null && result.Problem != repairProblem))

@@ -72,7 +72,7 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
             {
                 Repairs++;
                 Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan, Settings = result.Settings };
-                log.Repaired(result.Plan.Count + result.Settings.Changes.Length, result.FirstCommand);
+                log.Repaired(result.Found.Steps, result.Found.FirstCommand);
             }
 
             return result.Problem;

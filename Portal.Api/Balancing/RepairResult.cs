@@ -19,8 +19,8 @@ internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailur
     /// <summary>True when anything was put right.</summary>
     public bool HasRepaired => Tried.Count + Settings.Changes.Length > Failures.Count;
 
-    /// <summary>The first command that was run.</summary>
-    public string FirstCommand => Plan.IsEmpty ? Settings.Changes[0].ToCommands()[0].ToString() : Plan.Changes.First().ToCommand().ToString();
+    /// <summary>What differed in the table and in the settings.</summary>
+    public Drift Found => new([.. Plan.Changes], Settings);
 
     /// <summary>What is left to do, for a person; null when nothing is.</summary>
     public string? Problem

@@ -36,7 +36,9 @@ internal sealed class MemoryTests
     {
         File.Exists(PortalProcess.Binary).Should().BeTrue("scripts/build.sh makes {0}", PortalProcess.Binary);
         ipvsadm = new IpvsadmWithTable();
-        portal = new PortalProcess("--ipvsadm", ipvsadm.Program, "--log-level", "warning");
+
+        // With so many looks at the kernel that what they leave would show.
+        portal = new PortalProcess("--ipvsadm", ipvsadm.Program, "--log-level", "warning", "--watch", "1");
         await portal.StartReadyAsync();
     }
 

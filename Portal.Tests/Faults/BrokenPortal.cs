@@ -14,7 +14,9 @@ internal sealed class BrokenPortal : IDisposable
     public BrokenPortal()
     {
         File.Exists(PortalProcess.Binary).Should().BeTrue("scripts/build.sh makes {0}", PortalProcess.Binary);
-        portal = new PortalProcess("--ipvsadm", Ipvsadm.Program, "--ipvsadm-timeout", "1", "--log-level", "warning");
+
+        // Without looks at the kernel: the lines of a request are counted, and one of them is broken.
+        portal = new PortalProcess("--ipvsadm", Ipvsadm.Program, "--ipvsadm-timeout", "1", "--log-level", "warning", "--watch", "0");
         portal.Wrapper = ["env", $"LD_PRELOAD={NativeStub.FailingDisk}", $"PORTAL_DISK_FAULT={DiskFault}"];
     }
 

@@ -25,7 +25,7 @@ public sealed class SoakTests
     public async Task Start()
     {
         Kernel.Clear();
-        portal = new PortalProcess("--log-level", "warning");
+        portal = new PortalProcess("--log-level", "warning", "--watch", "1");
         await portal.StartReadyAsync();
         ground = new SoakGround(portal, Clients);
         ground.Clients.AddRange(Enumerable.Range(0, Clients).Select(number => new SoakClient(ground, number)));
@@ -59,6 +59,7 @@ public sealed class SoakTests
         await ground.CrashAsync();
         await ExpectAllAsync();
         ground.Violations.Should().BeEmpty();
+        portal.Log.Should().NotContain("The kernel differs", "nobody else changes it, and what Portal is about to change is no drift");
     }
 
     private async Task ExpectAllAsync()

@@ -60,7 +60,7 @@ public sealed class SyncTests : PortalFixture
         var before = Kernel.Everything();
         var revision = (long)(await Api.GetAsync("/drift")).Json["revision"]!;
 
-        (await Api.GetAsync("/sync?dry_run=true")).ExpectReport(4, 0, 1);
+        (await Api.PostAsync("/import?dry_run=true")).ExpectReport(4, 0, 1);
         var import = await Api.GetAsync("/sync");
 
         import.ExpectReport(4, 0, 1).Headers.CacheControl!.NoStore.Should().BeTrue();
@@ -93,7 +93,7 @@ public sealed class SyncTests : PortalFixture
             """);
         var before = Kernel.Everything();
 
-        (await Api.GetAsync("/sync")).ExpectReport(10, 0, 0);
+        (await Api.PostAsync("/import")).ExpectReport(10, 0, 0);
 
         (await Api.ServicesAsync()).Should().Be(Body.Complete(Body.Parse("""
             [{type: 'tcp', host: '8.0.0.1', port: 81, scheduler: 'rr', servers: [{host: '10.0.0.1', port: 81, weight: 10}]},
