@@ -108,13 +108,14 @@ public sealed class InsideTests
     public async Task After_a_second_signal_nobody_waits_for_the_command()
     {
         using var inside = Start("sh", "-c", "trap '' TERM; trap 'echo not yet' INT; echo $$; while :; do sleep 0.1; done");
-        await inside.LineAsync();
+        var command = await inside.LineAsync();
 
         inside.Signal("INT");
         (await inside.LineAsync()).Should().Be("not yet");
         inside.Signal("TERM");
 
         (await inside.EndAsync()).ExitCode.Should().Be(143);
+        Tool.Run("kill", "-KILL", command);
     }
 
     [Test]
