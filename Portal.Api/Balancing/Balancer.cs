@@ -41,7 +41,7 @@ public sealed class Balancer : IAsyncDisposable
         var log = new BalancerLog(logger);
         var rules = policy ?? new BalancerPolicy();
         var kernel = new KernelWriter(ipvsadm, log);
-        data = new DeclaredData(store, time, log, events);
+        data = new DeclaredData(store, time, rules.Boot, log, events);
         drift = new DriftRecord(gate, data, log, events);
         var settingsKernel = new SettingsKernel(ipvsadm, store, log);
         var declared = new DeclaredWriter(data, kernel, settingsKernel, log);

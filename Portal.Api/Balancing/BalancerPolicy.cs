@@ -19,6 +19,9 @@ public sealed record BalancerPolicy
     /// </summary>
     public int? MaximumRemovals { get; init; }
 
+    /// <summary>Names this start of the machine. Default empty: there is one only.</summary>
+    public string Boot { get; init; } = string.Empty;
+
     /// <summary>Checks that services are Portal's to declare.</summary>
     /// <param name="services">The services that a request is about.</param>
     /// <exception cref="RejectedException">At least one is not.</exception>

@@ -4,9 +4,9 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
-internal sealed class DeclaredData(IStateStore store, TimeProvider time, BalancerLog log, IBalancerEvents? events)
+internal sealed class DeclaredData(IStateStore store, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
 {
-    private DeclaredState? state = store.Stored;
+    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(Moment.Of(time, boot)) } : null;
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;
@@ -16,6 +16,9 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, Balance
 
     /// <summary>The time, as it stands in the journal.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The time on both clocks.</summary>
+    public Moment Moment => Moment.Of(time, boot);
 
     /// <summary>Takes over the kernel's table and settings as the first data.</summary>
     /// <exception cref="StoreException">They could not be stored.</exception>

@@ -15,6 +15,9 @@ public sealed record Drain
     /// <summary>When what is drained goes, connections or not; null for a host, whose servers stay.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>The same on the clock of the machine, by which it goes; null for a host, and as it was stored by an older Portal.</summary>
+    public DrainTerm? Term { get; init; }
+
     /// <summary>The servers with their weights.</summary>
     public required ImmutableArray<DrainedServer> Servers { get; init; }
 
@@ -31,9 +34,32 @@ public sealed record Drain
     public DrainedServer? Find(ServiceKey service, RealServerKey server) =>
         Servers.FirstOrDefault(drained => drained.Service == service && drained.Server == server);
 
+    /// <summary>Whether the time is up.</summary>
+    /// <param name="uptime">How long the machine has run.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsUp(TimeSpan uptime) => Term is { End: var end } && end <= uptime;
+
+    /// <summary>
+    /// The drain as it goes on at a start of Portal. After a start of the machine only the clock of the wall tells what is left, and
+    /// never more than it was asked for.
+    /// </summary>
+    /// <param name="now">Now.</param>
+    /// <returns>The drain with a term that counts from this start of the machine.</returns>
+    public Drain At(Moment now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (Deadline is not { } deadline || Term?.Boot == now.Boot)
+        {
+            return this;
+        }
+
+        var (left, longest) = (deadline - now.Time, Term?.Patience ?? deadline - Started);
+        return this with { Term = DrainTerm.Of(left < longest ? left : longest, now) };
+    }
+
     /// <inheritdoc/>
     public bool Equals(Drain? other) => other is not null && Target == other.Target && Started == other.Started && Deadline == other.Deadline
-        && Servers.SequenceEqual(other.Servers);
+        && Term == other.Term && Servers.SequenceEqual(other.Servers);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Target, Started, Deadline, Servers.Length);

@@ -22,6 +22,11 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <returns>The list.</returns>
     public static DrainList Of(IEnumerable<Drain> drains) => new([.. drains]);
 
+    /// <summary>The drains as they go on at a start of Portal.</summary>
+    /// <param name="now">Now.</param>
+    /// <returns>The list.</returns>
+    public DrainList At(Moment now) => new([.. drains.Select(drain => drain.At(now))]);
+
     /// <summary>Looks a drain up.</summary>
     /// <param name="target">What is drained.</param>
     /// <returns>The drain; null when it is not drained as such.</returns>

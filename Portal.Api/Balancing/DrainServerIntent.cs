@@ -19,15 +19,16 @@ public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, Tim
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, DateTimeOffset now)
+    public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now)
     {
         var target = new ServerDrain(Key, Server);
         var weight = drains.WeightBefore(Key, Server, SettingsOf(declared, kernel).Weight);
         yield return new DrainStarted(new Drain
         {
             Target = target,
-            Started = drains.Find(target)?.Started ?? now,
-            Deadline = now + Patience,
+            Started = drains.Find(target)?.Started ?? now.Time,
+            Deadline = now.Time + Patience,
+            Term = DrainTerm.Of(Patience, now),
             Servers = [new DrainedServer(Key, Server, weight)],
         });
     }

@@ -19,14 +19,15 @@ public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Patience) : Ser
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, DateTimeOffset now)
+    public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now)
     {
         var target = new ServiceDrain(Key);
         yield return new DrainStarted(new Drain
         {
             Target = target,
-            Started = drains.Find(target)?.Started ?? now,
-            Deadline = now + Patience,
+            Started = drains.Find(target)?.Started ?? now.Time,
+            Deadline = now.Time + Patience,
+            Term = DrainTerm.Of(Patience, now),
             Servers =
             [
                 .. (declared?.Servers ?? VirtualService.NoServers).UnionBy(kernel?.Servers ?? VirtualService.NoServers, server => server.Key)

@@ -55,7 +55,7 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
 
     private static ObservedServer? Find(DrainedServer server, Dictionary<ServiceKey, ObservedService?> seen) => seen[server.Service]?.Find(server.Server);
 
-    private bool IsUp(Drain drain) => drain.Deadline <= time.GetUtcNow();
+    private bool IsUp(Drain drain) => drain.IsUp(Moment.UptimeOf(time));
 
     // What cannot be listed now is not there, and is looked at again the next time.
     private async Task<Dictionary<ServiceKey, ObservedService?>> SeeAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)

@@ -135,7 +135,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var decision = intent.Decide(declared, actual);
         return drain is { Target: ServiceDrain } && decision.Declared?.Servers.Any(server => server.Value.Weight != 0) == true
             ? (intent, intent.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)])
-            : (intent, decision, [.. intent.DrainSteps(drains, declared, actual, data.Now)]);
+            : (intent, decision, [.. intent.DrainSteps(drains, declared, actual, data.Moment)]);
     }
 
     private static void CheckCondition(ServiceIntent intent, Precondition condition, VirtualService? declared, VirtualService? actual, ServiceAnnotations annotations)

@@ -68,7 +68,7 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <param name="kernel">The service in the kernel; null when the kernel does not have it.</param>
     /// <param name="now">The time.</param>
     /// <returns>The steps; mostly none.</returns>
-    public virtual IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, DateTimeOffset now) => [];
+    public virtual IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now) => [];
 
     /// <summary>The version of that which the request is about.</summary>
     /// <param name="service">The service as it is declared, or as the kernel has it.</param>

@@ -115,7 +115,7 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Balancer>>(),
-            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals },
+            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
             provider.GetRequiredService<EventPublisher>()));
         services.AddSingleton<KernelView>();
         services.AddSingleton<RequestMetrics>();

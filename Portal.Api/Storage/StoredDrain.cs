@@ -90,6 +90,13 @@ internal static class StoredDrain
             WriteTime(json, "deadline", deadline);
         }
 
+        if (drain.Term is { } term)
+        {
+            WriteText(json, "patience", term.Patience.ToString("c", CultureInfo.InvariantCulture));
+            WriteText(json, "boot", term.Boot);
+            WriteText(json, "end", term.End.ToString("c", CultureInfo.InvariantCulture));
+        }
+
         json.WritePropertyName("servers");
         json.WriteStartArray();
         foreach (var (service, server, weight) in drain.Servers)
@@ -105,10 +112,13 @@ internal static class StoredDrain
         json.WriteEndArray();
     }
 
-    private static void WriteTime(JsonTextWriter json, string name, DateTimeOffset time)
+    private static void WriteTime(JsonTextWriter json, string name, DateTimeOffset time) =>
+        WriteText(json, name, time.ToString("O", CultureInfo.InvariantCulture));
+
+    private static void WriteText(JsonTextWriter json, string name, string text)
     {
         json.WritePropertyName(name);
-        json.WriteValue(time.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteValue(text);
     }
 
     private static (string? Action, DrainTarget Target, Drain? Drain) Read(JsonInput input)
@@ -119,6 +129,9 @@ internal static class StoredDrain
         Address? host = null;
         DateTimeOffset? started = null;
         DateTimeOffset? deadline = null;
+        TimeSpan? patience = null;
+        TimeSpan? end = null;
+        string? boot = null;
         IReadOnlyList<DrainedServer> servers = [];
         input.ReadObject(name =>
         {
@@ -142,6 +155,15 @@ internal static class StoredDrain
                 case "deadline":
                     deadline = ParseTime(input, name);
                     return true;
+                case "patience":
+                    patience = ParseSpan(input, name);
+                    return true;
+                case "boot":
+                    boot = input.ReadText();
+                    return true;
+                case "end":
+                    end = ParseSpan(input, name);
+                    return true;
                 case "servers":
                     servers = input.ReadArray(() => ReadServer(input)) ?? [];
                     return true;
@@ -152,7 +174,8 @@ internal static class StoredDrain
         DrainTarget target = host is { } address ? new HostDrain(address)
             : server is { } key ? new ServerDrain(StoredText.Need(service, "service"), key)
             : new ServiceDrain(StoredText.Need(service, "service"));
-        return (action, target, started is { } since ? new Drain { Target = target, Started = since, Deadline = deadline, Servers = [.. servers] } : null);
+        var term = patience is { } asked ? new DrainTerm(asked, StoredText.Need(boot, "boot"), StoredText.Need(end, "end")) : null;
+        return (action, target, started is { } since ? new Drain { Target = target, Started = since, Deadline = deadline, Term = term, Servers = [.. servers] } : null);
     }
 
     private static DrainedServer ReadServer(JsonInput input)
@@ -184,4 +207,7 @@ internal static class StoredDrain
 
     private static DateTimeOffset ParseTime(JsonInput input, string name) =>
         DateTimeOffset.Parse(StoredText.Need(input.ReadText(), name), CultureInfo.InvariantCulture);
+
+    private static TimeSpan ParseSpan(JsonInput input, string name) =>
+        TimeSpan.ParseExact(StoredText.Need(input.ReadText(), name), "c", CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ public sealed class StoredTextTests
             Deadline = Since.AddMinutes(1),
             Servers = [new DrainedServer(Known.Web.Key, Known.Server(1), 5)],
         },
-        new() { Target = new ServiceDrain(Known.Dns.Key), Started = Since, Deadline = Since.AddTicks(1), Servers = [] },
+        new() { Target = new ServiceDrain(Known.Dns.Key), Started = Since, Deadline = Since.AddTicks(1), Term = new DrainTerm(TimeSpan.FromTicks(1), "a-boot", new TimeSpan(40, 1, 2, 3, 4)), Servers = [] },
         new()
         {
             Target = new HostDrain(Known.Server(2).Address),
