@@ -4,20 +4,21 @@ using Portal.Api.Configuration;
 using Portal.Api.Hosting;
 using Portal.Ipvsadm.Execution;
 
-if (args.Contains("--help"))
-{
-    Console.Write(OptionReader.Help());
-    return 0;
-}
-
-if (args.Contains("--version"))
-{
-    Console.WriteLine("portal " + Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
-    return 0;
-}
-
+StandardStreams.Open();
 try
 {
+    if (args.Contains("--help"))
+    {
+        Console.Write(OptionReader.Help());
+        return 0;
+    }
+
+    if (args.Contains("--version"))
+    {
+        Console.WriteLine("portal " + Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        return 0;
+    }
+
     var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
     var options = OptionReader.Read([.. args.Where(argument => argument != OptionReader.CheckConfig)], environment);
     if (args.Contains(OptionReader.CheckConfig))

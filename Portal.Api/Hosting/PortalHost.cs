@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Console;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
@@ -88,11 +87,12 @@ public static class PortalHost
     private static void ConfigureLog(ILoggingBuilder logging, PortalOptions options)
     {
         logging.ClearProviders();
-        var isJson = options.LogFormat == LogFormat.Json;
-        logging.AddConsole(console => console.FormatterName = isJson ? JsonLogFormatter.FormatName : TextLogFormatter.FormatName);
-        logging.Services.AddSingleton<ConsoleFormatter>(provider => isJson
-            ? new JsonLogFormatter(provider.GetRequiredService<TimeProvider>())
-            : new TextLogFormatter(provider.GetRequiredService<TimeProvider>()));
+        logging.Services.AddSingleton(provider => new LineLog(
+            options.LogFormat == LogFormat.Json
+                ? new JsonLogFormatter(provider.GetRequiredService<TimeProvider>())
+                : new TextLogFormatter(provider.GetRequiredService<TimeProvider>()),
+            LogOutput.StandardOutput));
+        logging.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LineLog>());
         logging.SetMinimumLevel(options.LogLevel);
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
     }

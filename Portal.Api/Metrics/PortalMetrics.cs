@@ -1,11 +1,12 @@
 using System.Reflection;
 using Portal.Api.Balancing;
+using Portal.Api.Logging;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Metrics;
 
 /// <summary>What Portal knows of itself.</summary>
-internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, TimeProvider time)
+internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, LineLog log, TimeProvider time)
 {
     private static readonly string Version =
         typeof(PortalMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -34,6 +35,7 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
             WriteDrift(exposition, balancer.Drift, () => Drift.Between(new ObservedKernel(kernel, null), state).Beside(before, state));
         }
 
+        exposition.Single("portal_log_lines_dropped_total", Exposition.Counter, "Lines of the log that were dropped, because nobody took them.", log.Dropped);
         requests.Write(exposition);
         ipvsadm.Write(exposition);
         process.Write(exposition);

@@ -34,7 +34,7 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("Health", "Balancing", "Storage"),
         Row("Events", "Annotations", "Balancing", "Health"),
-        Row("Metrics", "Annotations", "Balancing", "Contracts"),
+        Row("Metrics", "Annotations", "Balancing", "Contracts", "Logging"),
         Row("Http", "Balancing", "Contracts", "Events", "Json", "Metrics"),
         Row("Controllers", "Annotations", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics", "OpenApi"),
         Row("Hosting", "Balancing", "Configuration", "Controllers", "Events", "Health", "Http", "Logging", "Metrics", "Storage"),

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>The three descriptors that every process has. One that is closed would be the number of the next file that is opened, and the log would go there.</summary>
+internal static partial class StandardStreams
+{
+    private const int GetFlags = 1;
+    private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+    private const int StandardError = 2;
+
+    /// <summary>Opens those that are closed: standard output so that what is written to it fails, and is known to be lost.</summary>
+    public static void Open()
+    {
+        for (var descriptor = 0; descriptor <= StandardError; descriptor++)
+        {
+            if (Control(descriptor, GetFlags) < 0)
+            {
+                // The lowest number that is free is the one that it gets.
+                _ = Open("/dev/null", descriptor == StandardError ? WriteOnly : ReadOnly);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Control(int descriptor, int command);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+}
