@@ -7,12 +7,13 @@ using Portal.Ipvsadm.Execution;
 namespace Portal.Api.Health;
 
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
-public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, DriftWatch watch, IReadinessObserver observer) : IAsyncDisposable
+public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balancer, DriftWatch watch, IReadinessObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private const string NotWatched = "Nobody looks for drift: --watch is 0.";
     private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
 
     private readonly Lock state = new();
+    private readonly ListingCheck listing = new(ipvsadm, time);
     private readonly CancellationTokenSource ending = new();
     private Task<ImmutableArray<ReadinessCheck>>? running;
 
@@ -47,12 +48,14 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
     {
         var end = ending.Token;
         var failure = await ipvsadm.ProbeAsync(end);
+        var unlisted = failure is null ? await listing.RunAsync(end) : null;
         end.ThrowIfCancellationRequested();
         ImmutableArray<ReadinessCheck> checks =
         [
             new ReadinessCheck("ipvsadm", failure is null or { Kind: FailureKind.NotPermitted or FailureKind.ModuleMissing } ? null : Describe(failure)),
             new ReadinessCheck("permission", failure is { Kind: FailureKind.NotPermitted } ? Describe(failure) : Unknown(failure, FailureKind.ModuleMissing)),
             new ReadinessCheck("ip_vs", failure is { Kind: FailureKind.ModuleMissing } ? Describe(failure) : Unknown(failure)),
+            new ReadinessCheck("listing", unlisted is null ? Unknown(failure) : Describe(unlisted)),
             new ReadinessCheck("store", store.Probe()),
             new ReadinessCheck("last_push", balancer.LastPush.Problem ?? (balancer.NeedsRecovery ? Unsettled : null)),
             new ReadinessCheck("drift", null) { Note = Describe(balancer.Drift) },

@@ -8,10 +8,10 @@ namespace Portal.Tests.Http;
 internal sealed class HealthTests : PortalFixture
 {
     private const string Ready = """
-        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"store":{"ok":true},"last_push":{"ok":true},"drift":{"ok":true}}}
+        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"listing":{"ok":true},"store":{"ok":true},"last_push":{"ok":true},"drift":{"ok":true}}}
         """;
 
-    private static readonly string[] Names = ["ipvsadm", "permission", "ip_vs", "store", "last_push", "drift"];
+    private static readonly string[] Names = ["ipvsadm", "permission", "ip_vs", "listing", "store", "last_push", "drift"];
 
     [Test]
     public async Task The_process_lives_whatever_is_missing()
@@ -29,10 +29,10 @@ internal sealed class HealthTests : PortalFixture
         NothingHappened();
     }
 
-    [TestCase(FailureKind.ToolMissing, "ipvsadm", "permission", "ip_vs")]
-    [TestCase(FailureKind.NotPermitted, "permission", "ip_vs")]
-    [TestCase(FailureKind.ModuleMissing, "ip_vs")]
-    [TestCase(FailureKind.TimedOut, "ipvsadm", "permission", "ip_vs")]
+    [TestCase(FailureKind.ToolMissing, "ipvsadm", "permission", "ip_vs", "listing")]
+    [TestCase(FailureKind.NotPermitted, "permission", "ip_vs", "listing")]
+    [TestCase(FailureKind.ModuleMissing, "ip_vs", "listing")]
+    [TestCase(FailureKind.TimedOut, "ipvsadm", "permission", "ip_vs", "listing")]
     public async Task What_is_missing_is_named_with_what_cannot_be_known_then(FailureKind kind, params string[] bad)
     {
         Kernel.Unavailable = kind;
@@ -41,6 +41,46 @@ internal sealed class HealthTests : PortalFixture
         Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal(bad);
         ((string?)reply.Json["checks"]![bad[0]]!["detail"]).Should().StartWith($"ipvsadm -R: {kind}.");
         Kernel.Unavailable = null;
+        (await Portal.GetAsync("/readyz")).ShouldBe(200, Ready);
+    }
+
+    [TestCase(FailureKind.Unreadable)]
+    [TestCase(FailureKind.Broken)]
+    [TestCase(FailureKind.TimedOut)]
+    public async Task A_table_that_cannot_be_listed_is_named(FailureKind kind)
+    {
+        var time = new SteppedTime();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, time);
+        (await portal.GetAsync("/readyz")).ShouldBe(200, Ready);
+        portal.Kernel.FailListings(kind);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var reply = (await portal.GetAsync("/readyz")).ShouldBe(503);
+        Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal("listing");
+        ((string?)reply.Json["checks"]!["listing"]!["detail"]).Should().StartWith($"ipvsadm -L -n: {kind}.");
+        portal.Kernel.FailNoMore();
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await portal.GetAsync("/readyz")).ShouldBe(200, Ready);
+    }
+
+    [Test]
+    public async Task Those_who_ask_again_and_again_make_one_listing_a_second()
+    {
+        var time = new SteppedTime();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, time);
+        (await portal.GetAsync("/readyz")).ShouldBe(200);
+        var before = portal.Kernel.Looks;
+        for (var i = 0; i < 20; i++)
+        {
+            (await portal.GetAsync("/readyz")).ShouldBe(200);
+        }
+
+        portal.Kernel.Looks.Should().Be(before);
+    }
+
+    [Test]
+    public async Task A_table_that_changes_while_it_is_listed_is_no_fault()
+    {
+        Kernel.FailListings(FailureKind.Torn);
         (await Portal.GetAsync("/readyz")).ShouldBe(200, Ready);
     }
 

@@ -89,6 +89,8 @@ public abstract class FaultFixture
     /// <summary>Expects that Portal says of one thing that it is not there, to those who have the token.</summary>
     protected async Task ExpectNotReadyAsync(string check)
     {
+        // What is known of the listing lasts a second.
+        await Until.TrueAsync(async () => (await Api.GetAsync("/readyz")).Status == 503, "Portal should not be ready");
         var ready = (await Api.GetAsync("/readyz")).Expect(503);
         ((string?)ready.Json["status"]).Should().Be("not_ready");
         ((bool)ready.Json["checks"]![check]!["ok"]!).Should().BeFalse("{0}", ready.Text);
