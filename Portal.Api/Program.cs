@@ -28,6 +28,7 @@ try
         return report.IsGood ? 0 : 1;
     }
 
+    using var ignored = new IgnoredSignals();
     await using var app = PortalHost.Build(options, notifySocket: environment.GetValueOrDefault("NOTIFY_SOCKET"));
     await app.RunAsync();
     return 0;

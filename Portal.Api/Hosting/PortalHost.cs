@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
@@ -48,10 +49,11 @@ public static class PortalHost
         {
             ConfigureLog(builder.Logging, options);
             builder.Services.AddSingleton(time ?? TimeProvider.System);
+            var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
             AddServices(builder.Services, options, folder, ipvsadm);
+            AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             AddConnections(builder.Services, options, connections);
-            var certificate = options.Listen.Any(listen => listen.IsTls) ? Secrets.Certificate(options, folder, TimeProvider.System) : null;
             builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = ListenSocket.Bind);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, certificate));
             var app = builder.Build();
@@ -66,10 +68,15 @@ public static class PortalHost
         }
     }
 
-    private static void Announce(WebApplication app, ServerCertificate? certificate)
+    private static void Announce(WebApplication app, CurrentCertificate? current)
     {
         var log = new StartLog(app.Services.GetRequiredService<ILogger<StartLog>>());
-        if (certificate?.DateProblem(TimeProvider.System.GetUtcNow()) is { } problem)
+        if (current is { Certificate: { Replaces: { } lastDay } })
+        {
+            log.MadeAnew(lastDay);
+        }
+
+        if (current?.Certificate.DateProblem(app.Services.GetRequiredService<TimeProvider>().GetUtcNow()) is { } problem)
         {
             log.CertificateRefused(problem);
         }
@@ -101,7 +108,6 @@ public static class PortalHost
     {
         services.AddRoutingCore();
         services.AddSingleton(_ => folder);
-        services.AddSingleton(Secrets.Token(options, folder));
         AddKernel(services, options, folder, ipvsadm);
         services.AddSingleton(provider => new StateStore(
             provider.GetRequiredService<StateFolder>(),
@@ -148,6 +154,18 @@ public static class PortalHost
         }));
     }
 
+    private static void AddSecrets(IServiceCollection services, PortalOptions options, StateFolder folder, CurrentCertificate? certificate)
+    {
+        services.AddSingleton(new CurrentToken(Secrets.Token(options, folder)));
+        services.AddHostedService(provider => new SecretFiles(
+            options,
+            folder,
+            provider.GetRequiredService<CurrentToken>(),
+            certificate,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SecretFiles>>()));
+    }
+
     private static void AddEvents(IServiceCollection services)
     {
         services.AddSingleton<EventLimits>();
@@ -174,7 +192,7 @@ public static class PortalHost
     private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
         services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
 
-    private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, ServerCertificate? certificate)
+    private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, CurrentCertificate? certificate)
     {
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = MaximumBody;
@@ -186,7 +204,7 @@ public static class PortalHost
             {
                 if (listen.IsTls)
                 {
-                    endpoint.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = certificate!);
+                    endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate!.Options) });
                 }
             });
         }

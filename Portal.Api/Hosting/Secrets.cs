@@ -51,12 +51,24 @@ internal static class Secrets
     {
         if (FindCertificate(options, folder.Path) is { } found)
         {
-            return found;
+            return RenewExpired(found, options, folder, time) ?? found;
         }
 
-        MakeCertificate(folder.FileNamed(CertificateName), folder.FileNamed(KeyName), options, time);
-        return FindCertificate(options, folder.Path)!;
+        return MakeCertificate(options, folder, time);
     }
+
+    /// <summary>Makes a new certificate in the place of one of Portal's own that has expired.</summary>
+    /// <returns>The new one; null when the other stays.</returns>
+    public static ServerCertificate? RenewExpired(ServerCertificate certificate, PortalOptions options, StateFolder folder, TimeProvider time) =>
+        IsToRenew(certificate, options, time) ? MakeCertificate(options, folder, time) with { Replaces = certificate.LastDay } : null;
+
+    /// <summary>Whether a certificate is one of Portal's own that has expired.</summary>
+    public static bool IsToRenew(ServerCertificate certificate, PortalOptions options, TimeProvider time) =>
+        options.TlsCertificate is null && certificate.IsSelfSigned && certificate.HasExpired(time.GetUtcNow());
+
+    /// <summary>Where the certificate and its key are, or will be.</summary>
+    public static (string Certificate, string Key) CertificateFiles(PortalOptions options, string folder) =>
+        (options.TlsCertificate ?? Path.Combine(folder, CertificateName), options.TlsKey ?? Path.Combine(folder, KeyName));
 
     /// <summary>The certificate as it is; null when the first start has to make it.</summary>
     /// <param name="options">The options.</param>
@@ -64,7 +76,7 @@ internal static class Secrets
     /// <exception cref="OptionException">The files of the certificate cannot be read, or it cannot be used.</exception>
     public static ServerCertificate? FindCertificate(PortalOptions options, string folder)
     {
-        var (certificate, key) = (options.TlsCertificate ?? Path.Combine(folder, CertificateName), options.TlsKey ?? Path.Combine(folder, KeyName));
+        var (certificate, key) = CertificateFiles(options, folder);
         return options.TlsCertificate is null && !(File.Exists(certificate) && File.Exists(key))
             ? null
             : Read("--tls-certificate, --tls-key", certificate, _ => ServerCertificate.Read(certificate, key));
@@ -86,8 +98,9 @@ internal static class Secrets
         return bytes;
     }
 
-    private static void MakeCertificate(string certificate, string key, PortalOptions options, TimeProvider time)
+    private static ServerCertificate MakeCertificate(PortalOptions options, StateFolder folder, TimeProvider time)
     {
+        var (certificate, key) = CertificateFiles(options, folder.Path);
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={Environment.MachineName}", pair, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
@@ -102,8 +115,12 @@ internal static class Secrets
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
         var now = time.GetUtcNow();
         using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(10));
+
+        // A crash leaves no certificate with another's key.
+        File.Delete(certificate);
         DurableFile.Replace(key, Encoding.ASCII.GetBytes(pair.ExportPkcs8PrivateKeyPem() + "\n"));
         DurableFile.Replace(certificate, Encoding.ASCII.GetBytes(made.ExportCertificatePem() + "\n"));
+        return FindCertificate(options, folder.Path)!;
     }
 
     private static T Read<T>(string option, string file, Func<string, T> read)

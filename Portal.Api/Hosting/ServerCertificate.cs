@@ -30,6 +30,18 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
             : throw new CryptographicException("The certificate is not meant for a server: its extended key usage does not name serverAuth.");
     }
 
+    /// <summary>The last day of the one that had expired and whose place it takes; null when there was none.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>Whether its own key has signed it: nobody else vouches for it.</summary>
+    public bool IsSelfSigned => Certificate.SubjectName.RawData.AsSpan().SequenceEqual(Certificate.IssuerName.RawData);
+
+    /// <summary>Whether another one is the same, with the same chain.</summary>
+    public bool IsSame(ServerCertificate other) => Chain.Select(link => link.Thumbprint).SequenceEqual(other.Chain.Select(link => link.Thumbprint));
+
+    /// <summary>Whether its time is over.</summary>
+    public bool HasExpired(DateTimeOffset now) => now > Certificate.NotAfter;
+
     /// <summary>The day on which it expires, in UTC: 2031-01-31.</summary>
     public string LastDay => Day(Certificate.NotAfter);
 
@@ -37,7 +49,7 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
     /// <param name="now">The time.</param>
     /// <returns>The reason; null when its dates are good.</returns>
     public string? DateProblem(DateTimeOffset now) =>
-        now > Certificate.NotAfter ? $"It has expired on {LastDay}."
+        HasExpired(now) ? $"It has expired on {LastDay}."
         : now < Certificate.NotBefore ? $"It does not hold before {Day(Certificate.NotBefore)}."
         : null;
 

@@ -111,6 +111,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, 
         return Secrets.FindCertificate(options, place) switch
         {
             null => Ok("certificate", $"The first start makes a self-signed one in {place}."),
+            var certificate when Secrets.IsToRenew(certificate, options, time) => Warning("certificate", $"The self-signed one has expired on {certificate.LastDay}. The start makes a new one, which callers have to learn to trust."),
             var certificate when certificate.DateProblem(time.GetUtcNow()) is { } problem => Warning("certificate", $"Callers will refuse it. {problem}"),
             var certificate => Ok("certificate", $"The key belongs to it, and it is good until {certificate.LastDay}."),
         };

@@ -24,6 +24,21 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(511, LogLevel.Warning, "Callers will refuse the certificate for https. {Problem}")]
     public partial void CertificateRefused(string problem);
 
+    [LoggerMessage(512, LogLevel.Information, "SIGHUP: the files of the token and of the certificate were read anew. {News}")]
+    public partial void ReadAnew(string news);
+
+    [LoggerMessage(513, LogLevel.Warning, "The {Subject} stays as it was, because the new one cannot be used. {Problem}")]
+    public partial void NotReadAnew(string subject, string problem);
+
+    [LoggerMessage(514, LogLevel.Information, "The files of the certificate have changed. {News}")]
+    public partial void Renewed(string news);
+
+    [LoggerMessage(515, LogLevel.Warning, "The self-signed certificate has expired on {LastDay}. Portal has made a new one, which callers have to learn to trust.")]
+    public partial void MadeAnew(string lastDay);
+
+    [LoggerMessage(516, LogLevel.Error, "The look after the certificate met a fault of Portal. It is made again.")]
+    public partial void SecretsFailed(Exception exception);
+
     [LoggerMessage(501, LogLevel.Information, "Portal stops: it finishes what it has accepted and leaves the kernel as it is.")]
     public partial void Stopping();
 }

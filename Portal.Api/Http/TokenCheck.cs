@@ -5,11 +5,9 @@ namespace Portal.Api.Http;
 
 /// <summary>Lets only those pass who have the token. The two health checks are open, and say less to those who have not; so is
 /// the description of the API.</summary>
-internal sealed class TokenCheck(RequestDelegate next, Token token)
+internal sealed class TokenCheck(RequestDelegate next, CurrentToken current)
 {
     private const string BearerStart = "Bearer ";
-
-    private readonly byte[] expected = Encoding.UTF8.GetBytes(token.Value);
 
     /// <summary>Whether a request has shown the token.</summary>
     public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(typeof(TokenCheck));
@@ -41,5 +39,5 @@ internal sealed class TokenCheck(RequestDelegate next, Token token)
     }
 
     // The time of the comparison tells the length of the token and nothing else of it.
-    private bool IsExpected(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), expected);
+    private bool IsExpected(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), current.Token.Bytes);
 }

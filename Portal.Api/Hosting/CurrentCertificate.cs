@@ -1,0 +1,28 @@
+using System.Net.Security;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>The certificate that Portal shows to those who connect from now on: it may be renewed while Portal runs.</summary>
+/// <param name="first">The certificate at the start.</param>
+internal sealed class CurrentCertificate(ServerCertificate first)
+{
+    private volatile Shown shown = new(first);
+
+    /// <summary>The certificate.</summary>
+    public ServerCertificate Certificate => shown.Certificate;
+
+    /// <summary>What a connection that begins now goes by.</summary>
+    public SslServerAuthenticationOptions Options => new() { ServerCertificateContext = shown.Context, AllowRenegotiation = false };
+
+    /// <summary>Shows another one from now on. Those who are connected notice nothing.</summary>
+    /// <param name="certificate">The certificate.</param>
+    public void Renew(ServerCertificate certificate) => shown = new Shown(certificate);
+
+    // One for all connections, so that they can resume sessions. Offline: nobody is asked for what the chain lacks.
+    private sealed class Shown(ServerCertificate certificate)
+    {
+        public ServerCertificate Certificate { get; } = certificate;
+
+        public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(certificate.Certificate, certificate.Chain, offline: true);
+    }
+}
