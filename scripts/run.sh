@@ -10,6 +10,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
+. scripts/lib/root.sh
 
 fresh='' options=()
 for option; do
@@ -19,9 +20,6 @@ done
 need_packages ipvsadm kmod
 scripts/build.sh
 
-# sudo takes the environment away; options may stand in it.
-mapfile -t variables < <(env | grep '^PORTAL_' || true)
-
 if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
   if [[ $fresh ]]; then
     echo "--fresh is for the lab (PORTAL_RUN_IN_LAB=1): this machine's kernel has IPVS, and Portal would work on its table." >&2
@@ -29,8 +27,8 @@ if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
   fi
   echo "This machine's kernel has IPVS: Portal works on its table."
   echo "Unless you configure another, its token is in its state folder: TOKEN=\$(sudo cat /var/lib/portal/token)"
-  ((EUID == 0)) || exec sudo env "${variables[@]}" artifacts/portal/portal "${options[@]}"
-  exec artifacts/portal/portal "${options[@]}"
+  keep_from_service "${options[@]}" || exit 1
+  exec_as_root artifacts/portal/portal "${options[@]}"
 fi
 echo "Portal runs in the lab: a kernel with IPVS of its own, beside this machine's."
 
@@ -53,8 +51,8 @@ if ((EUID != 0)); then
   enter=(unshare --user --map-root-user --net)
   if [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]] || ! "${enter[@]}" true 2>/dev/null; then
     echo "Connecting the lab to this machine takes root here (/dev/net/tun and a network namespace)."
-    command -v sudo >/dev/null || { echo "There is no sudo here: run this as root." >&2; exit 1; }
-    exec sudo env "${variables[@]}" PORTAL_RUN_IN_LAB=1 scripts/run.sh "$@"
+    export PORTAL_RUN_IN_LAB=1
+    exec_as_root scripts/run.sh "$@"
   fi
 elif ! "${enter[@]}" true; then
   echo "Connecting the lab to this machine takes the right to make a network namespace." >&2
