@@ -87,6 +87,43 @@ public sealed partial class InstalledServiceTests
     }
 
     [Test]
+    public async Task A_reload_reads_the_token_anew_and_ends_nothing()
+    {
+        const string File = InstalledPortal.StateFolder + "/token";
+        var (before, old) = (InstalledPortal.Processes, api.Token);
+        await System.IO.File.WriteAllTextAsync(File, "another\n");
+        InstalledPortal.Run("systemctl", "reload", "portal").ExitCode.Should().Be(0);
+        await Until.TrueAsync(async () => (await api.GetAsync("/services")).Status == 401, "the old token should hold no more");
+        api.Token = "another";
+        (await api.GetAsync("/services")).Expect(200);
+
+        await System.IO.File.WriteAllTextAsync(File, old + "\n");
+        InstalledPortal.Run("systemctl", "reload", "portal").ExitCode.Should().Be(0);
+        api.Token = old;
+        await Until.TrueAsync(async () => (await api.GetAsync("/services")).Status == 200, "the old token should hold again");
+        InstalledPortal.Processes.Should().Equal(before);
+    }
+
+    [Test]
+    public void It_has_bounds_and_is_started_again_however_often_it_ends()
+    {
+        Show("MemoryMax").Should().Be((512L << 20).ToString(CultureInfo.InvariantCulture));
+        Show("TasksMax").Should().Be("512");
+        Show("OOMPolicy").Should().Be("continue");
+        Show("Restart").Should().Be("always");
+        Show("StartLimitIntervalUSec").Should().Be("0");
+    }
+
+    [TestCase("TERM")]
+    [TestCase("KILL")]
+    public async Task Whatever_ends_it_that_is_not_systemd_it_is_started_again(string signal)
+    {
+        var before = InstalledPortal.Processes.Should().ContainSingle().Subject;
+        Tool.Check("kill", "-" + signal, before.ToString(CultureInfo.InvariantCulture));
+        await Until.TrueAsync(async () => InstalledPortal.Processes is [var process] && process != before && await api.IsAliveAsync(), "systemd should start it again");
+    }
+
+    [Test]
     public void Whether_it_would_start_again_can_be_asked_with_the_rights_of_the_service()
     {
         var command = CheckCommand().Match(Repository.Read("docs/operating.md")).Groups["command"].Value;
