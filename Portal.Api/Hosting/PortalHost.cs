@@ -58,7 +58,7 @@ public static class PortalHost
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, certificate));
             var app = builder.Build();
             AddPipeline(app, options);
-            Announce(app, certificate);
+            Announce(app, certificate, options);
             return app;
         }
         catch
@@ -68,9 +68,14 @@ public static class PortalHost
         }
     }
 
-    private static void Announce(WebApplication app, CurrentCertificate? current)
+    private static void Announce(WebApplication app, CurrentCertificate? current, PortalOptions options)
     {
         var log = new StartLog(app.Services.GetRequiredService<ILogger<StartLog>>());
+        foreach (var open in Secrets.OpenToAll(options))
+        {
+            log.SecretIsOpen(open);
+        }
+
         if (current is { Certificate: { Replaces: { } lastDay } })
         {
             log.MadeAnew(lastDay);
@@ -146,6 +151,7 @@ public static class PortalHost
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<DriftLoop>();
         services.AddHostedService<ReadinessLoop>();
+        services.AddHostedService<StorageLoop>();
         services.AddHostedService<IdleCollection>();
         services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {

@@ -10,9 +10,6 @@ namespace Portal.Api.Hosting;
 /// <summary>The token and the certificate: those that were configured, or those that Portal makes and keeps in its state folder.</summary>
 internal static class Secrets
 {
-    private const string TokenName = "token";
-    private const string CertificateName = "tls-certificate.pem";
-    private const string KeyName = "tls-key.pem";
     private const int TokenBytes = 32;
 
     /// <summary>The token. Where there is none it is made.</summary>
@@ -43,7 +40,7 @@ internal static class Secrets
     }
 
     /// <summary>Where the token is, or will be, unless it is given as an option.</summary>
-    public static string TokenFile(PortalOptions options, string folder) => options.TokenFile ?? Path.Combine(folder, TokenName);
+    public static string TokenFile(PortalOptions options, string folder) => options.TokenFile ?? Path.Combine(folder, StateFolder.TokenName);
 
     /// <summary>The certificate, and the chain that stands behind it in its file. Where there is none it is made.</summary>
     /// <exception cref="OptionException">The files of the certificate cannot be read, or it cannot be used.</exception>
@@ -68,7 +65,7 @@ internal static class Secrets
 
     /// <summary>Where the certificate and its key are, or will be.</summary>
     public static (string Certificate, string Key) CertificateFiles(PortalOptions options, string folder) =>
-        (options.TlsCertificate ?? Path.Combine(folder, CertificateName), options.TlsKey ?? Path.Combine(folder, KeyName));
+        (options.TlsCertificate ?? Path.Combine(folder, StateFolder.CertificateName), options.TlsKey ?? Path.Combine(folder, StateFolder.KeyName));
 
     /// <summary>The certificate as it is; null when the first start has to make it.</summary>
     /// <param name="options">The options.</param>
@@ -82,10 +79,15 @@ internal static class Secrets
             : Read("--tls-certificate, --tls-key", certificate, _ => ServerCertificate.Read(certificate, key));
     }
 
+    /// <summary>Says which secrets, of files that an option names, everybody on this machine can read.</summary>
+    /// <param name="options">The options.</param>
+    public static IEnumerable<string> OpenToAll(PortalOptions options) =>
+        new[] { options.Token is null ? options.TokenFile : null, options.TlsKey }.OfType<string>().Select(FolderSafety.OpenToAll).OfType<string>();
+
     private static Token MakeToken(StateFolder folder)
     {
         var made = Convert.ToHexStringLower(RandomBytes());
-        DurableFile.Replace(folder.FileNamed(TokenName), Encoding.ASCII.GetBytes(made + "\n"));
+        DurableFile.Replace(folder.FileNamed(StateFolder.TokenName), Encoding.ASCII.GetBytes(made + "\n"));
         return new Token(made);
     }
 

@@ -40,6 +40,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, 
             findings.Add(Try("certificate", () => Certificate(place)));
         }
 
+        findings.AddRange(Secrets.OpenToAll(options).Select(problem => Warning("secrets", $"A secret is known to others. {problem}")));
         findings.AddRange(options.Listen.Select(listen => Listening(listen, folder)));
         findings.Add(await IpvsadmCheck.RunAsync(options, kernel, time));
         return new StartReport([.. findings]);
@@ -72,6 +73,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, 
         null => Ok("data", "Nothing is stored yet. The first start takes over what the kernel has."),
         { TornLine: { } line } when !folder.IsHeld =>
             Warning("data", $"Line {Text(line)} of the journal was cut off by a crash. A start drops it: nobody was told that its change was made."),
+        { Remarks: { IsEmpty: false } remarks } => Warning("data", $"It is not as Portal wrote it, and a start takes it because somebody says so. {string.Join(' ', remarks)}"),
         { State: var state } => Ok("data", $"Snapshot and journal are whole. Revision: {Text(state.Revision)}; services: {Text(state.Table.Count)}."),
     };
 

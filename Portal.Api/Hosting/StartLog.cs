@@ -18,6 +18,9 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(505, LogLevel.Error, "The look after Portal's own health met a fault of Portal. It is made again.")]
     public partial void ReadinessFailed(Exception exception);
 
+    [LoggerMessage(506, LogLevel.Error, "The look after Portal's files met a fault of Portal. It is made again.")]
+    public partial void StorageFailed(Exception exception);
+
     [LoggerMessage(510, LogLevel.Warning, "{Socket} (NOTIFY_SOCKET) cannot be told how Portal is: {Problem}")]
     public partial void NotTold(string socket, string problem);
 
@@ -38,6 +41,9 @@ internal sealed partial class StartLog(ILogger logger)
 
     [LoggerMessage(516, LogLevel.Error, "The look after the certificate met a fault of Portal. It is made again.")]
     public partial void SecretsFailed(Exception exception);
+
+    [LoggerMessage(517, LogLevel.Warning, "A secret is known to others. {Problem}")]
+    public partial void SecretIsOpen(string problem);
 
     [LoggerMessage(501, LogLevel.Information, "Portal stops: it finishes what it has accepted and leaves the kernel as it is.")]
     public partial void Stopping();

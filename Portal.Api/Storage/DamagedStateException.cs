@@ -2,16 +2,33 @@ using System.Globalization;
 
 namespace Portal.Api.Storage;
 
-/// <summary>A stored file cannot be read. Portal does not start, because starting without its data would undo it.</summary>
-/// <param name="file">The file.</param>
-/// <param name="line">The line, from 1; 0 when it is about the whole file.</param>
-/// <param name="reason">What is wrong.</param>
-public sealed class DamagedStateException(string file, int line, string reason) : Exception(
-    $"Portal's data is damaged: {Describe(file, line, reason)} Nothing was changed. Repair the file or put back a copy of it; " +
-    "or move the state folder away, and Portal starts anew by adopting what the kernel has.")
+/// <summary>A stored file cannot be read, or is missing. Portal does not start, because starting without its data would undo it.</summary>
+public sealed class DamagedStateException : Exception
 {
+    private const string Anew = "move the state folder away, and Portal starts anew by adopting what the kernel has.";
+
+    /// <summary>A file is damaged.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="line">The line, from 1; 0 when it is about the whole file.</param>
+    /// <param name="reason">What is wrong.</param>
+    public DamagedStateException(string file, int line, string reason)
+        : this("damaged", Describe(file, line, reason), $"Repair the file or put back a copy of it; or {Anew}")
+    {
+    }
+
+    private DamagedStateException(string state, string damage, string advice)
+        : base($"Portal's data is {state}: {damage} Nothing was changed. {advice}") => Damage = damage;
+
     /// <summary>The place and what is wrong there, without advice.</summary>
-    public string Damage { get; } = Describe(file, line, reason);
+    public string Damage { get; }
+
+    /// <summary>A file, or its end, is missing.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="reason">What is missing.</param>
+    /// <param name="note">The file that has to go when Portal shall start with what is there; null when it cannot.</param>
+    /// <returns>The exception.</returns>
+    public static DamagedStateException Missing(string file, string reason, string? note = null) => new(
+        "incomplete", Describe(file, 0, reason), note is null ? $"Put the file back; or {Anew}" : $"Put the file back; or, to go on with what is there, delete {note}; or {Anew}");
 
     private static string Describe(string file, int line, string reason)
     {

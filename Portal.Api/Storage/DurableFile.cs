@@ -24,26 +24,52 @@ internal static partial class DurableFile
     public static FileStream OpenToRead(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
-    /// <summary>Replaces a file, or creates it, in one step.</summary>
+    /// <summary>Replaces a file, or creates it, in one step. What has its name, or is in the way, is never written to.</summary>
+    /// <returns>The stamp of the new file.</returns>
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static FileStamp Replace(string path, ReadOnlySpan<byte> content)
     {
+        // What a crash left goes. A new file is made, so that no link that somebody puts there leads to another one.
         var temporary = path + ".new";
+        File.Delete(temporary);
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Create,
+            Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             BufferSize = 0,
             UnixCreateMode = OwnerOnly,
         };
-        using (var stream = new FileStream(temporary, options))
+        using var stream = new FileStream(temporary, options);
+        try
         {
             stream.Write(content);
             Sync(stream);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            // On a full disk it would take the room of what is tried next.
+            File.Delete(temporary);
+            throw;
         }
 
-        File.Move(temporary, path, overwrite: true);
         SyncFolder(Path.GetDirectoryName(path)!);
+        return FileStatus.Of(stream).Stamp;
+    }
+
+    /// <summary>Gives a file a second name, so that it stays when another one takes its place; where that cannot be done, copies it.</summary>
+    /// <exception cref="IOException">It could not be done.</exception>
+    public static void Keep(string path, string name)
+    {
+        File.Delete(name);
+        if (Link(path, name) == 0)
+        {
+            SyncFolder(Path.GetDirectoryName(name)!);
+        }
+        else
+        {
+            Replace(name, File.ReadAllBytes(path));
+        }
     }
 
     /// <summary>
@@ -67,7 +93,7 @@ internal static partial class DurableFile
         var descriptor = OpenFolder(folder, 0);
         if (descriptor < 0)
         {
-            throw new IOException($"The folder {folder} cannot be opened (error {Marshal.GetLastPInvokeError()}).");
+            throw new IOException($"The folder {folder} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 
         var result = Sync(descriptor);
@@ -75,13 +101,17 @@ internal static partial class DurableFile
         _ = Close(descriptor);
         if (result != 0)
         {
-            throw new IOException($"The folder {folder} cannot be synced (error {error}).");
+            throw new IOException($"The folder {folder} cannot be synced: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int OpenFolder(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -2,18 +2,12 @@ using Portal.Api.Balancing;
 
 namespace Portal.Api.Storage;
 
-/// <summary>Reads the lines of a journal one after another, without holding all of it.</summary>
+/// <summary>Reads a journal: what its lines say, and whether they are as they were written.</summary>
 /// <param name="file">The file.</param>
 /// <param name="length">How many of its bytes are read; all of them where it has fewer.</param>
 internal sealed class JournalReader(string file, long length = long.MaxValue) : IDisposable
 {
-    private const int PartSize = 64 << 10;
-
-    private readonly FileStream stream = DurableFile.OpenToRead(file);
-    private byte[] buffer = new byte[PartSize];
-    private int start;
-    private int end;
-    private long left = length;
+    private readonly LineReader lines = new(file, length);
 
     /// <summary>How many bytes of whole lines were read.</summary>
     public long Length { get; private set; }
@@ -21,36 +15,83 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     /// <summary>How many whole lines were read.</summary>
     public int Lines { get; private set; }
 
-    /// <summary>The revision of the first line; null as long as there is none.</summary>
-    public long? First { get; private set; }
+    /// <summary>The bytes of the first line, which says where the journal begins; 0 as long as there is none.</summary>
+    public int HeaderLength { get; private set; }
+
+    /// <summary>The revision that the journal follows on; null as long as nothing says it.</summary>
+    public long? After { get; private set; }
+
+    /// <summary>The lines that somebody changed by hand, and says so.</summary>
+    public List<int> ByHand { get; } = [];
 
     /// <summary>Whether half a line stands behind the last whole one. Known when all was read.</summary>
-    public bool IsTorn => end > start;
+    public bool IsTorn { get; private set; }
+
+    /// <summary>Whether the last line is whole but for its line feed. Known when all was read.</summary>
+    public bool LacksLineFeed { get; private set; }
 
     /// <summary>Reads on from a state. Lines that the state holds already are passed over.</summary>
     /// <returns>Each change and the state that it leads to.</returns>
     /// <exception cref="DamagedStateException">A line is none, or does not follow on the one before.</exception>
     public IEnumerable<(AcceptedChange Change, DeclaredState After)> Follow(DeclaredState state)
     {
-        while (TryReadLine(out var line))
+        var blank = 0;
+        while (lines.TryRead(out var line))
         {
+            // What an editor adds to the end is no damage; between two lines it is.
+            if (IsBlank(line))
+            {
+                blank += line.Length + 1;
+                continue;
+            }
+
+            if (blank > 0)
+            {
+                Lines++;
+                throw Damage("it is empty.");
+            }
+
+            Lines++;
+            Length += line.Length + 1;
             if (Next(line.Span, state) is { } next)
             {
                 state = next.After;
                 yield return next;
             }
         }
+
+        if (blank == 0 && IsWholeBut(lines.Rest.Span))
+        {
+            Lines++;
+            Length += lines.Rest.Length;
+            LacksLineFeed = true;
+            if (Next(lines.Rest.Span, state) is { } next)
+            {
+                yield return next;
+            }
+        }
+        else
+        {
+            IsTorn = !IsBlank(lines.Rest);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => lines.Dispose();
 
     private (AcceptedChange Change, DeclaredState After)? Next(ReadOnlySpan<byte> line, DeclaredState state)
     {
         try
         {
+            if (Lines == 1 && JournalHeader.Read(line) is { } after)
+            {
+                (After, HeaderLength) = (after, line.Length + 1);
+                return after <= state.Revision ? null : throw new FormatException($"the journal follows on revision {after}, and the snapshot is of revision {state.Revision}.");
+            }
+
+            Verify(line);
             var change = StoredChange.Read(line, state.Table, heldRevision: state.Revision);
-            First ??= change.Revision;
+            After ??= change.Revision - 1;
             if (change.Revision <= state.Revision)
             {
                 return null;
@@ -62,43 +103,38 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
-            throw new DamagedStateException(file, Lines, exception.Message);
+            throw Damage(exception.Message);
         }
     }
 
-    private bool TryReadLine(out ReadOnlyMemory<byte> line)
+    // The lines of an older Portal have no check, and no line before them that says where they begin.
+    private void Verify(ReadOnlySpan<byte> line)
     {
-        for (var searched = start; ;)
+        var state = Seal.Verify(line, isNeeded: HeaderLength > 0);
+        if (HeaderLength == 0 && state != SealState.None)
         {
-            var found = buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n');
-            if (found >= 0)
-            {
-                line = buffer.AsMemory(start, searched + found - start);
-                Lines++;
-                Length += line.Length + 1;
-                start += line.Length + 1;
-                return true;
-            }
+            throw new FormatException("the first line of the journal, which says where it begins, is missing.");
+        }
 
-            searched = end - start;
-            if (!TryFill())
-            {
-                line = default;
-                return false;
-            }
+        if (state == SealState.ByHand)
+        {
+            ByHand.Add(Lines);
         }
     }
 
-    // What is not a whole line yet moves to the front, and the buffer grows when that fills it.
-    private bool TryFill()
+    // A crash leaves the beginning of a line. A whole one with something else in the place of its line feed is damage.
+    private bool IsWholeBut(ReadOnlySpan<byte> rest)
     {
-        var kept = buffer.AsSpan(start, end - start);
-        var target = kept.Length + PartSize <= buffer.Length ? buffer : new byte[(2 * kept.Length) + PartSize];
-        kept.CopyTo(target);
-        (buffer, end, start) = (target, kept.Length, 0);
-        var count = stream.Read(buffer, end, (int)Math.Min(left, buffer.Length - end));
-        left -= count;
-        end += count;
-        return count > 0;
+        if (rest.Length > 0 && Seal.Of(rest[..^1]) is SealState.Good)
+        {
+            Lines++;
+            throw Damage("it does not end with a line feed.");
+        }
+
+        return Seal.Of(rest) is SealState.Good or SealState.ByHand;
     }
+
+    private DamagedStateException Damage(string reason) => new(file, Lines, reason);
+
+    private static bool IsBlank(ReadOnlyMemory<byte> line) => line.Span.Trim(" \t\r"u8).IsEmpty;
 }

@@ -62,5 +62,12 @@ internal sealed class KeptFiles
         .. snapshots.Where(snapshot => snapshot < revision).Select(SnapshotName),
     ];
 
+    /// <summary>The names of those files that hold something behind a revision.</summary>
+    public IEnumerable<string> Beyond(long revision) =>
+    [
+        .. journals.Where(journal => journal.Last > revision).Select(journal => JournalName(journal.After, journal.Last)),
+        .. snapshots.Where(snapshot => snapshot > revision).Select(SnapshotName),
+    ];
+
     private static bool TryParse(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Portal.Api.Balancing;
 
 namespace Portal.Api.Storage;
@@ -9,50 +10,95 @@ namespace Portal.Api.Storage;
 /// </summary>
 internal sealed class StateFiles(StateFolder folder, StoreOptions options, StorageLog log) : IDisposable
 {
-    private const string ForeignName = "journal.foreign.jsonl";
+    private const string ForeignJournalName = "journal.foreign.jsonl";
+    private const string ForeignSnapshotName = "snapshot.foreign.json";
 
     private readonly Lock set = new();
     private Journal? journal;
+    private int headerLength;
+    private FileStamp? snapshotStamp;
+    private (long Revision, FileStamp Stamp)? note;
     private long snapshotRevision;
     private long journalStart;
     private long? newest;
+    private bool isStale;
 
     /// <summary>True when the next change can be appended; false when a snapshot has to come first.</summary>
-    public bool IsReady => journal is { IsInPlace: true };
+    public bool IsReady => !isStale && journal is { IsInPlace: true } && IsSnapshotInPlace;
 
-    /// <summary>How many bytes the journal has.</summary>
-    public long JournalLength => journal?.Length ?? 0;
+    /// <summary>How many bytes of changes the journal has.</summary>
+    public long JournalLength => journal is null ? 0 : journal.Length - headerLength;
+
+    private string SnapshotFile => folder.FileNamed(StoredData.SnapshotName);
+
+    private string JournalFile => folder.FileNamed(StoredData.JournalName);
+
+    private string NoteFile => folder.FileNamed(StoredData.RevisionName);
+
+    private bool IsSnapshotInPlace => snapshotStamp is not null && FileStatus.Of(SnapshotFile)?.Stamp == snapshotStamp;
 
     /// <summary>Reads the present state from the snapshot and its journal.</summary>
     /// <returns>The state; null when nothing is stored.</returns>
     /// <exception cref="DamagedStateException">A file cannot be read.</exception>
     public DeclaredState? Load()
     {
+        snapshotStamp = FileStatus.Of(SnapshotFile)?.Stamp;
         if (StoredData.Read(folder.Path) is not { } stored)
         {
             return null;
         }
 
-        var file = folder.FileNamed(StoredData.JournalName);
         if (stored.TornLine is { } line)
         {
             // Nobody was told that this change was made.
-            log.TornLine(file, line);
+            log.TornLine(JournalFile, line);
         }
 
-        (snapshotRevision, journalStart, newest) = (stored.SnapshotRevision, stored.JournalStart, stored.State.Revision);
-        journal = new Journal(file, stored.JournalLength);
+        foreach (var remark in stored.Remarks)
+        {
+            log.ChangedByHand(remark);
+        }
+
+        (snapshotRevision, journalStart, newest, headerLength) = (stored.SnapshotRevision, stored.JournalStart, stored.State.Revision, stored.HeaderLength);
+        journal = stored.JournalLength is { } length ? new Journal(JournalFile, length, stored.LacksLineFeed) : null;
+        isStale = stored.IsStale;
+        PutFutureAside(stored.State.Revision);
         return stored.State;
     }
 
     /// <summary>Appends changes to the journal, all or none.</summary>
+    /// <returns>False when somebody has taken a file away meanwhile: then the changes have to go into a new snapshot.</returns>
     /// <exception cref="IOException">They could not be written.</exception>
-    public void Append(IReadOnlyList<AcceptedChange> changes)
+    public bool TryAppend(IReadOnlyList<AcceptedChange> changes)
     {
-        journal!.Append(changes);
+        var lines = new ArrayBufferWriter<byte>();
+        foreach (var change in changes)
+        {
+            lines.Write(StoredChange.Write(change));
+        }
+
+        journal!.Append(lines.WrittenSpan);
+        if (!IsReady)
+        {
+            journal.Abandon();
+            return false;
+        }
+
         lock (set)
         {
             newest = changes[^1].Revision;
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes the newest revision, so that a start sees when less than that is there.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Note()
+    {
+        if (newest is { } revision && (note is not var (noted, stamp) || noted != revision || FileStatus.Of(NoteFile)?.Stamp != stamp))
+        {
+            note = (revision, DurableFile.Replace(NoteFile, StoredRevision.Write(revision)));
         }
     }
 
@@ -66,23 +112,40 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
     public void StartJournal(DeclaredState state)
     {
         var content = StoredSnapshot.Write(state);
-        var snapshot = folder.FileNamed(StoredData.SnapshotName);
-        var hasLines = IsReady && newest > journalStart;
-        if (hasLines && journalStart == snapshotRevision && File.Exists(snapshot))
+        var header = JournalHeader.Write(state.Revision);
+        var (isJournalOwn, isSnapshotOwn) = (journal is { IsInPlace: true }, IsSnapshotInPlace);
+        var hasLines = isJournalOwn && newest > journalStart;
+        if (hasLines && isSnapshotOwn && journalStart == snapshotRevision)
         {
-            DurableFile.Replace(folder.FileNamed(KeptFiles.SnapshotName(snapshotRevision)), File.ReadAllBytes(snapshot));
+            DurableFile.Replace(folder.FileNamed(KeptFiles.SnapshotName(snapshotRevision)), File.ReadAllBytes(SnapshotFile));
+        }
+
+        if (newest is null)
+        {
+            // There is never a snapshot without a journal, and so a journal that somebody took away is missed.
+            DurableFile.Replace(JournalFile, header);
+        }
+        else
+        {
+            PutForeignAside(isJournalOwn, isSnapshotOwn);
         }
 
         lock (set)
         {
             var present = hasLines ? Present(new KeptFiles(folder)) : null;
-            DurableFile.Replace(snapshot, content);
+            snapshotStamp = DurableFile.Replace(SnapshotFile, content);
             snapshotRevision = state.Revision;
-            PutAside(present);
+            if (present is not null)
+            {
+                DurableFile.Keep(JournalFile, folder.FileNamed(KeptFiles.JournalName(present.After, present.Last)));
+            }
+
+            DurableFile.Replace(JournalFile, header);
             journal?.Dispose();
             journal = null;
-            (journalStart, newest) = (state.Revision, state.Revision);
-            journal = new Journal(folder.FileNamed(StoredData.JournalName), 0);
+            (journalStart, newest, headerLength) = (state.Revision, state.Revision, header.Length);
+            journal = new Journal(JournalFile, header.Length);
+            isStale = false;
             DeleteOld(state.Revision);
         }
     }
@@ -108,7 +171,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
             var opened = new OpenHistory(folder.FileNamed(first.Snapshot!), first.After) { Oldest = row[0].After, Newest = end, Last = last };
             foreach (var segment in row.Where(segment => segment.After >= first.After && segment.After < last))
             {
-                opened.Add(folder.FileNamed(segment.Journal), segment.Journal == StoredData.JournalName ? JournalLength : long.MaxValue);
+                opened.Add(folder.FileNamed(segment.Journal), segment.Journal == StoredData.JournalName ? journal?.Length ?? 0 : long.MaxValue);
             }
 
             return opened;
@@ -123,23 +186,30 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
         ? new Segment(journalStart, newest!.Value, StoredData.JournalName, snapshot)
         : new Segment(snapshotRevision, newest!.Value, StoredData.JournalName, StoredData.SnapshotName);
 
-    private void PutAside(Segment? present)
+    private void PutForeignAside(bool isJournalOwn, bool isSnapshotOwn)
     {
-        var file = folder.FileNamed(StoredData.JournalName);
-        if (present is not null)
+        if (journal is not null && !(isJournalOwn && isSnapshotOwn))
         {
-            File.Move(file, folder.FileNamed(KeptFiles.JournalName(present.After, present.Last)), overwrite: true);
-            return;
+            log.FilesLost(newest!.Value);
         }
 
-        if (journal is { Length: > 0, IsInPlace: false })
+        if (!isJournalOwn && new FileInfo(JournalFile) is { Exists: true, Length: > 0 })
         {
-            log.JournalLost(snapshotRevision);
+            DurableFile.Keep(JournalFile, folder.FileNamed(ForeignJournalName));
         }
 
-        if (new FileInfo(file) is { Exists: true, Length: > 0 })
+        if (!isSnapshotOwn && File.Exists(SnapshotFile))
         {
-            File.Move(file, folder.FileNamed(ForeignName), overwrite: true);
+            DurableFile.Keep(SnapshotFile, folder.FileNamed(ForeignSnapshotName));
+        }
+    }
+
+    // Where an older copy was put back, what came behind it must not be taken for what will come.
+    private void PutFutureAside(long revision)
+    {
+        foreach (var name in new KeptFiles(folder).Beyond(revision))
+        {
+            File.Move(folder.FileNamed(name), folder.FileNamed(Path.ChangeExtension(name, "foreign" + Path.GetExtension(name))), overwrite: true);
         }
     }
 

@@ -5,9 +5,32 @@ namespace Portal.Api.Storage;
 /// <summary>The folder with everything that Portal keeps. It belongs to one Portal at a time, and only its owner can read it.</summary>
 public sealed class StateFolder : IDisposable
 {
+    /// <summary>The name of the token that Portal makes.</summary>
+    public const string TokenName = "token";
+
+    /// <summary>The name of the certificate that Portal makes.</summary>
+    public const string CertificateName = "tls-certificate.pem";
+
+    /// <summary>The name of the key of that certificate.</summary>
+    public const string KeyName = "tls-key.pem";
+
+    /// <summary>The name of what is written to find out whether anything can be.</summary>
+    public const string ProbeName = "probe";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockName = "lock";
     private const string ListeningName = "listening";
+
+    // What the kernel says of a lock that another process holds (EWOULDBLOCK).
+    private const int IsLocked = 11;
+
+    private static readonly string[] Secrets = [TokenName, KeyName];
+
+    private static readonly string[] Names =
+    [
+        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, "ipvsadm.process",
+        StoredData.SnapshotName, StoredData.JournalName, StoredData.RevisionName, StoredData.BegunName,
+    ];
 
     private readonly FileStream held;
 
@@ -23,7 +46,7 @@ public sealed class StateFolder : IDisposable
     public static StateFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        NearestFolder(full);
+        Inspect(full);
         try
         {
             Directory.CreateDirectory(full, OwnerOnly);
@@ -40,15 +63,11 @@ public sealed class StateFolder : IDisposable
             TryChange(() => File.Delete(folder.FileNamed(ListeningName)));
             return folder;
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw NotWritable(full, exception.Message, exception);
-        }
-        catch (IOException exception) when (File.Exists(System.IO.Path.Combine(full, LockName)))
+        catch (IOException exception) when (exception.HResult == IsLocked)
         {
             throw new StateFolderException($"Another Portal uses the state folder {full}. Stop it, or choose another folder with --state-dir.", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
             throw Unusable(full, exception.Message, exception);
         }
@@ -61,15 +80,10 @@ public sealed class StateFolder : IDisposable
     public static FolderLook Look(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var nearest = NearestFolder(full);
+        var exists = Inspect(full);
         var (file, listening) = (System.IO.Path.Combine(full, LockName), System.IO.Path.Combine(full, ListeningName));
-        if ((Access.ProblemOfFolder(nearest, isToBeListed: nearest == full) ?? Access.ProblemOfFile(file)) is { } problem)
-        {
-            throw NotWritable(full, problem);
-        }
-
         var isHeld = IsHeld(file);
-        return new FolderLook(full, nearest == full, isHeld, isHeld && File.Exists(listening) ? [.. File.ReadLines(listening)] : []);
+        return new FolderLook(full, exists, isHeld, isHeld && File.Exists(listening) ? [.. File.ReadLines(listening)] : []);
     }
 
     /// <summary>Tells those who look at the folder where the Portal that has it listens.</summary>
@@ -84,6 +98,23 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>Lets the next Portal in.</summary>
     public void Dispose() => held.Dispose();
+
+    // What can be said before anything is made; the same for a start and for a look. True when the folder is there.
+    private static bool Inspect(string full)
+    {
+        var nearest = NearestFolder(full);
+        if ((Access.ProblemOfFolder(nearest, isToBeListed: nearest == full) ?? Access.ProblemOfFile(System.IO.Path.Combine(full, LockName))) is { } problem)
+        {
+            throw new StateFolderException($"The state folder {full} cannot be written: {problem} Choose another with --state-dir, or run Portal as its owner.");
+        }
+
+        if (nearest == full && FolderSafety.ProblemOf(full, Names, Secrets) is { } danger)
+        {
+            throw new StateFolderException($"The state folder {full} is not safe: {danger}");
+        }
+
+        return nearest == full;
+    }
 
     // The folder itself, or the one in which the next of those that lead to it has to be made.
     private static string NearestFolder(string folder)
@@ -117,14 +148,23 @@ public sealed class StateFolder : IDisposable
             using var probe = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (IOException exception)
+        catch (FileNotFoundException)
         {
-            return exception is not FileNotFoundException and not DirectoryNotFoundException;
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException exception) when (exception.HResult == IsLocked)
+        {
+            return true;
+        }
+        catch (Exception exception) when (DurableFile.IsRefusal(exception))
+        {
+            throw Unusable(System.IO.Path.GetDirectoryName(file)!, exception.Message, exception);
         }
     }
-
-    private static StateFolderException NotWritable(string folder, string reason, Exception? cause = null) =>
-        new($"The state folder {folder} cannot be written: {reason} Choose another with --state-dir, or run Portal as its owner.", cause);
 
     private static StateFolderException Unusable(string folder, string reason, Exception? cause = null) =>
         new($"The state folder {folder} cannot be used: {reason}", cause);

@@ -14,9 +14,12 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     private readonly StateFolder folder;
     private readonly StoreOptions options;
     private readonly StorageLog log;
+    private readonly Lock turn = new();
     private readonly StateFiles files;
     private readonly StoredHistory history;
     private long compactionLength;
+    private string? lookProblem;
+    private bool isDisposed;
 
     /// <summary>Reads what is stored.</summary>
     /// <param name="folder">The folder.</param>
@@ -34,6 +37,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         compactionLength = options.JournalSize;
         Stored = files.Load();
         Begun = StoredData.ReadBegun(folder.Path);
+        Look();
         CompactIfLarge();
     }
 
@@ -47,11 +51,18 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     public string? Problem { get; private set; }
 
     /// <inheritdoc/>
-    public void Initialise(DeclaredState state) => Try(() =>
+    public void Initialise(DeclaredState state)
     {
-        files.StartJournal(state);
-        Stored = state;
-    });
+        lock (turn)
+        {
+            Try(() =>
+            {
+                files.StartJournal(state);
+                Stored = state;
+            });
+            Look();
+        }
+    }
 
     /// <inheritdoc/>
     public void Begin(BegunSettings begun) => Try(() =>
@@ -78,17 +89,58 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     /// <inheritdoc/>
     public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after)
     {
-        Try(() =>
+        lock (turn)
         {
-            if (!files.IsReady)
+            Try(() =>
             {
-                files.StartJournal(Stored ?? DeclaredState.Empty);
+                if (!files.IsReady)
+                {
+                    files.StartJournal(Stored ?? DeclaredState.Empty);
+                }
+
+                if (!files.TryAppend(changes))
+                {
+                    files.StartJournal(after);
+                }
+            });
+            Stored = after;
+            CompactIfLarge();
+        }
+    }
+
+    /// <summary>
+    /// Looks whether everything that is stored is still in its files, writes it anew where it is not, and notes the newest
+    /// revision. What cannot be done now is tried again by the next look.
+    /// </summary>
+    public void Look()
+    {
+        lock (turn)
+        {
+            if (Stored is null || isDisposed)
+            {
+                return;
             }
 
-            files.Append(changes);
-        });
-        Stored = after;
-        CompactIfLarge();
+            try
+            {
+                if (!files.IsReady)
+                {
+                    files.StartJournal(Stored);
+                }
+
+                files.Note();
+                lookProblem = null;
+            }
+            catch (Exception exception) when (DurableFile.IsRefusal(exception))
+            {
+                if (lookProblem != exception.Message)
+                {
+                    log.NotWrittenAnew(exception.Message);
+                }
+
+                lookProblem = exception.Message;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -105,7 +157,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         try
         {
             // As much as a line may need, so that a disk that takes it takes a line too; what failed before is over then.
-            DurableFile.Replace(folder.FileNamed("probe"), new byte[ProbeSize]);
+            DurableFile.Replace(folder.FileNamed(StateFolder.ProbeName), new byte[ProbeSize]);
             return null;
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
@@ -117,6 +169,8 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Look();
+        isDisposed = true;
         history.Dispose();
         files.Dispose();
     }

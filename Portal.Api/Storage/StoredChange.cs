@@ -60,49 +60,45 @@ internal static class StoredChange
         IReadOnlyList<DrainChange> drains = [];
         var settings = SettingsPlan.Empty;
         ImmutableArray<AnnotationChange> annotations = [];
-        StoredText.Read(utf8, input =>
+        StoredText.Read(utf8, (input, name) =>
         {
-            input.ReadObject(name =>
+            switch (name)
             {
-                switch (name)
-                {
-                    case "revision":
-                        revision = input.ReadInteger(1, long.MaxValue);
-                        return true;
-                    case "time":
-                        time = DateTimeOffset.Parse(StoredText.Need(input.ReadText(), name), CultureInfo.InvariantCulture);
-                        return true;
-                    case "caller":
-                        caller = input.ReadText();
-                        return true;
-                    case "request":
-                        request = input.ReadText();
-                        return true;
-                    case "request_id":
-                        requestId = input.ReadText();
-                        return true;
-                    case "changes" when revision <= heldRevision:
-                        input.Skip();
-                        changes = [];
-                        return true;
-                    case "changes":
-                        var table = before;
-                        changes = input.ReadArray(() => ReadStep(input, ref table));
-                        return true;
-                    case "drains":
-                        drains = StoredDrain.ReadSteps(input);
-                        return true;
-                    case "settings":
-                        settings = StoredSettings.ReadSteps(input);
-                        return true;
-                    case StoredAnnotation.FieldName:
-                        annotations = StoredAnnotation.Read(input);
-                        return true;
-                    default:
-                        return false;
-                }
-            });
-            return true;
+                case "revision":
+                    revision = input.ReadInteger(1, long.MaxValue);
+                    return true;
+                case "time":
+                    time = DateTimeOffset.Parse(StoredText.Need(input.ReadText(), name), CultureInfo.InvariantCulture);
+                    return true;
+                case "caller":
+                    caller = input.ReadText();
+                    return true;
+                case "request":
+                    request = input.ReadText();
+                    return true;
+                case "request_id":
+                    requestId = input.ReadText();
+                    return true;
+                case "changes" when revision <= heldRevision:
+                    input.Skip();
+                    changes = [];
+                    return true;
+                case "changes":
+                    var table = before;
+                    changes = input.ReadArray(() => ReadStep(input, ref table));
+                    return true;
+                case "drains":
+                    drains = StoredDrain.ReadSteps(input);
+                    return true;
+                case "settings":
+                    settings = StoredSettings.ReadSteps(input);
+                    return true;
+                case StoredAnnotation.FieldName:
+                    annotations = StoredAnnotation.Read(input);
+                    return true;
+                default:
+                    return false;
+            }
         });
         return new AcceptedChange(
             StoredText.Need(revision, "revision"),

@@ -108,25 +108,22 @@ internal static class StoredSettings
     /// <exception cref="FormatException">It is none.</exception>
     public static BegunSettings ReadBegun(ReadOnlySpan<byte> utf8)
     {
+        Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: false);
         long? revision = null;
         var plan = SettingsPlan.Empty;
-        StoredText.Read(utf8, input =>
+        StoredText.Read(utf8, (input, name) =>
         {
-            input.ReadObject(name =>
+            switch (name)
             {
-                switch (name)
-                {
-                    case "revision":
-                        revision = input.ReadInteger(0, long.MaxValue);
-                        return true;
-                    case Name:
-                        plan = ReadSteps(input);
-                        return true;
-                    default:
-                        return false;
-                }
-            });
-            return true;
+                case "revision":
+                    revision = input.ReadInteger(0, long.MaxValue);
+                    return true;
+                case Name:
+                    plan = ReadSteps(input);
+                    return true;
+                default:
+                    return false;
+            }
         });
         return new BegunSettings(StoredText.Need(revision, "revision"), plan);
     }

@@ -10,8 +10,9 @@ namespace Portal.Api.Storage;
 /// <summary>The snapshot: Portal's whole data at one revision.</summary>
 internal static class StoredSnapshot
 {
-    /// <summary>The version of this format.</summary>
-    private const int Format = 1;
+    // The second one has a check at its end, and a journal from the first instant on.
+    private const int Format = 2;
+    private const int OldFormat = 1;
 
     /// <summary>Writes a snapshot, readable by people.</summary>
     public static byte[] Write(DeclaredState state) => StoredText.Write(isIndented: true, json =>
@@ -39,43 +40,44 @@ internal static class StoredSnapshot
     /// <exception cref="FormatException">It is none.</exception>
     public static DeclaredState Read(ReadOnlySpan<byte> utf8)
     {
+        var seal = Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: false);
         long? format = null;
         long? revision = null;
         IReadOnlyList<VirtualService>? services = null;
         var drains = DrainList.Empty;
         var settings = KernelSettings.None;
         var annotations = AnnotationTable.Empty;
-        StoredText.Read(utf8, input =>
+        StoredText.Read(utf8, (input, name) =>
         {
-            input.ReadObject(name =>
+            switch (name)
             {
-                switch (name)
-                {
-                    case "portal_snapshot":
-                        format = input.ReadInteger(Format, Format);
-                        return true;
-                    case "revision":
-                        revision = input.ReadInteger(0, long.MaxValue);
-                        return true;
-                    case "services":
-                        services = input.ReadArray(() => ReadService(input));
-                        return true;
-                    case "drains":
-                        drains = StoredDrain.ReadAll(input);
-                        return true;
-                    case "settings":
-                        settings = StoredSettings.Read(input);
-                        return true;
-                    case StoredAnnotation.FieldName:
-                        annotations = AnnotationTable.Empty.After([], StoredAnnotation.Read(input));
-                        return true;
-                    default:
-                        return false;
-                }
-            });
-            return true;
+                case "portal_snapshot":
+                    format = input.ReadInteger(OldFormat, Format);
+                    return true;
+                case "revision":
+                    revision = input.ReadInteger(0, long.MaxValue);
+                    return true;
+                case "services":
+                    services = input.ReadArray(() => ReadService(input));
+                    return true;
+                case "drains":
+                    drains = StoredDrain.ReadAll(input);
+                    return true;
+                case "settings":
+                    settings = StoredSettings.Read(input);
+                    return true;
+                case StoredAnnotation.FieldName:
+                    annotations = AnnotationTable.Empty.After([], StoredAnnotation.Read(input));
+                    return true;
+                default:
+                    return false;
+            }
         });
-        StoredText.Need(format, "portal_snapshot");
+        if (StoredText.Need(format, "portal_snapshot") != OldFormat && seal == SealState.None)
+        {
+            throw new FormatException("it does not end with a check.");
+        }
+
         var all = StoredText.Need(services, "services");
         CheckDistinct(all, service => service.Key, StoredKey.Format);
         return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings, Annotations = annotations };

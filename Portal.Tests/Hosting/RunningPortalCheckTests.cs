@@ -79,7 +79,7 @@ internal sealed class RunningPortalCheckTests : StartCheckFixture
     public async Task A_damaged_file_is_a_problem_also_while_a_Portal_runs()
     {
         (await portal.PostAsync("/services/tcp/10.0.0.1/80")).ShouldBe(201);
-        await File.WriteAllTextAsync(Path.Combine(StateFolder, "snapshot.json"), "{");
+        await File.WriteAllTextAsync(Path.Combine(StateFolder, "settings.begun.json"), "{");
         (await FindAsync("data")).Verdict.Should().Be(Verdict.Problem);
     }
 

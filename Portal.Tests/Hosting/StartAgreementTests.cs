@@ -13,14 +13,18 @@ internal sealed class StartAgreementTests : StartCheckFixture
 {
     private const string Snapshot = "snapshot.json";
     private const string Journal = "journal.jsonl";
+    private const string Note = "last-revision.json";
 
     private static readonly TestCaseData[] Good =
     [
         Case("nothing is there", _ => { }),
         Case("a folder is there", test => Directory.CreateDirectory(test.StateFolder)),
         Case("data is there", test => test.Store()),
-        Case("the last line of the journal is cut off", test => { test.Store(); test.Change(Journal, text => text[..^9]); }),
-        Case("the journal is empty", test => { test.Store(); test.Change(Journal, _ => string.Empty); }),
+        Case("the last line of the journal is cut off", test => { test.Store(); test.Change(Journal, text => text + "{\"revision\":3,"); }),
+        Case("the journal ends with a blank line", test => { test.Store(); test.Change(Journal, text => text + "\n"); }),
+        Case("the last line lacks its line feed", test => { test.Store(); test.Change(Journal, text => text[..^1]); }),
+        Case("a line was changed by hand", test => { test.Store(); test.Change(Journal, text => text[..^19] + "by hand\"}\n"); }),
+        Case("the journal is given up", test => { test.Store(); File.Delete(test.InState(Journal)); File.Delete(test.InState(Note)); }),
         Case("a token is there", test => test.Write("token", "secret\n")),
         Case("a token is given", test => test.Options = test.Options with { Token = "secret" }),
         Case("a certificate is given", test => test.Serve(TlsCaller.Certify("CN=a"))),
@@ -38,7 +42,20 @@ internal sealed class StartAgreementTests : StartCheckFixture
         Case("a file is in the place of the folder above", test => test.Options = test.Options with { StateDirectory = test.Folder.Write("file", "mine") + "/a/b" }),
         Case("the snapshot is damaged", test => { test.Store(); test.Change(Snapshot, text => text[..^9]); }),
         Case("a line of the journal is damaged", test => { test.Store(); test.Change(Journal, text => text.Replace("\"action\"", "\"actioN\"", StringComparison.Ordinal)); }),
-        Case("the snapshot is missing", test => { test.Store(); File.Delete(Path.Combine(test.StateFolder, Snapshot)); }),
+        Case("the snapshot is missing", test => { test.Store(); File.Delete(test.InState(Snapshot)); }),
+        Case("the journal is missing", test => { test.Store(); File.Delete(test.InState(Journal)); }),
+        Case("the journal is empty", test => { test.Store(); test.Change(Journal, _ => string.Empty); }),
+        Case("the last line of the journal that was stored is cut", test => { test.Store(); test.Change(Journal, text => text[..^9]); }),
+        Case("the last line of the journal is missing", test => { test.Store(); test.Change(Journal, text => text[..(text.TrimEnd().LastIndexOf('\n') + 1)]); }),
+        Case("snapshot and journal are missing", test => { test.Store(); File.Delete(test.InState(Snapshot)); File.Delete(test.InState(Journal)); }),
+        Case("the note of the revision is damaged", test => { test.Store(); test.Change(Note, text => text.Replace('2', '1')); }),
+        Case("others can write to the folder", test => { test.Store(); File.SetUnixFileMode(test.StateFolder, (UnixFileMode)0x1FF); }),
+        Case("everybody can write to the folder above", test => { test.Options = test.Options with { StateDirectory = test.StateFolder + "/a/b" }; test.Store(); File.SetUnixFileMode(test.Folder["state"], (UnixFileMode)0x1FF); }),
+        Case("others can write to the journal", test => { test.Store(); File.SetUnixFileMode(test.InState(Journal), (UnixFileMode)0x1B6); }),
+        Case("others can read the token", test => { test.Write("token", "secret\n"); File.SetUnixFileMode(test.InState("token"), (UnixFileMode)0x1A4); }),
+        Case("the token is a link", test => { test.Store(); File.CreateSymbolicLink(test.InState("token"), test.Folder.Write("another", "secret\n")); }),
+        Case("the lock is a link", test => { Directory.CreateDirectory(test.StateFolder); File.CreateSymbolicLink(test.InState("lock"), test.Folder["another"]); }),
+        Case("a folder is in the place of the journal", test => { test.Store(); File.Delete(test.InState(Journal)); Directory.CreateDirectory(test.InState(Journal)); }),
         Case("steps that were begun are damaged", test => { test.Store(); test.Write("settings.begun.json", "{"); }),
         Case("the token is empty", test => test.Write("token", "\n")),
         Case("the file of the token is missing", test => test.Options = test.Options with { TokenFile = "/nonexistent/token" }),
@@ -105,10 +122,13 @@ internal sealed class StartAgreementTests : StartCheckFixture
     private void Write(string name, string text)
     {
         Directory.CreateDirectory(StateFolder);
-        File.WriteAllText(Path.Combine(StateFolder, name), text);
+        File.WriteAllText(InState(name), text);
+        File.SetUnixFileMode(InState(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    private void Change(string name, Func<string, string> change) => Write(name, change(File.ReadAllText(Path.Combine(StateFolder, name))));
+    private void Change(string name, Func<string, string> change) => Write(name, change(File.ReadAllText(InState(name))));
+
+    private string InState(string name) => Path.Combine(StateFolder, name);
 
     private static TestCaseData Case(string name, Action<StartAgreementTests> prepare) => new TestCaseData(prepare).SetArgDisplayNames(name);
 }

@@ -58,6 +58,7 @@ internal abstract class StartCheckFixture
             TlsCertificate = Folder.Write("certificate.pem", certificate.ExportCertificatePem()),
             TlsKey = Folder.Write("key.pem", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
         };
+        File.SetUnixFileMode(Options.TlsKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     /// <summary>Stores the first states of the history.</summary>

@@ -117,4 +117,36 @@ internal sealed class RestartTests : PortalFixture
         Portal.State.Table.ShouldBe(before.Table);
         (await Portal.GetAsync("/services")).Text.Should().Be(listed);
     }
+
+    [TestCase("journal.jsonl", true)]
+    [TestCase("journal.jsonl", false)]
+    [TestCase("snapshot.json", false)]
+    public async Task A_file_of_Portals_data_that_is_emptied_or_deleted_while_Portal_runs_takes_nothing_out_of_the_kernel(string name, bool isEmptied)
+    {
+        await Portal.PostAsync(Known.WebPath, """{"servers":[{"host":"10.1.0.1","port":80}]}""");
+        await Portal.PostAsync(Known.DnsPath);
+        var file = Path.Combine(Portal.StateFolder, name);
+        if (isEmptied)
+        {
+            await File.WriteAllTextAsync(file, string.Empty);
+        }
+        else
+        {
+            File.Delete(file);
+        }
+
+        await Portal.RestartAsync();
+        Kernel.Table.Count.Should().Be(2);
+        Portal.State.Revision.Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_journal_that_is_missing_at_the_start_stops_it_and_takes_nothing_out_of_the_kernel()
+    {
+        await Portal.PostAsync(Known.WebPath);
+        await Portal.StopAsync();
+        File.Delete(Path.Combine(Portal.StateFolder, "journal.jsonl"));
+        (await FluentActions.Awaiting(Portal.RestartAsync).Should().ThrowAsync<DamagedStateException>()).Which.Message.Should().Contain("journal.jsonl: It is missing");
+        Kernel.Table.Count.Should().Be(1);
+    }
 }

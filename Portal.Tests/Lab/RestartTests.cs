@@ -108,7 +108,9 @@ public sealed class RestartTests
         portal.Stop();
         Kernel.Clear();
         var journal = Path.Combine(portal.StateFolder, "journal.jsonl");
-        await File.WriteAllTextAsync(journal, (await File.ReadAllTextAsync(journal)).Replace("\"wlc\"", "\"twos\"", StringComparison.Ordinal));
+        var lines = await File.ReadAllLinesAsync(journal);
+        lines[1] = lines[1].Replace("\"wlc\"", "\"twos\"", StringComparison.Ordinal)[..^18] + "by hand\"}";
+        await File.WriteAllLinesAsync(journal, lines);
 
         await portal.StartAsync();
 

@@ -117,12 +117,12 @@ public sealed class StartTests
         portal.Kill();
         var journal = Path.Combine(portal.StateFolder, "journal.jsonl");
         var content = await File.ReadAllTextAsync(journal);
-        await File.WriteAllTextAsync(journal, content[..^5]);
+        await File.WriteAllTextAsync(journal, content + content.Split('\n')[^2][..^5]);
 
         await portal.StartReadyAsync();
 
         portal.Log.Should().Contain("warn:").And.Contain(journal);
-        Kernel.Save().Should().Be("-A -t 10.0.0.1:80 -s wlc\n");
+        Kernel.Save().Should().Be("-A -t 10.0.0.1:80 -s wlc\n-A -t 10.0.0.1:81 -s wlc\n");
         (await portal.Api.PostAsync("/services/tcp/10.0.0.1/82")).Expect(201);
         portal.Kill();
         await portal.StartReadyAsync();

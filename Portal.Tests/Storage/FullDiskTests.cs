@@ -82,7 +82,7 @@ internal sealed class FullDiskTests : HistoryFixture
         Options = new StoreOptions { JournalSize = 1 };
         Open();
         Grow(2);
-        var room = StoredChange.Write(ChangeTo(3)).Length;
+        var room = JournalHeader.Write(2).Length + StoredChange.Write(ChangeTo(3)).Length;
         new FileInfo(Snapshot).Length.Should().BeGreaterThan(room);
         using (new FileSizeLimit(room))
         {
@@ -103,7 +103,7 @@ internal sealed class FullDiskTests : HistoryFixture
     {
         var link = File.CreateSymbolicLink(Folder["journal.jsonl"], "/dev/full");
         using var journal = new Journal(link.FullName, 0);
-        journal.Invoking(full => full.Append([History.ChangeTo(1)])).Should().Throw<IOException>().WithMessage("*No space left*");
+        journal.Invoking(full => full.Append(StoredChange.Write(History.ChangeTo(1)))).Should().Throw<IOException>().WithMessage("*No space left*");
         journal.Length.Should().Be(0);
     }
 }

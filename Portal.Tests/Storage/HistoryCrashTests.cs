@@ -18,8 +18,8 @@ internal sealed class HistoryCrashTests : HistoryFixture
         ("the kept snapshot", test => File.Copy(test.Snapshot, test.Folder["snapshot-5.json"], overwrite: true)),
         ("half of the new snapshot", test => test.Folder.Write("snapshot.json.new", "{")),
         ("the new snapshot", test => File.WriteAllBytes(test.Snapshot, StoredSnapshot.Write(new DeclaredState(8, TableAt(8))))),
-        ("the kept journal", test => File.Move(test.Journal, test.Folder["journal-5-8.jsonl"])),
-        ("the new journal", test => test.Folder.Write("journal.jsonl", string.Empty)),
+        ("the kept journal", test => File.Copy(test.Journal, test.Folder["journal-5-8.jsonl"])),
+        ("the new journal", test => File.WriteAllBytes(test.Journal, JournalHeader.Write(8))),
         ("one old file less", test => File.Delete(test.Folder["journal-1-2.jsonl"])),
         ("another old file less", test => File.Delete(test.Folder["snapshot-1.json"])),
     ];
@@ -60,7 +60,7 @@ internal sealed class HistoryCrashTests : HistoryFixture
     {
         Open();
         Grow(6);
-        Close();
+        Crash();
         File.WriteAllBytes(Journal, File.ReadAllBytes(Journal)[..^7]);
         Open();
         await Holds(0, 5);

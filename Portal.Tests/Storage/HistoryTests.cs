@@ -89,7 +89,7 @@ internal sealed class HistoryTests : HistoryFixture
         var oldest = 40 - history - 1;
         await Holds(oldest, 40);
         var kept = Enumerable.Range(oldest, history + 1).SelectMany(revision => new[] { $"snapshot-{revision}.json", $"journal-{revision}-{revision + 1}.jsonl" });
-        Directory.GetFiles(Folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo([.. kept, "lock", "snapshot.json", "journal.jsonl"]);
+        Directory.GetFiles(Folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo([.. kept, "lock", "snapshot.json", "journal.jsonl", "last-revision.json"]);
     }
 
     [Test]
@@ -163,7 +163,7 @@ internal sealed class HistoryTests : HistoryFixture
         var (snapshot, journal) = (File.ReadAllBytes(Snapshot), File.ReadAllBytes(Journal));
         Open();
         Grow(25);
-        Close();
+        Crash();
         File.WriteAllBytes(Snapshot, snapshot);
         File.WriteAllBytes(Journal, journal);
         Open();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Portal.Api.Balancing;
 using Portal.Api.Storage;
@@ -6,7 +7,7 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Storage;
 
 /// <summary>A store in a folder of its own, which can be closed and opened again.</summary>
-internal abstract class StoreFixture
+internal abstract partial class StoreFixture
 {
     private StateFolder? open;
 
@@ -19,6 +20,8 @@ internal abstract class StoreFixture
     protected string Snapshot => Folder["snapshot.json"];
 
     protected string Journal => Folder["journal.jsonl"];
+
+    protected string Note => Folder["last-revision.json"];
 
     /// <summary>How much the next store that is opened keeps.</summary>
     protected StoreOptions Options { get; set; } = new();
@@ -50,6 +53,22 @@ internal abstract class StoreFixture
         open = null;
     }
 
+    /// <summary>Closes it as a crash does: of the last revisions there is no note.</summary>
+    protected void Crash()
+    {
+        Close();
+        File.WriteAllBytes(Note, StoredRevision.Write(0));
+    }
+
+    /// <summary>Makes of the files what an older Portal would have written.</summary>
+    protected void MakeOld()
+    {
+        Close();
+        File.Delete(Note);
+        File.WriteAllText(Snapshot, OldSnapshot().Replace(File.ReadAllText(Snapshot), string.Empty).Replace("\"portal_snapshot\": 2", "\"portal_snapshot\": 1", StringComparison.Ordinal));
+        File.WriteAllLines(Journal, File.ReadAllLines(Journal).Skip(1).Select(line => OldLine().Replace(line, "}")));
+    }
+
     /// <summary>Stores the states of the history, from the first on.</summary>
     protected void Store_up_to(int revision, int first = 0)
     {
@@ -70,4 +89,10 @@ internal abstract class StoreFixture
         Assert.That(state!.Revision, Is.EqualTo(revision));
         state.Table.ShouldBe(History.Tables[revision]);
     }
+
+    [GeneratedRegex(",\n  \"check\": \"[0-9a-f]{16}\"")]
+    private static partial Regex OldSnapshot();
+
+    [GeneratedRegex(",\"check\":\"[0-9a-f]{16}\"}$")]
+    private static partial Regex OldLine();
 }

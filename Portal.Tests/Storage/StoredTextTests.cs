@@ -75,15 +75,15 @@ public sealed class StoredTextTests
 
     [Test]
     public void A_drain_in_the_journal_can_be_read_by_people() => Encoding.UTF8.GetString(StoredChange.Write(
-        new AcceptedChange(3, Drains[0].Started, new Caller("127.0.0.1", "a test"), []) { Drains = [new DrainStarted(Drains[0]), new DrainEnded(Drains[2].Target)] })).Should().Be(
+        new AcceptedChange(3, Drains[0].Started, new Caller("127.0.0.1", "a test"), []) { Drains = [new DrainStarted(Drains[0]), new DrainEnded(Drains[2].Target)] })).Should().StartWith(
         """{"revision":3,"time":"2031-02-03T04:05:06.0000000+00:00","caller":"127.0.0.1","request":"a test","changes":[],"drains":["""
         + """{"action":"start","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","started":"2031-02-03T04:05:06.0000000+00:00","deadline":"2031-02-03T04:06:06.0000000+00:00","servers":["""
-        + """{"service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","weight":5}]},{"action":"end","host":"10.1.0.2"}]}""" + "\n");
+        + """{"service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","weight":5}]},{"action":"end","host":"10.1.0.2"}],"check":""");
 
     [Test]
-    public void A_snapshot_can_be_read_by_people() => Encoding.UTF8.GetString(StoredSnapshot.Write(History.StateAt(2))).Should().Be("""
+    public void A_snapshot_can_be_read_by_people() => Encoding.UTF8.GetString(StoredSnapshot.Write(History.StateAt(2))).Should().StartWith("""
         {
-          "portal_snapshot": 1,
+          "portal_snapshot": 2,
           "revision": 2,
           "services": [
             {
@@ -134,16 +134,15 @@ public sealed class StoredTextTests
                 }
               ]
             }
-          ]
-        }
-
+          ],
+          "check":
         """);
 
     [Test]
-    public void A_line_of_the_journal_says_who_asked_for_what() => Encoding.UTF8.GetString(StoredChange.Write(History.ChangeTo(3))).Should().Be(
+    public void A_line_of_the_journal_says_who_asked_for_what() => Encoding.UTF8.GetString(StoredChange.Write(History.ChangeTo(3))).Should().StartWith(
         """{"revision":3,"time":"2031-02-03T04:05:09.0000000+00:00","caller":"127.0.0.1","request":"POST /number/3","changes":["""
         + """{"action":"edit","service":"tcp 10.0.0.1:80","settings":{"scheduler":"rr"}},"""
-        + """{"action":"edit","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","settings":{"forwarding":"gatewaying","weight":0}}]}""" + "\n");
+        + """{"action":"edit","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","settings":{"forwarding":"gatewaying","weight":0}}],"check":""");
 
     [Test]
     public void What_an_import_can_bring_comes_back_too()
