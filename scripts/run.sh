@@ -26,7 +26,11 @@ if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
     exit 2
   fi
   echo "This machine's kernel has IPVS: Portal works on its table."
-  echo "Unless you configure another, its token is in its state folder: TOKEN=\$(sudo cat /var/lib/portal/token)"
+
+  # /var/lib/portal is the installed service's, which runs as another user. A configuration of your own says where.
+  state=${PORTAL_STATE_DIR:-$PWD/artifacts/state}
+  [[ ${PORTAL_CONFIG:-} || " ${options[*]}" == *" --config"* || " ${options[*]}" == *" --state-dir"* ]] || options=(--state-dir "$state" "${options[@]}")
+  echo "Unless you configure another, its token is in its state folder: TOKEN=\$(sudo cat $state/token)"
   keep_from_service "${options[@]}" || exit 1
   exec_as_root artifacts/portal/portal "${options[@]}"
 fi
