@@ -31,7 +31,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         query.RefuseOthers();
         violations.ThrowIfBroken();
         using var reader = hub.TryOpen(place) ?? throw new ProblemException(Problems.TooManyReaders());
-        Admission.Leave(context);
+        Place.Of(context).Leave();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {

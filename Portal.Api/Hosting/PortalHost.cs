@@ -153,6 +153,7 @@ public static class PortalHost
         services.AddHostedService<ReadinessLoop>();
         services.AddHostedService<StorageLoop>();
         services.AddHostedService<IdleCollection>();
+        services.AddSingleton(BodyMemory.Of(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = RequestsAtOnce,

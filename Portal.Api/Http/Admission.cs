@@ -4,13 +4,10 @@ namespace Portal.Api.Http;
 
 /// <summary>
 /// Bounds how many requests are worked on at once. What everybody may ask passes, so that strangers take nobody's place, and
-/// what goes on for hours gives its place back.
+/// what only waits, for hours or for the rest of its body, gives its place back.
 /// </summary>
-internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
+internal sealed class Admission(RequestDelegate next, RateLimiter limiter, BodyMemory memory)
 {
-    /// <summary>Gives the place of a request back: from now on it only waits.</summary>
-    public static void Leave(HttpContext context) => (context.Items[typeof(Admission)] as IDisposable)?.Dispose();
-
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,13 +17,9 @@ internal sealed class Admission(RequestDelegate next, RateLimiter limiter)
             return;
         }
 
-        using var lease = await limiter.AcquireAsync(1, context.RequestAborted);
-        if (!lease.IsAcquired)
-        {
-            throw new ProblemException(Problems.TooMany());
-        }
-
-        context.Items[typeof(Admission)] = lease;
+        using var place = new Place(limiter, memory);
+        await place.EnterAsync(context.RequestAborted);
+        context.Items[typeof(Place)] = place;
         await next(context);
     }
 }

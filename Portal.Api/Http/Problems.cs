@@ -47,6 +47,17 @@ internal static class Problems
     public static ProblemBody TooMany() =>
         Problem(429, "too-many-requests", "Too many requests at once", "Portal works on as many requests as it takes at once. Try again.") with { RetryAfter = 1 };
 
+    /// <summary>Other bodies have the memory at present.</summary>
+    public static ProblemBody NoRoom() =>
+        Problem(429, "too-many-requests", "Too many requests at once", "Other bodies take all the memory that there is for bodies. Try again.") with { RetryAfter = 1 };
+
+    /// <summary>A body takes more memory than there is for all of them.</summary>
+    public static ProblemBody NeverRoom(long bytes) => Problem(
+        413,
+        "body-too-large",
+        "The body is too large",
+        string.Create(CultureInfo.InvariantCulture, $"The body needs more memory than Portal has for bodies ({bytes >> 20} MiB). Send it in parts, or let Portal have more memory."));
+
     /// <summary>Too many read the events already.</summary>
     public static ProblemBody TooManyReaders() =>
         Problem(429, "too-many-readers", "Too many read the events", "As many read the events as may at once. Try again.") with { RetryAfter = RetrySeconds };

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
 using Portal.Api.Json;
@@ -10,8 +9,6 @@ namespace Portal.Api.Http;
 internal static class RequestBody
 {
     private const string MergePatch = "application/merge-patch+json";
-    private const int SmallestBuffer = 256;
-    private const int LargestFirstBuffer = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads a body of which nothing need be given.</summary>
@@ -20,11 +17,8 @@ internal static class RequestBody
     /// <param name="read">Reads the outermost value.</param>
     /// <param name="empty">What an empty body means.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    public static async Task<T> ReadOptionalAsync<T>(HttpContext context, Func<JsonInput, T> read, T empty, ViolationList violations)
-    {
-        var body = await ReadAsync(context, isPatch: false);
-        return body.IsEmpty ? empty : JsonInput.Read(body.Span, violations, read);
-    }
+    public static Task<T> ReadOptionalAsync<T>(HttpContext context, Func<JsonInput, T> read, T empty, ViolationList violations) =>
+        ReadAsync(context, isPatch: false, read, () => empty, violations);
 
     /// <summary>Reads a list, which must be given: nothing must not be taken for an empty list, which removes everything.</summary>
     /// <typeparam name="T">What an element is.</typeparam>
@@ -32,45 +26,70 @@ internal static class RequestBody
     /// <param name="read">Reads one element.</param>
     /// <param name="rule">What to say to somebody who sends something else than an array.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    public static async Task<IReadOnlyList<T>> ReadListAsync<T>(HttpContext context, Func<JsonInput, T> read, string rule, ViolationList violations)
-    {
-        var body = await ReadAsync(context, isPatch: false);
-        return body.IsEmpty
-            ? throw new ProblemException(Problems.UnreadableJson("The body is empty; an array is needed. Send [] for an empty list."))
-            : JsonInput.Read(body.Span, violations, input => input.ReadArray(() => read(input), rule)) ?? [];
-    }
+    public static Task<IReadOnlyList<T>> ReadListAsync<T>(HttpContext context, Func<JsonInput, T> read, string rule, ViolationList violations) => ReadAsync(
+        context,
+        isPatch: false,
+        input => input.ReadArray(() => read(input), rule) ?? [],
+        () => throw new ProblemException(Problems.UnreadableJson("The body is empty; an array is needed. Send [] for an empty list.")),
+        violations);
 
     /// <summary>Reads a merge patch, which must be given.</summary>
     /// <typeparam name="T">What it holds.</typeparam>
     /// <param name="context">The request.</param>
     /// <param name="read">Reads the outermost value.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    public static async Task<T> ReadPatchAsync<T>(HttpContext context, Func<JsonInput, T> read, ViolationList violations)
-    {
-        var body = await ReadAsync(context, isPatch: true);
-        return body.IsEmpty
-            ? throw new ProblemException(Problems.UnreadableJson("The body is empty; an object with the fields to change is needed."))
-            : JsonInput.Read(body.Span, violations, read);
-    }
+    public static Task<T> ReadPatchAsync<T>(HttpContext context, Func<JsonInput, T> read, ViolationList violations) => ReadAsync(
+        context,
+        isPatch: true,
+        read,
+        () => throw new ProblemException(Problems.UnreadableJson("The body is empty; an object with the fields to change is needed.")),
+        violations);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, bool isPatch)
+    // Whoever waits, for the rest of his body or for memory, gives his place to those who can be worked on.
+    private static async Task<T> ReadAsync<T>(HttpContext context, bool isPatch, Func<JsonInput, T> read, Func<T> empty, ViolationList violations)
     {
+        var place = Place.Of(context);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(Patience);
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(context.Request.ContentLength ?? 0, SmallestBuffer, LargestFirstBuffer));
+        using var body = new BodyBuffer(place.Memory);
+        await ReceiveAsync(context, body, place, patience.Token);
+        if (body.Content.IsEmpty)
+        {
+            await place.EnterAsync(context.RequestAborted);
+            return empty();
+        }
+
+        CheckType(context.Request, isPatch);
+        var document = CheckedJson.Of(body.Content);
+        await KeepAsync(context, document, place, patience.Token);
+        await place.EnterAsync(context.RequestAborted);
+        return JsonInput.Read(document, violations, read);
+    }
+
+    private static async Task ReceiveAsync(HttpContext context, BodyBuffer body, Place place, CancellationToken patience)
+    {
         try
         {
-            while (await context.Request.BodyReader.ReadAsync(patience.Token) is var part)
+            var (reader, isComplete) = (context.Request.BodyReader, false);
+            body.Expect(context.Request.ContentLength ?? 0);
+            while (!isComplete)
             {
-                foreach (var segment in part.Buffer)
+                var reading = reader.ReadAsync(patience);
+                if (!reading.IsCompleted)
                 {
-                    body.Write(segment.Span);
+                    place.Leave();
                 }
 
-                context.Request.BodyReader.AdvanceTo(part.Buffer.End);
-                if (part.IsCompleted)
+                var part = await reading;
+                isComplete = part.IsCompleted;
+                try
                 {
-                    break;
+                    await body.WriteAsync(part.Buffer, isComplete, patience);
+                }
+                finally
+                {
+                    // Also where the body is turned away: the server passes over the rest of it.
+                    reader.AdvanceTo(part.Buffer.End);
                 }
             }
         }
@@ -78,13 +97,18 @@ internal static class RequestBody
         {
             throw new ProblemException(Problems.BadRequest(StatusCodes.Status408RequestTimeout, "The body did not arrive within 30 seconds."));
         }
+    }
 
-        if (body.WrittenCount > 0)
+    private static async Task KeepAsync(HttpContext context, CheckedJson document, Place place, CancellationToken patience)
+    {
+        try
         {
-            CheckType(context.Request, isPatch);
+            await place.KeepAsync(document.Weight, patience);
         }
-
-        return body.WrittenMemory;
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ProblemException(Problems.NoRoom());
+        }
     }
 
     private static void CheckType(HttpRequest request, bool isPatch)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -13,10 +14,7 @@ namespace Portal.Api.Json;
 /// </summary>
 public sealed class JsonInput : IDisposable
 {
-    private const int MaximumDepth = 32;
     private const int MaximumNames = 64;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly JsonTextReader reader;
     private readonly ViolationList violations;
@@ -24,14 +22,14 @@ public sealed class JsonInput : IDisposable
     private readonly DefaultJsonNameTable spellings = new();
     private int spelled;
 
-    private JsonInput(string text, ViolationList violations)
+    private JsonInput(TextReader text, ViolationList violations)
     {
         this.violations = violations;
-        reader = new JsonTextReader(new StringReader(text))
+        reader = new JsonTextReader(text)
         {
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = FloatParseHandling.Double,
-            MaxDepth = MaximumDepth,
+            MaxDepth = JsonGrammar.MaximumDepth,
             PropertyNameTable = spellings,
         };
     }
@@ -49,18 +47,29 @@ public sealed class JsonInput : IDisposable
     /// <exception cref="UnreadableJsonException">The text is no JSON, or nested deeper than 32 levels.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, ViolationList violations, Func<JsonInput, T> read, bool takesTrailingCommas = false)
     {
-        CheckGrammar(utf8, takesTrailingCommas);
+        var grammar = new Utf8JsonReader(utf8, JsonGrammar.Options(takesTrailingCommas));
         try
         {
-            using var input = new JsonInput(StrictUtf8.GetString(utf8), violations);
-            input.reader.Read();
-            return read(input);
+            while (grammar.Read())
+            {
+            }
         }
-        catch (Exception exception) when (exception is JsonReaderException or DecoderFallbackException)
+        catch (System.Text.Json.JsonException exception)
         {
-            throw new UnreadableJsonException(exception.Message, exception);
+            throw JsonGrammar.Refuse(exception);
         }
+
+        return Read(new Utf8Reader([new ReadOnlySequence<byte>(utf8.ToArray())]), violations, read);
     }
+
+    /// <summary>Reads a document of somebody else. Reading stops where so much is wrong that no more of it is told.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="document">The document.</param>
+    /// <param name="violations">Where values that do not fit are noted.</param>
+    /// <param name="read">Reads the outermost value.</param>
+    /// <returns>What was read; perhaps not all of it, where something is wrong.</returns>
+    /// <exception cref="UnreadableJsonException">A text is no UTF-8.</exception>
+    public static T Read<T>(CheckedJson document, ViolationList violations, Func<JsonInput, T> read) => Read(document.OpenText(), violations, read);
 
     /// <summary>Reads an object.</summary>
     /// <param name="readField">Reads the value of the field of that name; false when there is no such field.</param>
@@ -73,7 +82,7 @@ public sealed class JsonInput : IDisposable
         }
 
         var first = names.Count;
-        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        while (!violations.IsFull && reader.Read() && reader.TokenType == JsonToken.PropertyName)
         {
             var name = (string)reader.Value!;
             var isFirst = Take(name, first);
@@ -124,7 +133,7 @@ public sealed class JsonInput : IDisposable
         }
 
         List<T> elements = [];
-        while (reader.Read() && reader.TokenType != JsonToken.EndArray)
+        while (!violations.IsFull && reader.Read() && reader.TokenType != JsonToken.EndArray)
         {
             elements.Add(readElement());
         }
@@ -199,20 +208,17 @@ public sealed class JsonInput : IDisposable
     /// <inheritdoc/>
     public void Dispose() => reader.Close();
 
-    // The reader behind takes more than JSON: single quotes, comments, octal numbers. What it gets has passed here first.
-    private static void CheckGrammar(ReadOnlySpan<byte> utf8, bool takesTrailingCommas)
+    private static T Read<T>(TextReader text, ViolationList violations, Func<JsonInput, T> read)
     {
         try
         {
-            var grammar = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth, AllowTrailingCommas = takesTrailingCommas });
-            while (grammar.Read())
-            {
-            }
+            using var input = new JsonInput(text, violations);
+            input.reader.Read();
+            return read(input);
         }
-        catch (System.Text.Json.JsonException exception)
+        catch (Exception exception) when (exception is JsonReaderException or DecoderFallbackException)
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
-            throw new UnreadableJsonException($"This is not JSON (RFC 8259), or nested deeper than {MaximumDepth} levels; reading stopped at {place}.", exception);
+            throw new UnreadableJsonException(exception.Message, exception);
         }
     }
 
@@ -240,7 +246,10 @@ public sealed class JsonInput : IDisposable
 
     private void Wrong(string message)
     {
-        violations.Add(reader.Path, message);
-        reader.Skip();
+        if (!violations.IsFull)
+        {
+            violations.Add(reader.Path, message);
+            reader.Skip();
+        }
     }
 }

@@ -4,6 +4,8 @@ namespace Portal.Ipvsadm.Validation;
 public sealed class ViolationList
 {
     private const int Maximum = 100;
+    private const int LongestField = 256;
+    private const int LongestMessage = 1024;
 
     private readonly List<Violation> violations;
     private readonly HashSet<string> broken;
@@ -24,21 +26,24 @@ public sealed class ViolationList
     /// <summary>True when there is none.</summary>
     public bool IsEmpty => violations.Count == 0;
 
+    /// <summary>True when no more are told: whoever collects can stop.</summary>
+    public bool IsFull => violations.Count >= Maximum;
+
     /// <summary>A view of the same list that puts all its fields into one object or element.</summary>
     /// <param name="place">For example <c>tunnel</c> or <c>[3]</c>.</param>
     /// <returns>The view.</returns>
     public ViolationList At(string place) => new(violations, broken, FieldName(place));
 
-    /// <summary>Adds a violation. After a hundred the rest is only remembered: nobody reads more.</summary>
+    /// <summary>Adds a violation. After a hundred there are no more: nobody reads them. What is very long is cut.</summary>
     /// <param name="field">The field, or an empty text for the object itself.</param>
     /// <param name="message">The rule.</param>
     public void Add(string field, string message)
     {
-        var name = FieldName(field);
-        broken.Add(name);
-        if (violations.Count < Maximum)
+        if (!IsFull)
         {
-            violations.Add(new Violation(name, message));
+            var name = FieldName(field);
+            broken.Add(name);
+            violations.Add(new Violation(name, Cut(message, LongestMessage)));
         }
     }
 
@@ -68,11 +73,15 @@ public sealed class ViolationList
     /// <returns>True when it has.</returns>
     public bool Has(string field) => broken.Contains(FieldName(field));
 
-    private string FieldName(string field) => (prefix, field) switch
-    {
-        ("", _) => field,
-        (_, "") => prefix,
-        (_, ['[', ..]) => prefix + field,
-        _ => prefix + "." + field,
-    };
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest] + "…";
+
+    private string FieldName(string field) => Cut(
+        (prefix, field) switch
+        {
+            ("", _) => field,
+            (_, "") => prefix,
+            (_, ['[', ..]) => prefix + field,
+            _ => prefix + "." + field,
+        },
+        LongestField);
 }

@@ -19,6 +19,9 @@ internal sealed class RawConnection : IDisposable
     public Task SendAsync(string requestLine, string headers = "", string body = "") =>
         WriteAsync($"{requestLine} HTTP/1.1\r\nHost: portal\r\nX-AUTH-TOKEN: {TestPortal.Token}\r\n{headers}\r\n{body}");
 
+    /// <summary>True when nothing has come, and the other side is still there.</summary>
+    public bool IsSilent => client.Available == 0 && !client.Client.Poll(0, SelectMode.SelectRead);
+
     public async Task WriteAsync(string text) => await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
 
     /// <summary>Reads until the other side has nothing more to say, or the text has come.</summary>

@@ -61,4 +61,27 @@ public sealed class ViolationListTests
         list.AddUnlessBroken("a", "stands too");
         list.All.Should().HaveCount(3);
     }
+
+    [Test]
+    public void After_a_hundred_nothing_is_noted_any_more()
+    {
+        var list = new ViolationList();
+        for (var i = 0; i < 100_000; i++)
+        {
+            list.IsFull.Should().Be(i >= 100);
+            list.Add($"[{i}]", "is wrong.");
+        }
+
+        list.All.Should().HaveCount(100);
+        list.Has("[100]").Should().BeFalse();
+    }
+
+    [Test]
+    public void What_is_very_long_is_cut()
+    {
+        var list = new ViolationList();
+        list.At("[0]").Add(new string('n', 1 << 20), new string('m', 1 << 20));
+        (list.All[0].Field.Length, list.All[0].Message.Length).Should().Be((257, 1025));
+        list.At("[0]").Has(new string('n', 1 << 20)).Should().BeTrue();
+    }
 }

@@ -1,0 +1,83 @@
+using System.Threading.RateLimiting;
+
+namespace Portal.Api.Http;
+
+/// <summary>What one request holds: a place among those that are worked on, and memory for what its body holds.</summary>
+/// <param name="limiter">Has the places.</param>
+/// <param name="memory">Has the memory.</param>
+internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposable
+{
+    // The number of places bounds what is not counted.
+    private const long NotCounted = 64 << 10;
+
+    private RateLimitLease? lease;
+    private long content;
+
+    /// <summary>The memory for bodies.</summary>
+    public BodyMemory Memory => memory;
+
+    /// <summary>The place of a request.</summary>
+    public static Place Of(HttpContext context) => (Place)context.Items[typeof(Place)]!;
+
+    /// <summary>Takes a place, where the request has none.</summary>
+    /// <exception cref="ProblemException">Too many wait for one already.</exception>
+    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        if (lease is not null)
+        {
+            return;
+        }
+
+        var taken = await limiter.AcquireAsync(1, cancellationToken);
+        if (!taken.IsAcquired)
+        {
+            taken.Dispose();
+            throw new ProblemException(Problems.TooMany());
+        }
+
+        lease = taken;
+    }
+
+    /// <summary>Gives the place back: from now on the request only waits.</summary>
+    public void Leave()
+    {
+        lease?.Dispose();
+        lease = null;
+    }
+
+    /// <summary>Takes the memory for what a body holds, until the request is answered.</summary>
+    /// <param name="bytes">How much, by estimate.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <exception cref="ProblemException">There is not so much: 413 where there never will be, 429 where others wait for it.</exception>
+    public async ValueTask KeepAsync(long bytes, CancellationToken cancellationToken)
+    {
+        if (bytes <= NotCounted)
+        {
+            return;
+        }
+
+        if (bytes > memory.Contents.Size)
+        {
+            throw new ProblemException(Problems.NeverRoom(memory.Contents.Size));
+        }
+
+        if (!memory.Contents.TryTake(bytes))
+        {
+            Leave();
+            if (!await memory.Contents.TakeAsync(bytes, cancellationToken))
+            {
+                throw new ProblemException(Problems.NoRoom());
+            }
+        }
+
+        content += bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Leave();
+        memory.Contents.Return(content);
+        content = 0;
+    }
+}
