@@ -2,14 +2,25 @@ using Newtonsoft.Json;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
+using Portal.Api.Http;
 
 namespace Portal.Api.Controllers;
 
 /// <summary>What an event says.</summary>
 internal static class EventData
 {
-    /// <summary>The writer of an event's data.</summary>
-    public static Action<JsonTextWriter> Of(PortalEvent item) => item.Content switch
+    /// <summary>An event's data.</summary>
+    public static byte[] Of(PortalEvent item) => EventStream.DataOf(WriterOf(item));
+
+    /// <summary>The data of an event that says that others are missing.</summary>
+    public static byte[] Gap(DateTimeOffset time, long revision, string asked) =>
+        EventStream.DataOf(new StreamBody(time, revision, $"What came after {asked} is not kept any more. Read everything again.").Write);
+
+    /// <summary>The data of the last event of one who was too slow.</summary>
+    public static byte[] Dropped(DateTimeOffset time, long revision) =>
+        EventStream.DataOf(new StreamBody(time, revision, "You read more slowly than things happen. Come back, and read everything again.").Write);
+
+    private static Action<JsonTextWriter> WriterOf(PortalEvent item) => item.Content switch
     {
         ChangeAccepted accepted => json => (Revisions.ToBody(accepted.Change) with { MoreChanges = accepted.Omitted }).Write(json, accepted.Steps),
         KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
@@ -24,14 +35,6 @@ internal static class EventData
             new ReadinessBody(item.Time, [.. failing.Select(check => (check.Name, check.Problem!))]).Write(json),
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };
-
-    /// <summary>The data of an event that says that others are missing.</summary>
-    public static Action<JsonTextWriter> Gap(DateTimeOffset time, long revision, string asked) =>
-        new StreamBody(time, revision, $"What came after {asked} is not kept any more. Read everything again.").Write;
-
-    /// <summary>The data of the last event of one who was too slow.</summary>
-    public static Action<JsonTextWriter> Dropped(DateTimeOffset time, long revision) =>
-        new StreamBody(time, revision, "You read more slowly than things happen. Come back, and read everything again.").Write;
 
     private static string Word(DriftTurn turn) => turn switch
     {

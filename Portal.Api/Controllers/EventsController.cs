@@ -32,7 +32,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         violations.ThrowIfBroken();
         using var reader = hub.TryOpen(place) ?? throw new ProblemException(Problems.TooManyReaders());
         Place.Of(context).Leave();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, reader.CutsOff);
         try
         {
             await using var stream = new EventStream(context, time);
@@ -41,7 +41,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // The client does not read, has gone, or would hold up Portal's end with what it has not read.
+            // The client does not read, has gone, is too far behind, or would hold up Portal's end with what it has not read.
             context.Abort();
         }
     }
@@ -86,7 +86,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         if (reader.HasGap)
         {
             // The revision is read behind the place: what came between them comes once more, and nothing is missing.
-            stream.Write(reader.Place.ToString(), "gap", EventData.Gap(time.GetUtcNow(), balancer.State.Revision, asked!.Value.ToString()));
+            await stream.WriteAsync(reader.Place.ToString(), "gap", EventData.Gap(time.GetUtcNow(), balancer.State.Revision, asked!.Value.ToString()), end);
         }
         else
         {
@@ -102,7 +102,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         {
             if (reader.Fetch() is not { } events)
             {
-                stream.Write(null, "dropped", EventData.Dropped(time.GetUtcNow(), balancer.State.Revision));
+                await stream.WriteAsync(null, "dropped", EventData.Dropped(time.GetUtcNow(), balancer.State.Revision), end);
                 await stream.SendAsync(end);
                 return;
             }
@@ -132,7 +132,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         var isWritten = false;
         foreach (var item in events.Where(item => kinds?.Contains(item.Content.Kind) != false))
         {
-            stream.Write(item.Id.ToString(), item.Content.Kind, EventData.Of(item));
+            await stream.WriteAsync(item.Id.ToString(), item.Content.Kind, item.Text(EventData.Of), end);
             isWritten = true;
             if (stream.IsFull)
             {

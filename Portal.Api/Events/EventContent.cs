@@ -15,8 +15,8 @@ internal abstract record EventContent
     /// <summary>What kind of thing it is, one of <see cref="EventKinds"/>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>How many steps it keeps in memory; 1 where there are none.</summary>
-    public virtual int Weight => 1;
+    /// <summary>About how many bytes it takes as text.</summary>
+    public virtual int Weight => StepList.StepWeight;
 }
 
 /// <summary>A change was accepted.</summary>
@@ -29,7 +29,7 @@ internal sealed record ChangeAccepted(AcceptedChange Change, ImmutableArray<Name
     public override string Kind => EventKinds.Change;
 
     /// <inheritdoc/>
-    public override int Weight => 1 + StepList.WeightOf(Steps) + Change.Annotations.Length;
+    public override int Weight => StepList.StepWeight + StepList.WeightOf(Steps) + StepList.WeightOf(Change.Annotations);
 }
 
 /// <summary>The kernel differed from Portal's data and was brought to it, as far as it let itself be brought.</summary>
@@ -44,7 +44,7 @@ internal sealed record KernelPutRight(Caller Caller, long Revision, string? Prob
     public override string Kind => EventKinds.Reconcile;
 
     /// <inheritdoc/>
-    public override int Weight => 1 + StepList.WeightOf(Changes);
+    public override int Weight => StepList.StepWeight + StepList.WeightOf(Changes);
 }
 
 /// <summary>The kernel began to differ from Portal's data, differs otherwise, or differs no more.</summary>
@@ -58,7 +58,7 @@ internal sealed record KernelDrifted(DriftReport Report, (int Added, int Edited,
     public override string Kind => EventKinds.Drift;
 
     /// <inheritdoc/>
-    public override int Weight => 1 + StepList.WeightOf(Changes);
+    public override int Weight => StepList.StepWeight + StepList.WeightOf(Changes);
 }
 
 /// <summary>A request that would have changed something was refused.</summary>
@@ -70,6 +70,9 @@ internal sealed record RequestRefused(Caller Caller, int Status, string Type, st
 {
     /// <inheritdoc/>
     public override string Kind => EventKinds.Refused;
+
+    /// <inheritdoc/>
+    public override int Weight => StepList.StepWeight + Detail.Length + Caller.Request.Length;
 }
 
 /// <summary>A drain began, ended or was cancelled by a change.</summary>
@@ -83,6 +86,9 @@ internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn,
 {
     /// <inheritdoc/>
     public override string Kind => EventKinds.Drain;
+
+    /// <inheritdoc/>
+    public override int Weight => StepList.StepWeight + StepList.WeightOf(Annotation);
 }
 
 /// <summary>Portal got everything that it needs, or lost something of it.</summary>

@@ -9,17 +9,27 @@ namespace Portal.Api.Events;
 internal sealed class EventHub(TimeProvider time, EventLimits limits)
 {
     private const int MostAtOnce = 64;
+    private const long MostBytesAtOnce = 64 << 10;
 
     private readonly Lock state = new();
     private readonly EventRing ring = new(limits);
+    private readonly List<EventReader> readers = [];
 
     // Of a Guid: the generator for secrets would load all of OpenSSL.
     private readonly string run = Guid.NewGuid().ToString("N")[..8];
     private TaskCompletionSource news = NewSignal();
-    private int readers;
 
     /// <summary>How many read at present.</summary>
-    public int Readers => Volatile.Read(ref readers);
+    public int Readers
+    {
+        get
+        {
+            lock (state)
+            {
+                return readers.Count;
+            }
+        }
+    }
 
     /// <summary>The place of the newest event.</summary>
     public EventPlace Newest
@@ -38,15 +48,21 @@ internal sealed class EventHub(TimeProvider time, EventLimits limits)
     public void Publish(EventContent content)
     {
         TaskCompletionSource signal;
+        List<EventReader> late;
         lock (state)
         {
             ring.Add(new PortalEvent(new EventPlace(run, ring.Newest + 1), time.GetUtcNow(), content));
             signal = news;
             news = NewSignal();
+            late = FindTooLate();
         }
 
         // Who waits goes on by himself, on another thread.
         signal.SetResult();
+        foreach (var reader in late)
+        {
+            reader.CutOff();
+        }
     }
 
     /// <summary>Begins to read.</summary>
@@ -56,24 +72,27 @@ internal sealed class EventHub(TimeProvider time, EventLimits limits)
     {
         lock (state)
         {
-            if (readers >= limits.Readers)
+            if (readers.Count >= limits.Readers)
             {
                 return null;
             }
 
-            readers++;
             var isKept = after is { } last && last.Run == run && last.Number >= ring.Oldest - 1 && last.Number <= ring.Newest;
-            return new EventReader(this, new EventPlace(run, isKept ? after!.Value.Number : ring.Newest), hasGap: after is not null && !isKept);
+            var reader = new EventReader(this, new EventPlace(run, isKept ? after!.Value.Number : ring.Newest), hasGap: after is not null && !isKept);
+            readers.Add(reader);
+            return reader;
         }
     }
 
     /// <summary>Reads on.</summary>
     /// <returns>The next events; null when some are forgotten already.</returns>
-    internal IReadOnlyList<PortalEvent>? Read(long after)
+    internal IReadOnlyList<PortalEvent>? Read(EventReader reader)
     {
         lock (state)
         {
-            return ring.Read(after, MostAtOnce);
+            var events = ring.Read(reader.Place.Number, MostAtOnce, MostBytesAtOnce);
+            reader.Hold(events ?? []);
+            return events;
         }
     }
 
@@ -87,7 +106,29 @@ internal sealed class EventHub(TimeProvider time, EventLimits limits)
     }
 
     /// <summary>A reader has gone.</summary>
-    internal void Leave() => Interlocked.Decrement(ref readers);
+    internal void Leave(EventReader reader)
+    {
+        lock (state)
+        {
+            readers.Remove(reader);
+        }
+    }
+
+    // What is kept all share. What is forgotten is only there for those who still write it to clients that do not read.
+    private List<EventReader> FindTooLate()
+    {
+        var behind = readers.FindAll(reader => reader.First < ring.Oldest);
+        var held = behind.Sum(reader => reader.Held);
+        List<EventReader> late = [];
+        foreach (var reader in behind.OrderBy(reader => reader.First).TakeWhile(_ => held > limits.Held))
+        {
+            held -= reader.Held;
+            reader.Hold([]);
+            late.Add(reader);
+        }
+
+        return late;
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

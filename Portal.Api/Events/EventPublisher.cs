@@ -18,8 +18,8 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     public void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after)
     {
         var (kept, omitted) = StepList.Cut(AnnotationTable.Name(change.Changes, before.Annotations, after.Annotations), change.Changes.Length);
-        ImmutableArray<AnnotationChange> annotations = [.. change.Annotations.Take(StepList.Maximum)];
-        hub.Publish(new ChangeAccepted(change with { Changes = [], Annotations = annotations }, kept, omitted + change.Annotations.Length - annotations.Length));
+        var (annotations, others) = StepList.Cut(change.Annotations);
+        hub.Publish(new ChangeAccepted(change with { Changes = [], Annotations = annotations }, kept, omitted + others));
         foreach (var step in change.Drains)
         {
             hub.Publish(step is DrainStarted { Drain: var drain }
@@ -49,7 +49,7 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     /// <param name="type">The word for the error.</param>
     /// <param name="detail">What was wrong.</param>
     public void Refused(Caller caller, int status, string type, string detail) =>
-        hub.Publish(new RequestRefused(caller, status, type, detail.Length > LongestDetail ? detail[..LongestDetail] + "…" : detail));
+        hub.Publish(new RequestRefused(caller with { Request = Cut(caller.Request) }, status, type, Cut(detail)));
 
     /// <inheritdoc/>
     public void Checked(ImmutableArray<ReadinessCheck> checks)
@@ -66,6 +66,8 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
             }
         }
     }
+
+    private static string Cut(string text) => text.Length > LongestDetail ? text[..LongestDetail] + "…" : text;
 
     // What is still there serves again: that was no end but a way back. A host is always there.
     private static DrainTurned EndOf(DrainTarget target, AcceptedChange change, DeclaredState before, DeclaredState after)

@@ -3,10 +3,14 @@ namespace Portal.Api.Events;
 /// <summary>One who reads events, at his own pace. Only one caller at a time.</summary>
 internal sealed class EventReader : IDisposable
 {
+    private readonly CancellationTokenSource end = new();
     private EventHub? hub;
 
     /// <summary>Begins to read; only the hub does.</summary>
-    internal EventReader(EventHub hub, EventPlace place, bool hasGap) => (this.hub, Place, HasGap) = (hub, place, hasGap);
+    internal EventReader(EventHub hub, EventPlace place, bool hasGap) => (this.hub, Place, HasGap, CutsOff) = (hub, place, hasGap, end.Token);
+
+    /// <summary>Is set when the reader is so far behind that it may hold no longer what it has fetched.</summary>
+    public CancellationToken CutsOff { get; }
 
     /// <summary>The last event that was fetched, or behind which the reading began.</summary>
     public EventPlace Place { get; private set; }
@@ -18,7 +22,7 @@ internal sealed class EventReader : IDisposable
     /// <returns>The events, none when nothing has; null when the reader was too slow and some of them are forgotten.</returns>
     public IReadOnlyList<PortalEvent>? Fetch()
     {
-        var events = hub?.Read(Place.Number);
+        var events = hub?.Read(this);
         Place = events is [.., var last] ? last.Id : Place;
         return events;
     }
@@ -28,5 +32,32 @@ internal sealed class EventReader : IDisposable
     public Task WhenNewsAsync() => hub?.WhenNewsAsync(Place.Number) ?? Task.CompletedTask;
 
     /// <summary>Gives the place to another.</summary>
-    public void Dispose() => Interlocked.Exchange(ref hub, null)?.Leave();
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref hub, null)?.Leave(this);
+        end.Dispose();
+    }
+
+    /// <summary>The number of the first event that was fetched last; beyond all numbers when none was.</summary>
+    internal long First { get; private set; } = long.MaxValue;
+
+    /// <summary>About how many bytes the events have that were fetched last.</summary>
+    internal long Held { get; private set; }
+
+    /// <summary>Notes what was fetched; only the hub does.</summary>
+    internal void Hold(IReadOnlyList<PortalEvent> events) =>
+        (First, Held) = (events is [var first, ..] ? first.Id.Number : long.MaxValue, events.Sum(item => (long)item.Content.Weight));
+
+    /// <summary>Ends the reading.</summary>
+    internal void CutOff()
+    {
+        try
+        {
+            end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has gone by itself at the same moment.
+        }
+    }
 }

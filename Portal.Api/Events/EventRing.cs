@@ -32,18 +32,21 @@ internal sealed class EventRing(EventLimits limits)
     /// <summary>Reads on from a place.</summary>
     /// <param name="after">The number of the last event that is known.</param>
     /// <param name="most">How many to read at most.</param>
+    /// <param name="weight">About how many bytes to read at most; one event is read however heavy it is.</param>
     /// <returns>The events behind it; null when some of them are forgotten already.</returns>
-    public IReadOnlyList<PortalEvent>? Read(long after, int most)
+    public IReadOnlyList<PortalEvent>? Read(long after, int most, long weight)
     {
         if (after < Oldest - 1)
         {
             return null;
         }
 
-        var events = new PortalEvent[(int)Math.Min(most, Newest - after)];
-        for (var i = 0; i < events.Length; i++)
+        List<PortalEvent> events = [];
+        while (events.Count < most && after < Newest && weight > 0)
         {
-            events[i] = SlotOf(after + 1 + i)!;
+            var item = SlotOf(++after)!;
+            events.Add(item);
+            weight -= item.Content.Weight;
         }
 
         return events;

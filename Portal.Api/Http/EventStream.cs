@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.IO.Pipelines;
 using Newtonsoft.Json;
 using Portal.Api.Json;
@@ -13,14 +13,22 @@ internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsy
     // Behind a full buffer waits one who reads nothing at all, and holds the place of another.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Of one event: what waits for the client is little more, however long the event is.
+    private const int Piece = 16 << 10;
+
     private readonly PipeWriter output = context.Response.BodyWriter;
     private readonly Utf8Text text = new(context.Response.BodyWriter);
+    private int unsent;
 
     /// <summary>True when so much is written that it should be sent before more is.</summary>
-    public bool IsFull => text.IsFull;
+    public bool IsFull => unsent >= Piece;
 
     /// <summary>When something was written last.</summary>
     public long LastWrite { get; private set; } = time.GetTimestamp();
+
+    /// <summary>Writes an event's data, once for all who read it.</summary>
+    /// <param name="write">Writes it.</param>
+    public static byte[] DataOf(Action<JsonTextWriter> write) => Utf8Text.Of(write);
 
     /// <summary>Says what comes. No cache may keep it, and no proxy may gather it.</summary>
     public void Start()
@@ -42,17 +50,20 @@ internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsy
     /// <summary>Writes an event.</summary>
     /// <param name="id">Its place; null for one that has none.</param>
     /// <param name="kind">Its kind.</param>
-    /// <param name="write">Writes its data. JSON without indentation has no line feed in it.</param>
-    public void Write(string? id, string kind, Action<JsonTextWriter> write)
+    /// <param name="data">Its data, which has no line feed in it.</param>
+    /// <param name="cancellationToken">Ends the wait for the client early.</param>
+    /// <exception cref="TimeoutException">The client does not read.</exception>
+    public async Task WriteAsync(string? id, string kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         text.Write(id is null ? $"event: {kind}\ndata: " : $"id: {id}\nevent: {kind}\ndata: ");
-        using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture, CloseOutput = false })
+        for (; data.Length > Piece; data = data[Piece..])
         {
-            write(json);
+            Append(data.Span[..Piece]);
+            await SendAsync(cancellationToken);
         }
 
+        Append(data.Span);
         text.Write("\n\n");
-        text.Flush();
     }
 
     /// <summary>Sends what was written.</summary>
@@ -61,11 +72,18 @@ internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsy
     public Task SendAsync(CancellationToken cancellationToken)
     {
         text.Flush();
-        text.Sent();
+        unsent = 0;
         LastWrite = time.GetTimestamp();
         return output.FlushAsync(cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => text.DisposeAsync();
+
+    private void Append(ReadOnlySpan<byte> data)
+    {
+        text.Flush();
+        output.Write(data);
+        unsent += data.Length;
+    }
 }

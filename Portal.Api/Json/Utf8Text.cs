@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
+using Newtonsoft.Json;
 
 namespace Portal.Api.Json;
 
@@ -12,6 +14,19 @@ internal sealed class Utf8Text(IBufferWriter<byte> output) : TextWriter
     private int count;
     private long written;
     private long sent;
+
+    /// <summary>Writes a JSON value as bytes. Without indentation it has no line feed in it.</summary>
+    /// <param name="write">Writes it.</param>
+    public static byte[] Of(Action<JsonTextWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var text = new Utf8Text(bytes);
+        using var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture };
+        write(json);
+        json.Flush();
+        text.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
 
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;

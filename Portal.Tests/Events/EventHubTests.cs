@@ -139,6 +139,41 @@ public sealed class EventHubTests
         seen.Should().Equal(Enumerable.Range(1, 4 * Each).Select(number => (long)number));
     }
 
+    [Test]
+    public void An_event_is_written_once_for_all_who_read_it()
+    {
+        var hub = Hub();
+        using var one = hub.TryOpen(null)!;
+        using var other = hub.TryOpen(null)!;
+        Publish(hub, "a");
+        var times = 0;
+        byte[] Write(PortalEvent item) => [(byte)++times];
+        var first = one.Fetch()![0].Text(Write);
+        other.Fetch()![0].Text(Write).Should().Be(first);
+        times.Should().Be(1);
+    }
+
+    [Test]
+    public void Of_those_that_hold_what_is_forgotten_the_furthest_behind_are_cut_off()
+    {
+        var hub = Hub(new EventLimits { Events = 1, Held = 1500 });
+        var (stuck, late, quick) = (hub.TryOpen(null)!, hub.TryOpen(null)!, hub.TryOpen(null)!);
+        Publish(hub, new string('a', 1000));
+        stuck.Fetch();
+        Publish(hub, new string('b', 1000));
+        late.Fetch().Should().BeNull("it was too slow, and holds nothing");
+        stuck.CutsOff.IsCancellationRequested.Should().BeFalse("there is room for one");
+        using var second = hub.TryOpen(null)!;
+        Publish(hub, new string('c', 1000));
+        second.Fetch();
+        Publish(hub, "d");
+        quick.Fetch().Should().BeNull();
+        (stuck.CutsOff.IsCancellationRequested, second.CutsOff.IsCancellationRequested).Should().Be((true, false));
+        stuck.Dispose();
+        late.Dispose();
+        quick.Dispose();
+    }
+
     private EventHub Hub(EventLimits? limits = null) => new(time, limits ?? new EventLimits());
 
     private static void Publish(EventHub hub, params string[] details)

@@ -11,17 +11,17 @@ public sealed class EventRingTests
     {
         var ring = new EventRing(new EventLimits());
         (ring.Oldest, ring.Newest).Should().Be((1, 0));
-        ring.Read(0, 10).Should().BeEmpty();
+        ring.Read(0, 10, long.MaxValue).Should().BeEmpty();
     }
 
     [Test]
     public void Events_come_in_their_order_and_no_more_than_are_asked_for()
     {
         var ring = Ring(new EventLimits { Events = 8 }, 5);
-        Numbers(ring.Read(0, 10)).Should().Equal(1, 2, 3, 4, 5);
-        Numbers(ring.Read(0, 2)).Should().Equal(1, 2);
-        Numbers(ring.Read(3, 10)).Should().Equal(4, 5);
-        Numbers(ring.Read(5, 10)).Should().BeEmpty();
+        Numbers(ring.Read(0, 10, long.MaxValue)).Should().Equal(1, 2, 3, 4, 5);
+        Numbers(ring.Read(0, 2, long.MaxValue)).Should().Equal(1, 2);
+        Numbers(ring.Read(3, 10, long.MaxValue)).Should().Equal(4, 5);
+        Numbers(ring.Read(5, 10, long.MaxValue)).Should().BeEmpty();
     }
 
     [Test]
@@ -29,8 +29,8 @@ public sealed class EventRingTests
     {
         var ring = Ring(new EventLimits { Events = 4 }, 11);
         (ring.Oldest, ring.Newest).Should().Be((8, 11));
-        Numbers(ring.Read(7, 10)).Should().Equal(8, 9, 10, 11);
-        ring.Read(6, 10).Should().BeNull();
+        Numbers(ring.Read(7, 10, long.MaxValue)).Should().Equal(8, 9, 10, 11);
+        ring.Read(6, 10, long.MaxValue).Should().BeNull();
     }
 
     [Test]
@@ -45,7 +45,7 @@ public sealed class EventRingTests
         Add(ring, 4, weight: 100);
         (ring.Oldest, ring.Newest).Should().Be((4, 4), "the newest is kept however heavy it is");
         Add(ring, 5, weight: 1);
-        Numbers(ring.Read(4, 10)).Should().Equal(5);
+        Numbers(ring.Read(4, 10, long.MaxValue)).Should().Equal(5);
     }
 
     private static EventRing Ring(EventLimits limits, int count)
