@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
 using Portal.Api.Storage;
 
 namespace Portal.Tests.Storage;
