@@ -51,6 +51,6 @@ internal static class TlsCaller
         var now = TimeProvider.System.GetUtcNow();
         return issuer is null
             ? request.CreateSelfSigned(now.AddDays(from), now.AddDays(to))
-            : request.Create(issuer, now.AddDays(-1), now.AddDays(1), [1, 2, 3]).CopyWithPrivateKey(key);
+            : request.Create(issuer, now.AddDays(-1), issuer.NotAfter, [1, 2, 3]).CopyWithPrivateKey(key);
     }
 }

@@ -205,6 +205,10 @@ public sealed partial class InstallTests
         {
             File.Copy(file, Path.Combine(root[units], Path.GetFileName(file)));
         }
+
+        // What the unit runs beside Portal.
+        Directory.CreateDirectory(root["bin"]);
+        File.Copy("/bin/kill", root["bin/kill"]);
     }
 
     [GeneratedRegex("^  // (\".*)", RegexOptions.Multiline)]
