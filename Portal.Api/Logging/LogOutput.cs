@@ -87,9 +87,9 @@ internal sealed partial class LogOutput : IDisposable
         while (true)
         {
             var isLast = isEnding;
-            var (lines, missing) = queue.Take();
-            var isIdle = lines.IsEmpty && missing == 0;
-            if (isIdle || !Write(lines.Span, missing))
+            var (lines, hasGap) = queue.Take();
+            var isIdle = lines.IsEmpty && !hasGap;
+            if (isIdle || !Write(lines.Span, hasGap))
             {
                 if (isLast)
                 {
@@ -102,7 +102,7 @@ internal sealed partial class LogOutput : IDisposable
         }
     }
 
-    private bool Write(ReadOnlySpan<byte> lines, long missing)
+    private bool Write(ReadOnlySpan<byte> lines, bool hasGap)
     {
         var rest = Send(lines);
         if (!rest.IsEmpty)
@@ -111,8 +111,9 @@ internal sealed partial class LogOutput : IDisposable
             return false;
         }
 
-        if (missing > 0)
+        if (hasGap)
         {
+            var missing = queue.Missing;
             var notice = Encoding.UTF8.GetBytes((isMidLine ? "\n" : string.Empty) + noticeOf(missing));
             if (!Send(notice).IsEmpty)
             {

@@ -62,15 +62,27 @@ internal sealed class LogQueue(int room)
         }
     }
 
+    /// <summary>How many lines are missing that the log has not told of.</summary>
+    public long Missing
+    {
+        get
+        {
+            lock (state)
+            {
+                return untold;
+            }
+        }
+    }
+
     /// <summary>Takes all lines that wait.</summary>
-    /// <returns>The lines, and how many are missing after them that the log has not told of.</returns>
-    public (ReadOnlyMemory<byte> Lines, long Missing) Take()
+    /// <returns>The lines, and whether some are missing after them.</returns>
+    public (ReadOnlyMemory<byte> Lines, bool HasGap) Take()
     {
         lock (state)
         {
             var taken = waiting.AsMemory(0, length);
             (waiting, length) = ([], 0);
-            return (taken, untold);
+            return (taken, untold > 0);
         }
     }
 
