@@ -35,11 +35,11 @@ try
 }
 catch (OptionException exception)
 {
-    await Console.Error.WriteLineAsync("portal: " + exception.Message);
+    await StandardStreams.TellAsync("portal: " + exception.Message);
     return 2;
 }
 catch (Exception exception) when (StartFailure.Is(exception))
 {
-    await Console.Error.WriteLineAsync("portal: " + exception.Message);
+    await StandardStreams.TellAsync("portal: " + exception.Message);
     return 1;
 }

@@ -9,6 +9,7 @@ internal static partial class StandardStreams
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private const int StandardError = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens those that are closed: standard output so that what is written to it fails, and is known to be lost.</summary>
     public static void Open()
@@ -21,6 +22,16 @@ internal static partial class StandardStreams
                 _ = Open("/dev/null", descriptor == StandardError ? WriteOnly : ReadOnly);
             }
         }
+    }
+
+    /// <summary>Says why Portal ends. Where standard error takes nothing it ends all the same.</summary>
+    /// <param name="text">Why.</param>
+    /// <returns>When it is said, or cannot be.</returns>
+    public static async Task TellAsync(string text)
+    {
+        // On a thread that may wait for ever: the end of the process ends it.
+        var telling = Task.Factory.StartNew(() => Console.Error.WriteLine(text), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.WhenAny(telling, Task.Delay(Patience));
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl")]

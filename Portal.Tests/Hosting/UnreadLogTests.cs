@@ -19,6 +19,22 @@ internal sealed class UnreadLogTests
         new TestCaseData("mkfifo \"$0\"; exec 3<>\"$0\"; exec \"$@\" 1>\"$0\" 3<&-").SetName("The reader has gone"),
     ];
 
+    [TestCase("exec 3<>\"$0\"; dd if=/dev/zero bs=4096 count=16 >&3 2>&-; exec \"$@\" 2>&3 >&3")]
+    [TestCase("exec \"$@\" 2>/dev/full")]
+    [TestCase("exec \"$@\" 2>&-")]
+    public void A_start_that_fails_ends_although_nobody_reads_why(string command)
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Tool.Run("sh", "-c", "mkfifo \"$0\"; " + command, file, PortalProcess.Binary, "--nonsense").ExitCode.Should().Be(2);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [TestCaseSource(nameof(Outputs))]
     public async Task Requests_go_on_lines_are_counted_and_the_end_comes(string command)
     {
