@@ -79,6 +79,39 @@ public sealed class DrainTests : PortalFixture
         Kernel.Save().Should().BeEmpty();
     }
 
+    [TestCase(2)]
+    [TestCase(-24)]
+    public async Task A_step_of_the_clock_cuts_no_connection_and_keeps_no_drain_from_its_end(int hours)
+    {
+        await DeclareAsync(Slow, 9000);
+        await DeclareAsync(Names, 53);
+        using var stream = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        var path = await DrainAsync(Slow, 600);
+        SetClock(hours);
+        try
+        {
+            var idle = await DrainAsync(Names, 600);
+            await Until.TrueAsync(async () => (await Api.GetAsync(idle)).Status == 404, "the one without connections should go");
+            (await Api.GetAsync(path)).Expect(200);
+            Portal.Kill();
+            await Portal.StartReadyAsync();
+            (await Api.GetAsync(path)).Expect(200);
+            await stream.ExpectToGoOnAsync();
+
+            await DrainAsync(Slow, 2);
+            SetClock(-hours);
+            SetClock(-hours);
+            await Until.TrueAsync(async () => (await Api.GetAsync(path)).Status == 404, "the service should go when its time is up");
+        }
+        finally
+        {
+            SetClock(hours);
+        }
+    }
+
+    private static void SetClock(int hours) =>
+        Tool.Check("date", "--set", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"@{DateTimeOffset.UtcNow.AddHours(hours).ToUnixTimeSeconds()}"));
+
     [Test]
     public async Task A_cancelled_drain_lets_a_server_serve_again()
     {
