@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the long tests. In the lab: clients that do everything at once while Portal and ipvsadm are killed now and then, crashes
 # in the middle of writes, and a table of a thousand services. Outside it: a million requests, after which Portal must not hold
-# more memory than after ten thousand. scripts/test.sh has a short run of each.
+# more memory than after ten thousand; and attacks on a Portal in 256 MiB. scripts/test.sh has a short run of each.
 #
 #   scripts/soak.sh [SECONDS]    how long the first one lasts (600)
 set -euo pipefail
@@ -26,4 +26,8 @@ PORTAL_SOAK_SECONDS=$seconds PORTAL_CRASH_ROUNDS=12 PORTAL_LARGE_TABLE=1000 PORT
 echo "== A million requests"
 PORTAL_REQUESTS=${PORTAL_REQUESTS:-1000000} \
   dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Endurance" --logger "console;verbosity=normal" || status=1
+
+echo "== Attacks"
+PORTAL_ATTACK_ROUNDS=${PORTAL_ATTACK_ROUNDS:-10} PORTAL_ATTACK_RESETS=${PORTAL_ATTACK_RESETS:-200} PORTAL_ATTACK_READERS=${PORTAL_ATTACK_READERS:-250} \
+  dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Attacks" --logger "console;verbosity=normal" || status=1
 exit "$status"

@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace Portal.Tests.Attacks;
+
+/// <summary>How large an attack is: small in the test run, larger from scripts/soak.sh.</summary>
+internal static class AttackSize
+{
+    public static int Of(string variable, int usual) =>
+        int.Parse(Environment.GetEnvironmentVariable(variable) ?? usual.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
