@@ -37,6 +37,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
     {
         var revision = context.RevisionInPath();
         context.RefuseQuery();
+        await context.AwaitRoomAsync(balancer.State.Table);
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
         await Answer.WriteArrayAsync(
             context,

@@ -23,6 +23,7 @@ internal sealed class MetricsController(KernelView kernel, Balancer balancer, Po
     {
         context.RefuseQuery();
         var before = balancer.State;
+        await context.AwaitRoomAsync(before.Table);
 
         // Without IPVS there is still something to tell: that there is no IPVS.
         var (table, traffic) = await kernel.TryMeasureAsync(context.RequestAborted) ?? (null, TrafficTable.Empty);

@@ -14,6 +14,9 @@ internal static class RequestReading
     /// <summary>The route of one service, below which its servers are.</summary>
     public const string ServiceRoute = "/services/{type}/{host}/{port}";
 
+    // Of bytes: an entry of a listing, and its part of an answer that is not sent yet.
+    private const long EntryWeight = 400;
+
     /// <summary>Answers with everything that was found wrong so far, if anything was.</summary>
     public static void ThrowIfBroken(this ViolationList violations)
     {
@@ -121,6 +124,20 @@ internal static class RequestReading
         var revision = ModelMapping.NumberOf("revision", Segment(context, "revision"), 0, long.MaxValue, violations);
         violations.ThrowIfBroken();
         return revision!.Value;
+    }
+
+    /// <summary>
+    /// Waits until there is memory for an answer about the whole table, or about a service: some may have asked for as much and
+    /// not have read it. Goes by Portal's data, before anything is listed.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="table">Portal's data.</param>
+    /// <param name="service">The service; null for all of them.</param>
+    /// <exception cref="ProblemException">Too many wait already.</exception>
+    public static ValueTask AwaitRoomAsync(this HttpContext context, IpvsTable table, ServiceKey? service = null)
+    {
+        var count = service is null ? table.Services.Sum(each => 1L + each.Servers.Count) : 1L + (table.Find(service)?.Servers.Count ?? 0);
+        return Place.Of(context).AnswerAsync(count * EntryWeight, context.RequestAborted);
     }
 
     private static bool ReadWithStats(QueryParameters query) => query.ReadWord("include", StatsBody.FieldName);

@@ -31,6 +31,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     {
         var key = context.ServiceInPath();
         var (withStats, filter) = context.ReadListing();
+        await context.AwaitRoomAsync(balancer.State.Table, key);
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;

@@ -27,6 +27,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     private async Task ListAsync(HttpContext context)
     {
         var (withStats, filter) = context.ReadListing();
+        await context.AwaitRoomAsync(balancer.State.Table);
         var table = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var state = balancer.State;
@@ -55,6 +56,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     {
         var key = context.ServiceInPath();
         var withStats = context.ReadWithStats();
+        await context.AwaitRoomAsync(balancer.State.Table, key);
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;

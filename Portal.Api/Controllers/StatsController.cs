@@ -22,6 +22,7 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
     private async Task ListAsync(HttpContext context)
     {
         context.RefuseQuery();
+        await context.AwaitRoomAsync(balancer.State.Table);
         var table = await kernel.ListTrafficAsync(context.RequestAborted);
         await Answer.WriteArrayAsync(
             context,
@@ -40,6 +41,7 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
     {
         var key = context.ServiceInPath();
         context.RefuseQuery();
+        await context.AwaitRoomAsync(balancer.State.Table, key);
         var service = await kernel.FindTrafficAsync(key, context.RequestAborted);
         await Answer.WriteAsync(context, StatusCodes.Status200OK, json => TrafficBody.Write(json, service));
     }

@@ -18,6 +18,12 @@ internal sealed class EventReader : IDisposable
     /// <summary>True when events are missing between the one that the reader knew and the place where the reading began.</summary>
     public bool HasGap { get; }
 
+    /// <summary>The number of the first event that was fetched last; beyond all numbers when none was.</summary>
+    internal long First { get; private set; } = long.MaxValue;
+
+    /// <summary>About how many bytes the events have that were fetched last.</summary>
+    internal long Held { get; private set; }
+
     /// <summary>Fetches what has happened meanwhile, as much as is handled well at once.</summary>
     /// <returns>The events, none when nothing has; null when the reader was too slow and some of them are forgotten.</returns>
     public IReadOnlyList<PortalEvent>? Fetch()
@@ -37,12 +43,6 @@ internal sealed class EventReader : IDisposable
         Interlocked.Exchange(ref hub, null)?.Leave(this);
         end.Dispose();
     }
-
-    /// <summary>The number of the first event that was fetched last; beyond all numbers when none was.</summary>
-    internal long First { get; private set; } = long.MaxValue;
-
-    /// <summary>About how many bytes the events have that were fetched last.</summary>
-    internal long Held { get; private set; }
 
     /// <summary>Notes what was fetched; only the hub does.</summary>
     internal void Hold(IReadOnlyList<PortalEvent> events) =>

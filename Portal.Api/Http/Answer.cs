@@ -13,6 +13,9 @@ internal static class Answer
     private const string ProblemType = "application/problem+json; charset=utf-8";
     private const int FlushSize = 32 << 10;
 
+    // For so much: an answer that nobody reads holds what it was made of.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Answers with one value.</summary>
     public static Task WriteAsync(HttpContext context, int status, Action<JsonTextWriter> write) =>
         WriteAsync(context, status, JsonType, write);
@@ -58,11 +61,11 @@ internal static class Answer
             if (text.IsFull)
             {
                 text.Sent();
-                await output.FlushAsync(context.RequestAborted);
+                await FlushAsync(context);
             }
         });
         text.Flush();
-        await output.FlushAsync(context.RequestAborted);
+        await FlushAsync(context);
     }
 
     /// <summary>Answers with a text as it is, piece by piece.</summary>
@@ -148,8 +151,9 @@ internal static class Answer
             context.Response.ContentType = JsonType;
         }
 
-        await context.Response.BodyWriter.WriteAsync(part.WrittenMemory, context.RequestAborted);
+        context.Response.BodyWriter.Write(part.WrittenSpan);
         part.ResetWrittenCount();
+        await FlushAsync(context);
     }
 
     private static async Task WriteAsync(HttpContext context, int status, string type, Action<JsonTextWriter> write)
@@ -162,6 +166,26 @@ internal static class Answer
         json.Flush();
         text.Write('\n');
         text.Flush();
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await FlushAsync(context);
+    }
+
+    private static async ValueTask FlushAsync(HttpContext context)
+    {
+        var flush = context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        if (flush.IsCompleted)
+        {
+            await flush;
+            return;
+        }
+
+        try
+        {
+            await flush.AsTask().WaitAsync(Patience, context.RequestAborted);
+        }
+        catch (TimeoutException exception)
+        {
+            context.Abort();
+            throw new OperationCanceledException("The client does not read.", exception);
+        }
     }
 }

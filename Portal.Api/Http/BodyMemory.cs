@@ -1,7 +1,7 @@
 namespace Portal.Api.Http;
 
 /// <summary>
-/// The memory that the bodies of requests may take together. A body takes what has come of it, and not what it announces, so
+/// The memory that the bodies of requests, and large answers, may take together. A body takes what has come of it, and not what it announces, so
 /// that those that trickle take next to nothing.
 /// </summary>
 internal sealed class BodyMemory
@@ -18,6 +18,7 @@ internal sealed class BodyMemory
     {
         Beginnings = new MemoryBudget(Math.Min(available / 16, MostForBeginnings));
         Rests = new MemoryBudget(Math.Min(available / 5, MostForRests));
+        Answers = new MemoryBudget(available / 6);
         Contents = new MemoryBudget(Math.Min(available / 4, MostForContents));
     }
 
@@ -29,6 +30,9 @@ internal sealed class BodyMemory
 
     /// <summary>For what large bodies hold, by estimate, until they are answered.</summary>
     public MemoryBudget Contents { get; }
+
+    /// <summary>For what large answers need, by estimate, until they are sent.</summary>
+    public MemoryBudget Answers { get; }
 
     /// <summary>Shares out what Portal may have.</summary>
     /// <param name="available">How many bytes there are for all that Portal keeps.</param>

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Portal.Api.Http;
 
-/// <summary>What one request holds: a place among those that are worked on, and memory for what its body holds.</summary>
+/// <summary>What one request holds: a place among those that are worked on, and memory for what its body and its answer hold.</summary>
 /// <param name="limiter">Has the places.</param>
 /// <param name="memory">Has the memory.</param>
 internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposable
@@ -12,6 +12,7 @@ internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposabl
 
     private RateLimitLease? lease;
     private long content;
+    private long answer;
 
     /// <summary>The memory for bodies.</summary>
     public BodyMemory Memory => memory;
@@ -51,26 +52,22 @@ internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposabl
     /// <exception cref="ProblemException">There is not so much: 413 where there never will be, 429 where others wait for it.</exception>
     public async ValueTask KeepAsync(long bytes, CancellationToken cancellationToken)
     {
-        if (bytes <= NotCounted)
-        {
-            return;
-        }
-
         if (bytes > memory.Contents.Size)
         {
             throw new ProblemException(Problems.NeverRoom(memory.Contents.Size));
         }
 
-        if (!memory.Contents.TryTake(bytes))
-        {
-            Leave();
-            if (!await memory.Contents.TakeAsync(bytes, cancellationToken))
-            {
-                throw new ProblemException(Problems.NoRoom());
-            }
-        }
+        content += await TakeAsync(memory.Contents, bytes, cancellationToken);
+    }
 
-        content += bytes;
+    /// <summary>Takes the memory for what an answer needs, until it is sent. An answer that needs more than there is has it for itself.</summary>
+    /// <param name="bytes">How much, by estimate.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <exception cref="ProblemException">Too many wait for it already: 429.</exception>
+    public async ValueTask AnswerAsync(long bytes, CancellationToken cancellationToken)
+    {
+        answer += await TakeAsync(memory.Answers, Math.Min(bytes, memory.Answers.Size), cancellationToken);
+        await EnterAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,6 +75,26 @@ internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposabl
     {
         Leave();
         memory.Contents.Return(content);
-        content = 0;
+        memory.Answers.Return(answer);
+        (content, answer) = (0, 0);
+    }
+
+    private async ValueTask<long> TakeAsync(MemoryBudget budget, long bytes, CancellationToken cancellationToken)
+    {
+        if (bytes <= NotCounted)
+        {
+            return 0;
+        }
+
+        if (!budget.TryTake(bytes))
+        {
+            Leave();
+            if (!await budget.TakeAsync(bytes, cancellationToken))
+            {
+                throw new ProblemException(Problems.NoRoom());
+            }
+        }
+
+        return bytes;
     }
 }

@@ -49,7 +49,7 @@ internal static class Problems
 
     /// <summary>Other bodies have the memory at present.</summary>
     public static ProblemBody NoRoom() =>
-        Problem(429, "too-many-requests", "Too many requests at once", "Other bodies take all the memory that there is for bodies. Try again.") with { RetryAfter = 1 };
+        Problem(429, "too-many-requests", "Too many requests at once", "Other large requests have all the memory that there is for them. Try again.") with { RetryAfter = 1 };
 
     /// <summary>A body takes more memory than there is for all of them.</summary>
     public static ProblemBody NeverRoom(long bytes) => Problem(
