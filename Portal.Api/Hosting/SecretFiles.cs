@@ -52,7 +52,15 @@ internal sealed class SecretFiles : WatchLoop
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            ReadAnew();
+            try
+            {
+                ReadAnew();
+            }
+            catch (Exception exception)
+            {
+                // Nobody else catches what a signal leads to.
+                Failed(exception);
+            }
         });
         await base.ExecuteAsync(stoppingToken);
     }
