@@ -186,7 +186,7 @@ public static class PortalHost
     {
         services.AddSingleton<IKernelSettings>(_ => new SysctlSettings());
         services.AddSingleton(provider => new IpvsadmClient(
-            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed("ipvsadm.process") },
+            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider =>

@@ -36,7 +36,7 @@ internal sealed partial record FileStatus(int Mode, uint Owner, FileStamp Stamp)
     /// <exception cref="IOException">The kernel does not say.</exception>
     public static FileStatus Of(FileStream stream)
     {
-        var buffer = new byte[Size];
+        Span<byte> buffer = stackalloc byte[Size];
         return Ask(stream.SafeFileHandle, string.Empty, EmptyPath, BasicFields, buffer) == 0
             ? Read(buffer)
             : throw new IOException($"The file {stream.Name} cannot be looked at: {Marshal.GetLastPInvokeErrorMessage()}.");
@@ -44,7 +44,7 @@ internal sealed partial record FileStatus(int Mode, uint Owner, FileStamp Stamp)
 
     private static FileStatus? Ask(int folder, string path, int flags)
     {
-        var buffer = new byte[Size];
+        Span<byte> buffer = stackalloc byte[Size];
         return Ask(folder, path, flags, BasicFields, buffer) == 0 ? Read(buffer) : null;
     }
 

@@ -26,6 +26,9 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
     /// <summary>True when the next change can be appended; false when a snapshot has to come first.</summary>
     public bool IsReady => !isStale && journal is { IsInPlace: true } && IsSnapshotInPlace;
 
+    /// <summary>The revision of the snapshot.</summary>
+    public long SnapshotRevision => snapshotRevision;
+
     /// <summary>How many bytes of changes the journal has.</summary>
     public long JournalLength => journal is null ? 0 : journal.Length - headerLength;
 
@@ -115,6 +118,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
         var header = JournalHeader.Write(state.Revision);
         var (isJournalOwn, isSnapshotOwn) = (journal is { IsInPlace: true }, IsSnapshotInPlace);
         var hasLines = isJournalOwn && newest > journalStart;
+        var areLost = journal is not null && !(isJournalOwn && isSnapshotOwn);
         if (hasLines && isSnapshotOwn && journalStart == snapshotRevision)
         {
             DurableFile.Replace(folder.FileNamed(KeptFiles.SnapshotName(snapshotRevision)), File.ReadAllBytes(SnapshotFile));
@@ -147,6 +151,11 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
             journal = new Journal(JournalFile, header.Length);
             isStale = false;
             DeleteOld(state.Revision);
+        }
+
+        if (areLost)
+        {
+            log.FilesLost(state.Revision);
         }
     }
 
@@ -188,11 +197,6 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
 
     private void PutForeignAside(bool isJournalOwn, bool isSnapshotOwn)
     {
-        if (journal is not null && !(isJournalOwn && isSnapshotOwn))
-        {
-            log.FilesLost(newest!.Value);
-        }
-
         if (!isJournalOwn && new FileInfo(JournalFile) is { Exists: true, Length: > 0 })
         {
             DurableFile.Keep(JournalFile, folder.FileNamed(ForeignJournalName));

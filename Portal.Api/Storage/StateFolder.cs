@@ -17,6 +17,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>The name of what is written to find out whether anything can be.</summary>
     public const string ProbeName = "probe";
 
+    /// <summary>The name of the note of the ipvsadm that writes.</summary>
+    public const string ProcessName = "ipvsadm.process";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockName = "lock";
     private const string ListeningName = "listening";
@@ -28,7 +31,7 @@ public sealed class StateFolder : IDisposable
 
     private static readonly string[] Names =
     [
-        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, "ipvsadm.process",
+        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, ProcessName,
         StoredData.SnapshotName, StoredData.JournalName, StoredData.RevisionName, StoredData.BegunName,
     ];
 

@@ -100,7 +100,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
 
                 if (!files.TryAppend(changes))
                 {
-                    files.StartJournal(after);
+                    StoreWhole(after);
                 }
             });
             Stored = after;
@@ -169,10 +169,27 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Look();
-        isDisposed = true;
+        lock (turn)
+        {
+            Look();
+            isDisposed = true;
+        }
+
         history.Dispose();
         files.Dispose();
+    }
+
+    // Once the snapshot is there the change is stored; a journal comes before the next one.
+    private void StoreWhole(DeclaredState state)
+    {
+        try
+        {
+            files.StartJournal(state);
+        }
+        catch (Exception exception) when (DurableFile.IsRefusal(exception) && files.SnapshotRevision == state.Revision)
+        {
+            log.NotWrittenAnew(exception.Message);
+        }
     }
 
     private void Try(Action write)

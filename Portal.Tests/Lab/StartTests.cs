@@ -77,6 +77,32 @@ public sealed class StartTests
     }
 
     [Test]
+    public async Task A_file_system_that_is_read_only_is_called_so()
+    {
+        Directory.CreateDirectory(portal.StateFolder);
+        Tool.Check("mount", "-t", "tmpfs", "-o", "mode=700", "tmpfs", portal.StateFolder);
+        try
+        {
+            await portal.StartReadyAsync();
+            portal.Stop().Should().Be(0);
+            Tool.Check("mount", "-o", "remount,ro", portal.StateFolder);
+
+            foreach (var option in new[] { "--check-config", "--log-level=error" })
+            {
+                var start = Tool.Run(PortalProcess.Binary, "--state-dir", portal.StateFolder, "--listen", portal.Api.Address.ToString(), option);
+
+                start.ExitCode.Should().Be(1);
+                (start.Output + start.Error).Should().Contain($"The state folder {portal.StateFolder} cannot be written: ").And.Contain("Read-only file system").And.NotContain("Another Portal");
+            }
+        }
+        finally
+        {
+            portal.Kill();
+            Tool.Check("umount", portal.StateFolder);
+        }
+    }
+
+    [Test]
     public async Task A_port_that_is_taken_stops_the_start_and_is_named()
     {
         await portal.StartReadyAsync();
