@@ -41,7 +41,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         run = new CommandRun(SessionAsync);
         listings = new ListingRun(tool);
         settings = new SettingsClient(tool, listings, options, observer, time);
-        leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile));
+        leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile, ToolProcess.Find(options.Path)));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

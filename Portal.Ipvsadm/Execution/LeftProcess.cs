@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Portal.Ipvsadm.Execution;
 
@@ -24,7 +25,20 @@ internal static class LeftProcess
 
         try
         {
-            File.WriteAllText(file, identity);
+            // Made anew under another name, so that nothing is ever written through a link that somebody has put there.
+            var fresh = file + ".new";
+            File.Delete(fresh);
+            using (var stream = new FileStream(fresh, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(identity));
+            }
+
+            File.Move(fresh, file, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
@@ -32,9 +46,13 @@ internal static class LeftProcess
         }
     }
 
-    /// <summary>Ends the process that the file names, if it still runs.</summary>
+    /// <summary>
+    /// Ends the process that the file names, if it still runs and is an ipvsadm of this user: whoever can write the file must not
+    /// get other processes killed.
+    /// </summary>
     /// <param name="file">The file; null for none.</param>
-    public static async Task EndAsync(string? file)
+    /// <param name="program">The program that is run.</param>
+    public static async Task EndAsync(string? file, string program)
     {
         if (file is null || !File.Exists(file))
         {
@@ -43,9 +61,9 @@ internal static class LeftProcess
 
         try
         {
-            var identity = await File.ReadAllTextAsync(file);
+            var identity = new FileInfo(file).LinkTarget is null ? await File.ReadAllTextAsync(file) : string.Empty;
             var number = identity.Split(' ')[0];
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && IdentityOf(process) == identity)
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && IdentityOf(process) == identity && IsOurs(process, program))
             {
                 using var left = Process.GetProcessById(process);
                 left.Kill(entireProcessTree: true);
@@ -61,6 +79,16 @@ internal static class LeftProcess
             // It has ended by itself meanwhile, or the file cannot be read: there is nothing more to do.
         }
     }
+
+    // It runs the program with the arguments of a kept-open one, itself or as a script through its interpreter, for the same user.
+    private static bool IsOurs(int process, string program)
+    {
+        var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
+        var words = File.ReadAllText(folder + "/cmdline").Split('\0');
+        return words is [.., "-R", ""] && words.Length is 3 or 4 && words[^3] == program && UsersOf(folder) == UsersOf("/proc/self");
+    }
+
+    private static string UsersOf(string folder) => File.ReadLines(folder + "/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal));
 
     // Numbers of processes are used again; with its time of start, counted from one boot, a process is known for sure.
     private static string? IdentityOf(int process)

@@ -62,6 +62,51 @@ public sealed class LeftProcessTests
         }
     }
 
+    [TestCase("sleep", "60", TestName = "another program")]
+    [TestCase("bash", "-c", "exec -a /usr/sbin/ipvsadm sleep 60", TestName = "another program under a name like it")]
+    public async Task A_process_that_is_no_ipvsadm_is_left_alone_whatever_the_file_says(string program, params string[] arguments)
+    {
+        using var stub = new StubIpvsadm();
+        using var file = new TemporaryFile();
+        using var other = Process.Start(program, arguments);
+        try
+        {
+            var start = (await File.ReadAllTextAsync($"/proc/{other.Id}/stat")).Split(") ")[^1].Split(' ')[19];
+            var boot = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
+            await File.WriteAllTextAsync(file.Path, $"{other.Id} {start} {boot}");
+            await using var client = stub.Client(new IpvsadmOptions { ProcessFile = file.Path });
+            await client.ListAsync(CancellationToken.None);
+
+            other.HasExited.Should().BeFalse();
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
+    [Test]
+    public async Task Its_file_is_the_owners_alone_and_is_never_written_through_a_link()
+    {
+        using var stub = new StubIpvsadm();
+        using var file = new TemporaryFile();
+        using var victim = new TemporaryFile();
+        await File.WriteAllTextAsync(victim.Path, "precious");
+        foreach (var link in new[] { file.Path, file.Path + ".new" })
+        {
+            File.Delete(link);
+            File.CreateSymbolicLink(link, victim.Path);
+        }
+
+        await using var client = stub.Client(new IpvsadmOptions { ProcessFile = file.Path });
+        (await client.RunAsync(Samples.Commands(1))).Should().Equal([null]);
+
+        (await File.ReadAllTextAsync(victim.Path)).Should().Be("precious");
+        new FileInfo(file.Path).LinkTarget.Should().BeNull();
+        File.GetUnixFileMode(file.Path).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(file.Path)).Should().StartWith(stub.Running.Single() + " ");
+    }
+
     [Test]
     public async Task A_file_that_cannot_be_written_keeps_nobody_from_writing_to_the_kernel()
     {
