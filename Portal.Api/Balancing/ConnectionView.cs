@@ -26,16 +26,13 @@ public sealed class ConnectionView(IConnectionTable table, Balancer balancer, Se
     public async IAsyncEnumerable<SeenConnection> FindAsync(ConnectionFilter filter, long start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var services = balancer.State.Table;
-        var position = start;
         await foreach (var connection in table.ReadAsync(start, cancellationToken))
         {
             var service = ServiceOf(connection, services);
             if (filter.Includes(connection, service) && scope?.Covers(service ?? connection.Virtual) != false)
             {
-                yield return new SeenConnection(position, connection, service);
+                yield return new SeenConnection(connection.Position, connection, service);
             }
-
-            position++;
         }
     }
 

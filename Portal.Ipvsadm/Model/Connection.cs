@@ -6,6 +6,9 @@ namespace Portal.Ipvsadm.Model;
 /// </summary>
 public readonly record struct Connection
 {
+    /// <summary>Where it stands in the kernel's table, from 0.</summary>
+    public long Position { get; init; }
+
     /// <summary>
     /// What the client asked for: an address and port with their protocol, also where a firewall-mark service took it; or
     /// the mark, which only templates of such a service have.

@@ -14,6 +14,11 @@ internal static class ConnectionLine
     private const int LongestEngine = 16;
     private const int IPv6Length = 39;
 
+    /// <summary>
+    /// What <see cref="Read"/> says of a line whose protocol no service of ipvsadm has. The kernel names such AH, ESP, ICMP, IP_47 or IP.
+    /// </summary>
+    public const string UnknownProtocol = "has a protocol that is not known";
+
     /// <summary>Reads a line.</summary>
     /// <param name="line">For example <c>TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899</c>.</param>
     /// <param name="isCut">True when the line goes on behind what is given.</param>
@@ -36,7 +41,7 @@ internal static class ConnectionLine
 
         if (ReadVirtual(protocol, target) is not { } key)
         {
-            return "has a protocol that is not known";
+            return UnknownProtocol;
         }
 
         if (!TryReadEnd(ref rest, out var server))
@@ -49,10 +54,14 @@ internal static class ConnectionLine
             return "has no state";
         }
 
-        if (!uint.TryParse(Next(ref rest), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        var time = Next(ref rest);
+        if (!ulong.TryParse(time is [(byte)'-', .. var digits] ? digits : time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
             return "has no seconds until it expires";
         }
+
+        // Of an overdue timer less than nothing is left: older kernels show that as a number just below 2^64, divided by their ticks.
+        seconds = time[0] == (byte)'-' || seconds > uint.MaxValue ? 0 : seconds;
 
         var reason = ReadEngine(rest, isCut, out var engine);
         connection = new Connection

@@ -1,3 +1,4 @@
+using System.Text;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Ipvsadm.Text;
@@ -14,6 +15,8 @@ public sealed class ConnectionListing
     // Of a line that was not understood so much is shown.
     private const int LongestQuote = 200;
     private const int PieceSize = 16 << 10;
+    private const string Title = "Pro FromIP FPrt ToIP TPrt DestIP DPrt State Expires";
+    private const string EngineTitles = " PEName PEData";
     private const string Source = "/proc/net/ip_vs_conn";
 
     private readonly byte[] buffer = new byte[PieceSize];
@@ -61,10 +64,15 @@ public sealed class ConnectionListing
             }
             else if (ConnectionLine.Read(line, isCut, out connection) is { } reason)
             {
-                throw Error(line, reason);
+                // One of a protocol that no service of ipvsadm has hides no other.
+                if (reason != ConnectionLine.UnknownProtocol)
+                {
+                    throw Error(line, reason);
+                }
             }
             else
             {
+                connection = connection with { Position = number - 2 };
                 return true;
             }
         }
@@ -80,7 +88,9 @@ public sealed class ConnectionListing
 
     private void CheckTitle(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("Pro FromIP "u8))
+        // With columns that are not known the lines would be misread; old kernels have none for persistence engines.
+        var columns = string.Join(' ', Encoding.ASCII.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (columns is not (Title or Title + EngineTitles))
         {
             throw Error(line, "is not the title of the connection table");
         }

@@ -17,7 +17,7 @@ public sealed class ConnectionListingPropertyTests
             {
                 var text = Encoding.Latin1.GetBytes(ConnectionFile.Of(entries.Select(entry => ConnectionFile.Line(entry.Connection, entry.Engine, entry.Data))));
                 var found = ConnectionFile.Read(text, piece, skip);
-                found.Select(connection => connection with { Engine = null }).Should().Equal(entries.Skip(skip).Select(entry => entry.Connection));
+                found.Select(connection => connection with { Engine = null, Position = 0 }).Should().Equal(entries.Skip(skip).Select(entry => entry.Connection));
                 found.Select(connection => connection.Engine is { } engine ? (engine.Engine, Text(engine.Data), engine.IsCut) : default)
                     .Should().Equal(entries.Skip(skip).Select(entry => entry.Engine is { } engine ? (engine, Encoding.Latin1.GetString(entry.Data), false) : default));
                 found.SelectMany(connection => connection.Engine?.Data ?? string.Empty).Where(character => character is < ' ' or > '~').Should().BeEmpty();

@@ -37,23 +37,16 @@ public sealed class ConnectionListingTests
 
     [TestCase("", "has no client", TestName = "an empty line of the table")]
     [TestCase("TCP", "has no client", TestName = "a protocol alone")]
-    [TestCase("ESP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", "has a protocol that is not known", TestName = "an unknown protocol")]
-    [TestCase("tcp C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", "has a protocol that is not known", TestName = "a protocol in small letters")]
     [TestCase("TCP C0A8010 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", "has no client", TestName = "seven digits")]
     [TestCase("TCP C0A80102 D8681 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", "has no client", TestName = "a port of five digits")]
     [TestCase("TCP C0A80102 +868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", "has no client", TestName = "a port with a sign")]
     [TestCase("TCP fd00:0001:0000:0000:0000:0000:0000-0002 A912 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", "has no client", TestName = "groups without colons")]
     [TestCase("TCP C0A80102 D868 G0000001 0050 C0A80203 1F90 ESTABLISHED     899", "has no virtual address of the client's family", TestName = "a digit too far")]
     [TestCase("TCP C0A80102 D868 2001:0db8:0000:0000:0000:0000:0000:0001 0050 C0A80203 1F90 ESTABLISHED     899", "has no virtual address of the client's family", TestName = "two families")]
-    [TestCase("IP  0A000001 0000 00000000 0000 C0A80202 0000 ASSURED          94", "has a protocol that is not known", TestName = "no mark")]
-    [TestCase("IP  0A000001 0000 00000005 0050 C0A80202 0000 ASSURED          94", "has a protocol that is not known", TestName = "a mark with a port")]
-    [TestCase("IP  2001:0db8:0000:0000:0000:0000:0000:0001 0000 0000:0006:0000:0000:0000:0000:0000:0001 0000 fd00:0002:0000:0000:0000:0000:0000:0003 0000 ASSURED          94", "has a protocol that is not known", TestName = "more than a mark")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203", "has no server", TestName = "no server's port")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90", "has no state", TestName = "no state")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 A_STATE_LONGER_THAN_ANY 899", "has no state", TestName = "a state that is too long")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED", "has no seconds until it expires", TestName = "no seconds")]
-    [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     -1", "has no seconds until it expires", TestName = "negative seconds")]
-    [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     4294967296", "has no seconds until it expires", TestName = "more seconds than 32 bits")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899 ", "has no persistence engine where one should be", TestName = "a blank at the end")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899 sip", "has no persistence engine where one should be", TestName = "an engine without a blank behind")]
     [TestCase("TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899 an-engine-of-17-bytes x", "has no persistence engine where one should be", TestName = "an engine that is too long")]
@@ -62,6 +55,38 @@ public sealed class ConnectionListingTests
         var failure = Failure(ConnectionFile.Of(Web, line, Web));
         (failure.Line, failure.Text, failure.Message).Should().Be((3, line, $"Line 3 of /proc/net/ip_vs_conn {reason}: \"{line}\"."));
     }
+
+    [TestCase("73786976294838206", TestName = "250 ticks a second")]
+    [TestCase("18446744073709551", TestName = "1000 ticks a second")]
+    [TestCase("18446744073709551615", TestName = "the largest number")]
+    [TestCase("4294967296", TestName = "more than 32 bits")]
+    [TestCase("-1", TestName = "less than nothing")]
+    public void Of_an_overdue_timer_nothing_is_left(string seconds) =>
+        ConnectionFile.Read(ConnectionFile.Of($"TCP C0A80102 D868 0A000001 0050 C0A80203 1F90 TIME_WAIT {seconds}", Web)).Select(connection => connection.ExpiresIn.TotalSeconds).Should().Equal(0, 899);
+
+    [TestCase("ESP C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", TestName = "an unknown protocol")]
+    [TestCase("tcp C0A80102 D868 0A000001 0050 C0A80203 1F90 ESTABLISHED     899", TestName = "a protocol in small letters")]
+    [TestCase("IP  0A000001 0000 00000000 0000 C0A80202 0000 ASSURED          94", TestName = "no mark")]
+    [TestCase("IP  0A000001 0000 00000005 0050 C0A80202 0000 ASSURED          94", TestName = "a mark with a port")]
+    [TestCase("IP  2001:0db8:0000:0000:0000:0000:0000:0001 0000 0000:0006:0000:0000:0000:0000:0000:0001 0000 fd00:0002:0000:0000:0000:0000:0000:0003 0000 ASSURED          94", TestName = "more than a mark")]
+    [TestCase("IP_47 C0A80102 D868 0A000001 0050 C0A80203 1F90 NONE     899")]
+    [TestCase("ICMP C0A80102 D868 0A000001 0050 C0A80203 1F90 NONE     899")]
+    public void A_line_of_a_protocol_that_no_service_has_hides_no_other(string line)
+    {
+        var text = Encoding.ASCII.GetBytes(ConnectionFile.Of(Web, line, Wide));
+        ConnectionFile.Read(text).Select(connection => connection.Position).Should().Equal(0, 2);
+        ConnectionFile.Read(text, skip: 1).Select(connection => connection.Position).Should().Equal(2);
+    }
+
+    [TestCase("Pro FromIP   FPrt ToIP     TPrt LocalIP  LPrt DestIP   DPrt State       Expires PEName PEData")]
+    [TestCase("Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData Mark")]
+    [TestCase("Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt Expires State       PEName PEData")]
+    public void A_table_with_other_columns_is_not_misread(string title) =>
+        Failure(title + "\n" + Web + "\n").Message.Should().StartWith("Line 1 of /proc/net/ip_vs_conn is not the title of the connection table");
+
+    [Test]
+    public void A_kernel_without_persistence_engines_has_fewer_columns() =>
+        ConnectionFile.Read("Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires\n" + Web + "\n").Should().ContainSingle();
 
     [TestCase("", 1, "breaks off", TestName = "nothing at all")]
     [TestCase("Pro FromIP   FPrt ToIP", 1, "breaks off", TestName = "a part of the title")]
