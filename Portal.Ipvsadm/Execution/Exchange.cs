@@ -13,6 +13,9 @@ internal sealed class Exchange(long firstMark, int count)
     /// <summary>How the commands before each mark ended; null for those that were not run.</summary>
     public LineEnd?[] Outcomes { get; } = new LineEnd?[count];
 
+    /// <summary>True for the first lines that a process gets.</summary>
+    public bool IsFirst => firstMark == 0;
+
     /// <summary>True when every mark has come back.</summary>
     public bool IsComplete => completed.Task.IsCompleted;
 

@@ -15,6 +15,7 @@ internal sealed class RestoreSession : IDisposable
 {
     private const string Mark = "--portal-mark-";
     private const string MarkLine = "-L " + Mark;
+    private const string Begun = Mark + "begun";
     private static readonly string[] Arguments = ["-R"];
 
     private readonly IpvsadmOptions options;
@@ -37,6 +38,11 @@ internal sealed class RestoreSession : IDisposable
         process = tool.RunAsync(Arguments, WriteAsync, (stream, _) => BlockingPipe.RunAsync(() => Read(stream)), kill.Token);
     }
 
+    /// <summary>
+    /// The line that comes first: what ipvsadm writes before it answers it, a warning of the loader for one, is about no command.
+    /// </summary>
+    public static ReadOnlySpan<byte> FirstLine => "-L --portal-mark-begun\n"u8;
+
     /// <summary>True when it can take further commands.</summary>
     public bool IsUsable => !process.IsCompleted && !kill.IsCancellationRequested && sent < options.CommandsPerProcess;
 
@@ -58,6 +64,11 @@ internal sealed class RestoreSession : IDisposable
 
         sent += count;
         marks += exchange.Outcomes.Length;
+        if (exchange.IsFirst)
+        {
+            input.Writer.TryWrite(FirstLine.ToArray());
+        }
+
         input.Writer.TryWrite(marked);
         var timedOut = !await exchange.WaitAsync(process, options.Timeout, time);
         if (timedOut)
@@ -148,6 +159,12 @@ internal sealed class RestoreSession : IDisposable
                 return;
             }
 
+            if (line.StartsWith(Begun, StringComparison.Ordinal))
+            {
+                ClearText();
+                return;
+            }
+
             var kept = Math.Min(line.Length, Math.Max(0, ToolProcess.MaximumError - text.Length));
             if (text.Length < ToolProcess.MaximumError)
             {
@@ -156,6 +173,14 @@ internal sealed class RestoreSession : IDisposable
 
             isCut |= kept < line.Length || line.Length >= ToolProcess.MaximumError;
         }
+    }
+
+    /// <summary>What ipvsadm wrote after it had answered <see cref="FirstLine"/>; all of it where it did not come to that.</summary>
+    public static string WithoutStart(string error)
+    {
+        var begun = error.IndexOf(Begun, StringComparison.Ordinal);
+        var end = begun < 0 ? -1 : error.IndexOf('\n', begun);
+        return begun < 0 ? error : end < 0 ? string.Empty : error[(end + 1)..];
     }
 
     private void ClearText()

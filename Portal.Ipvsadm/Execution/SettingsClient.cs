@@ -74,17 +74,17 @@ internal sealed class SettingsClient(ToolProcess tool, ListingRun listings, Ipvs
 
     private async Task<IpvsadmFailure?> RunAsync(SettingCommand command, TimeSpan patience)
     {
-        var line = Encoding.ASCII.GetBytes(SettingCommandText.Line(command) + "\n");
+        byte[] lines = [.. RestoreSession.FirstLine, .. Encoding.ASCII.GetBytes(SettingCommandText.Line(command) + "\n")];
         var error = new StringBuilder();
         using var kill = new CancellationTokenSource(patience, time);
         var end = await tool.RunAsync(
             Arguments,
-            async (stream, token) => await stream.WriteAsync(line, token),
+            async (stream, token) => await stream.WriteAsync(lines, token),
             (stream, token) => ToolProcess.ReadErrorAsync(stream, error, token),
             kill.Token);
         lock (error)
         {
-            end = end with { StandardError = end.IsNotStarted ? end.StandardError : error.ToString().Trim(), TimedOut = kill.IsCancellationRequested && end.ExitCode is null };
+            end = end with { StandardError = end.IsNotStarted ? end.StandardError : RestoreSession.WithoutStart(error.ToString()).Trim(), TimedOut = kill.IsCancellationRequested && end.ExitCode is null };
         }
 
         return end.IsSuccess && end.StandardError.Length == 0 ? null : FailureText.Of(command.ToString(), end);

@@ -14,8 +14,21 @@ public sealed class IpvsadmClientWritingTests
         using var stub = new StubIpvsadm();
         await using var client = stub.Client();
         (await client.RunAsync(Samples.Commands(2))).Should().Equal([null, null]);
-        stub.Lines.Should().Equal(Samples.Line(1), Samples.Line(2), "-L --portal-mark-0");
+        stub.Lines.Should().Equal("-L --portal-mark-begun", Samples.Line(1), Samples.Line(2), "-L --portal-mark-0");
         stub.Starts.Should().ContainSingle().Which.Should().EndWith(" C -R");
+    }
+
+    [Test]
+    public async Task What_is_said_at_the_start_is_about_no_command()
+    {
+        using var stub = new StubIpvsadm("start say ERROR: ld.so: object '/lib/libx.so' from /etc/ld.so.preload cannot be preloaded: ignored.");
+        await using var client = stub.Client();
+        (await client.RunAsync(Samples.Commands(1))).Should().Equal([null]);
+        (await client.RunAsync(Samples.Commands(2, first: 2))).Should().Equal([null, null]);
+        stub.Commands.Should().Equal(Samples.Line(1), Samples.Line(2), Samples.Line(3));
+        (await client.RunAsync(new Ipvsadm.Commands.StopDaemon(Ipvsadm.Model.DaemonRole.Master))).Should().BeNull();
+        stub.Mode("start say warning", "1 say No such destination");
+        (await client.RunAsync(Samples.Commands(1)))[0]!.StandardError.Should().Be("No such destination");
     }
 
     [Test]

@@ -43,7 +43,7 @@ public sealed class SettingsClientTests
         await using var client = stub.Client();
         (await client.RunAsync(new SetTimeouts(Timeouts.Default))).Should().BeNull();
         (await client.RunAsync(Stop)).Should().BeNull();
-        stub.Lines.Should().Equal("--set 900 120 300", "--stop-daemon master");
+        stub.Commands.Should().Equal("--set 900 120 300", "--stop-daemon master");
         stub.Starts.Should().HaveCount(2);
         stub.Observer.Settings.Should().HaveCount(2).And.OnlyContain(set => set.Failure == null);
     }
@@ -97,7 +97,7 @@ public sealed class SettingsClientTests
         using var stub = new StubIpvsadm("1/1 hang", "2/2 " + Times);
         await using var client = stub.Client();
         (await client.RunAsync(Stop)).Should().BeNull();
-        stub.Lines.Should().Equal("--stop-daemon master", "-L --daemon", "-L --timeout");
+        stub.Commands.Should().Equal("--stop-daemon master", "-L --daemon", "-L --timeout");
     }
 
     [Test]
@@ -106,7 +106,7 @@ public sealed class SettingsClientTests
         using var stub = new StubIpvsadm("1/1 hang", "2/1 " + Runs, "2/2 " + Times);
         await using var client = stub.Client();
         (await client.RunAsync(Stop)).Should().BeNull();
-        stub.Lines.Should().Equal("--stop-daemon master", "-L --daemon", "-L --timeout", "--stop-daemon master");
+        stub.Commands.Should().Equal("--stop-daemon master", "-L --daemon", "-L --timeout", "--stop-daemon master");
     }
 
     [Test]
