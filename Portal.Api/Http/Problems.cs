@@ -112,6 +112,7 @@ internal static class Problems
         var problem = failure.Kind switch
         {
             FailureKind.ToolMissing => Unavailable("ipvsadm-missing", "ipvsadm cannot be started", "Install ipvsadm, or name it with --ipvsadm."),
+            FailureKind.NotStarted => Unavailable("ipvsadm-failed", "ipvsadm failed", "ipvsadm could not be started: this machine lacks something that it needs."),
             FailureKind.NotPermitted => Unavailable("not-permitted", "Portal may not use IPVS", "Run Portal as root or with CAP_NET_ADMIN in the first user namespace."),
             FailureKind.ModuleMissing => Unavailable("ip-vs-missing", "The kernel has no IPVS", "Load the module ip_vs: modprobe ip_vs."),
             FailureKind.TimedOut => Problem(504, "ipvsadm-timeout", "ipvsadm did not answer in time", "ipvsadm was killed because it took too long; see --ipvsadm-timeout."),

@@ -24,6 +24,12 @@ public enum FailureKind
     /// <summary>There is no such program, or it cannot be started. Nothing was changed.</summary>
     ToolMissing,
 
+    /// <summary>
+    /// The program is there and could not be started, or could not begin: the machine lacks something, such as descriptors, memory or
+    /// room. Nothing was changed.
+    /// </summary>
+    NotStarted,
+
     /// <summary>The program lacks the permission to use IPVS. Nothing was changed.</summary>
     NotPermitted,
 

@@ -35,7 +35,8 @@ internal static class FailureText
     {
         Kind = end switch
         {
-            { IsNotStarted: true } => FailureKind.ToolMissing,
+            { IsMissing: true } => FailureKind.ToolMissing,
+            { IsNotStarted: true } => FailureKind.NotStarted,
             { TimedOut: true } => FailureKind.TimedOut,
             { TooMuchOutput: true } => FailureKind.Unreadable,
             { ExitCode: > 0 and not > 128 or RefusedByKernel } => KindOf(end.StandardError),
@@ -55,6 +56,7 @@ internal static class FailureText
         MessageKind.NoSuchDaemon => FailureKind.NoSuchDaemon,
         MessageKind.Refused => FailureKind.Refused,
         MessageKind.NotPermitted => FailureKind.NotPermitted,
+        MessageKind.NotStarted => FailureKind.NotStarted,
         MessageKind.ModuleMissing => FailureKind.ModuleMissing,
         _ => FailureKind.Broken,
     };

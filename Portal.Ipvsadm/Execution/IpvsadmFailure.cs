@@ -25,5 +25,5 @@ public sealed record IpvsadmFailure
     public bool IsInterrupted => Kind == FailureKind.Broken && ExitCode is 130 or 143;
 
     /// <summary>True when IPVS cannot be used at all at present, whatever is asked of it.</summary>
-    public bool IsUnavailable => Kind is FailureKind.ToolMissing or FailureKind.NotPermitted or FailureKind.ModuleMissing;
+    public bool IsUnavailable => Kind is FailureKind.ToolMissing or FailureKind.NotStarted or FailureKind.NotPermitted or FailureKind.ModuleMissing;
 }

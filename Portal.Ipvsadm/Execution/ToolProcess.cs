@@ -17,6 +17,12 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
     private const int MaximumTimeouts = 30;
     private const int PausesPerTime = 8;
 
+    // errno: ENOENT, ENOEXEC, EACCES, ENOTDIR. Whatever else keeps a process from starting says nothing of the program.
+    private const int NoSuchFile = 2;
+    private const int NotExecutable = 8;
+    private const int NotAllowed = 13;
+    private const int NotAFolder = 20;
+
     // A process that cannot be killed (it hangs inside the kernel) is not waited for any longer than this.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -133,7 +139,10 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         }
         catch (Win32Exception exception)
         {
-            return new ProcessEnd(null, exception.Message, IsNotStarted: true);
+            // CliWrap puts an exception of its own around the one that has the error's number.
+            var cause = exception.InnerException as Win32Exception ?? exception;
+            var isMissing = cause.NativeErrorCode is NoSuchFile or NotAllowed or NotExecutable or NotAFolder || !File.Exists(command.TargetFilePath);
+            return new ProcessEnd(null, isMissing ? exception.Message : cause.Message, IsNotStarted: true, IsMissing: isMissing);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {

@@ -30,6 +30,9 @@ public enum MessageKind
     /// <summary>The kernel has no IPVS and its module cannot be loaded.</summary>
     ModuleMissing,
 
+    /// <summary>ipvsadm cannot speak to the kernel for another reason: the machine lacks descriptors, memory or room.</summary>
+    NotStarted,
+
     /// <summary>A message that is not known: whether anything was changed is not known either.</summary>
     Unknown,
 }

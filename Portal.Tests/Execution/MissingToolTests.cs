@@ -33,6 +33,21 @@ public sealed class MissingToolTests
     }
 
     [Test]
+    public async Task What_the_machine_lacks_is_not_laid_at_the_tools_door()
+    {
+        // The kernel does not execute a file that somebody writes to: it is there, and cannot be started just now.
+        using var stub = new StubIpvsadm();
+        stub.Uninstall();
+        await using var open = new FileStream(stub.Program, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserExecute | UnixFileMode.UserRead });
+        await open.WriteAsync("#!/bin/sh\n"u8.ToArray());
+        await open.FlushAsync();
+        await using var client = stub.Client();
+        var failure = (await client.RunAsync(Samples.Commands(1)))[0]!;
+        (failure.Kind, failure.IsUnavailable, failure.IsOutcomeUnknown).Should().Be((FailureKind.NotStarted, true, false));
+        failure.StandardError.Should().EndWith("Text file busy");
+    }
+
+    [Test]
     public async Task A_tool_that_appears_later_is_used()
     {
         using var stub = new StubIpvsadm();

@@ -70,6 +70,10 @@ public sealed class WritingFailureTests
 
     [TestCase(Denied, FailureKind.NotPermitted)]
     [TestCase("Can't initialize ipvs: Protocol not available", FailureKind.ModuleMissing)]
+    [TestCase("Can't initialize ipvs: No space left on device", FailureKind.NotStarted)]
+    [TestCase("Can't initialize ipvs: Too many open files", FailureKind.NotStarted)]
+    [TestCase("Can't initialize ipvs: Cannot allocate memory", FailureKind.NotStarted)]
+    [TestCase("ipvsadm: error while loading shared libraries: libnl-3.so.200: cannot open shared object file: Too many open files", FailureKind.NotStarted)]
     public async Task A_process_that_cannot_use_the_kernel_says_so_at_the_first_command(string message, FailureKind kind)
     {
         using var stub = new StubIpvsadm($"start say {message}", "start exit 2");
