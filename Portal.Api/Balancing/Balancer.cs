@@ -117,7 +117,7 @@ public sealed class Balancer : IAsyncDisposable
         var result = await EndDriftAsync(tables.PushAsync(terms), terms);
         if (!terms.IsDryRun)
         {
-            startup.Pushed();
+            startup.Pushed(UnmanagedText.Describe(result.Unmanaged));
         }
 
         return result;

@@ -65,10 +65,32 @@ public static class ContentVersion
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(annotations);
-        return table.Services.Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service), annotations.Of(service.Key))).ToString();
+        return table.Services.Where(service => service.Unmanaged is null)
+            .Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service), annotations.Of(service.Key))).ToString();
     }
 
-    /// <summary>The version of what is no configuration: the connections of some servers, and what of it is drained.</summary>
+    /// <summary>The version of what no request sets: the connections of some servers, what of it is drained, and what cannot be said.</summary>
+    /// <param name="services">The services in the order of their keys.</param>
+    /// <param name="drains">The drains that show in an answer about them.</param>
+    /// <param name="traffic">The traffic that shows in it.</param>
+    /// <returns>Sixteen hexadecimal digits.</returns>
+    public static string OfState(IEnumerable<ObservedService> services, IEnumerable<Drain> drains, params IEnumerable<ServiceTraffic> traffic)
+    {
+        ArgumentNullException.ThrowIfNull(drains);
+        ArgumentNullException.ThrowIfNull(traffic);
+        var print = new Fingerprint();
+        foreach (var service in services)
+        {
+            print = service.Servers.Aggregate(print, Add);
+            print = service.Unmanaged is { } reason
+                ? service.Servers.Aggregate(print.Add(service.Key).Add(service.Settings).Add(reason), (whole, server) => whole.Add(server.Key).Add(server.Settings))
+                : print;
+        }
+
+        return OfState(print, drains, traffic);
+    }
+
+    /// <inheritdoc cref="OfState(IEnumerable{ObservedService}, IEnumerable{Drain}, IEnumerable{ServiceTraffic})"/>
     /// <param name="servers">The servers in the order of their keys.</param>
     /// <param name="drains">The drains that show in an answer about them.</param>
     /// <param name="traffic">The traffic that shows in it.</param>
@@ -77,7 +99,11 @@ public static class ContentVersion
     {
         ArgumentNullException.ThrowIfNull(drains);
         ArgumentNullException.ThrowIfNull(traffic);
-        var print = servers.Aggregate(new Fingerprint(), (print, server) => print.Add(server.ActiveConnections).Add(server.InactiveConnections));
+        return OfState(servers.Aggregate(new Fingerprint(), Add), drains, traffic);
+    }
+
+    private static string OfState(Fingerprint print, IEnumerable<Drain> drains, IEnumerable<ServiceTraffic> traffic)
+    {
         foreach (var drain in drains)
         {
             print.Add(drain.Started.UtcTicks).Add(drain.Deadline?.UtcTicks ?? -1).Add(drain.Servers.Length);
@@ -94,6 +120,12 @@ public static class ContentVersion
         }
 
         return print.ToString();
+    }
+
+    private static Fingerprint Add(Fingerprint print, ObservedServer server)
+    {
+        print.Add(server.ActiveConnections).Add(server.InactiveConnections);
+        return server.Unmanaged is null ? print : print.Add(server.Key).Add(server.Settings);
     }
 
     private static void Add(Fingerprint print, Traffic totals, Traffic rates)
@@ -126,5 +158,6 @@ public static class ContentVersion
 
     private static IEnumerable<(RealServerKey Key, RealServerSettings Settings)> Pairs(VirtualService service) => service.Servers.Select(server => (server.Key, server.Value));
 
-    private static IEnumerable<(RealServerKey Key, RealServerSettings Settings)> Pairs(ObservedService service) => service.Servers.Select(server => (server.Key, server.Settings));
+    private static IEnumerable<(RealServerKey Key, RealServerSettings Settings)> Pairs(ObservedService service) =>
+        service.Servers.Where(server => server.Unmanaged is null).Select(server => (server.Key, server.Settings));
 }

@@ -9,6 +9,9 @@ namespace Portal.Api.Balancing;
 public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Patience) : ServiceIntent(Key)
 {
     /// <inheritdoc/>
+    public override bool LeavesUnmanaged => true;
+
+    /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => true;
 
     /// <inheritdoc/>

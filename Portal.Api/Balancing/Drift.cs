@@ -13,6 +13,9 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
     /// <summary>Nothing differs.</summary>
     public static Drift None { get; } = new([], SettingsPlan.Empty);
 
+    /// <summary>What stays as it is in the kernel; it is no step, and so no drift.</summary>
+    public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
+
     /// <summary>How many steps there are.</summary>
     public int Steps => Changes.Length + Settings.Changes.Length;
 
@@ -40,7 +43,10 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(declared);
         var plan = TableDiff.Compute(kernel.Table.ToTable(declared.Table), declared.Table);
-        return new Drift([.. plan.Changes], kernel.Settings is { } actual ? SettingsKernel.Plan(actual, declared.Settings, declared.Settings) : SettingsPlan.Empty);
+        return new Drift([.. plan.Changes], kernel.Settings is { } actual ? SettingsKernel.Plan(actual, declared.Settings, declared.Settings) : SettingsPlan.Empty)
+        {
+            Unmanaged = plan.Unmanaged,
+        };
     }
 
     /// <summary>The same without what Portal itself has changed meanwhile.</summary>
@@ -53,7 +59,10 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
         ArgumentNullException.ThrowIfNull(after);
         return new Drift(
             Changes.RemoveAll(step => !ReferenceEquals(before.Table.Find(step.Service), after.Table.Find(step.Service))),
-            before.Settings == after.Settings ? Settings : SettingsPlan.Empty);
+            before.Settings == after.Settings ? Settings : SettingsPlan.Empty)
+        {
+            Unmanaged = Unmanaged,
+        };
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ internal sealed class DriftRecord(KernelGate gate, DeclaredData data, BalancerLo
         lock (state)
         {
             Turn(drift);
-            status = status with { LastLook = data.Now };
+            status = status with { LastLook = data.Now, Unmanaged = drift.Unmanaged };
         }
     }
 

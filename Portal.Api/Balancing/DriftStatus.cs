@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Diff;
+
 namespace Portal.Api.Balancing;
 
 /// <summary>What the looks at the kernel have found.</summary>
@@ -6,6 +9,9 @@ namespace Portal.Api.Balancing;
 /// <param name="LastLook">When the kernel was compared with Portal's data last; null when it never was.</param>
 public sealed record DriftStatus(Drift Drift, DateTimeOffset? Since, DateTimeOffset? LastLook)
 {
+    /// <summary>What the last look has found that no command line of ipvsadm can say.</summary>
+    public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
+
     /// <summary>Nobody has looked yet.</summary>
     public static DriftStatus None { get; } = new(Drift.None, null, null);
 }

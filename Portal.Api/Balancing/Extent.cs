@@ -8,17 +8,24 @@ namespace Portal.Api.Balancing;
 internal sealed class Extent
 {
     private readonly ImmutableHashSet<ServiceKey>? services;
+    private readonly bool isWhole;
 
-    private Extent(ImmutableHashSet<ServiceKey>? services) => this.services = services;
+    private Extent(ImmutableHashSet<ServiceKey>? services, bool isWhole) => (this.services, this.isWhole) = (services, isWhole);
 
     /// <summary>The whole table.</summary>
-    public static Extent All { get; } = new(null);
+    public static Extent All { get; } = new(null, isWhole: false);
 
     /// <summary>Some services.</summary>
-    public static Extent Of(params IEnumerable<ServiceKey> services) => new([.. services]);
+    public static Extent Of(params IEnumerable<ServiceKey> services) => new([.. services], isWhole: false);
+
+    /// <summary>
+    /// One service with all that the kernel has of it, for one who takes it away or a server of it: what no command line can say
+    /// can still be named.
+    /// </summary>
+    public static Extent ToTakeFrom(ServiceKey service) => new([service], isWhole: true);
 
     /// <summary>This extent and another together.</summary>
-    public Extent With(Extent other) => services is null || other.services is null ? All : new Extent(services.Union(other.services));
+    public Extent With(Extent other) => services is null || other.services is null ? All : new Extent(services.Union(other.services), isWhole && other.isWhole);
 
     /// <summary>Lists what the kernel has within this extent.</summary>
     /// <param name="ipvsadm">The kernel's table.</param>
@@ -30,14 +37,17 @@ internal sealed class Extent
             return (await ipvsadm.ListAsync(CancellationToken.None)).ToTable(known ?? IpvsTable.Empty);
         }
 
-        var table = IpvsTable.Empty;
+        List<ObservedService> listed = [];
         foreach (var key in services)
         {
-            var service = await ipvsadm.ListAsync(key, CancellationToken.None);
-            table = service is null ? table : table.With(service.ToService());
+            if (await ipvsadm.ListAsync(key, CancellationToken.None) is { } service)
+            {
+                listed.Add(service);
+            }
         }
 
-        return table;
+        var table = new ObservedTable([.. listed]);
+        return isWhole ? table.ToWhole() : table.ToTable();
     }
 
     /// <summary>A table with what another one has within this extent.</summary>

@@ -8,6 +8,9 @@ namespace Portal.Api.Balancing;
 public sealed record FinishDrainIntent(ServiceKey Key, Drain Finished) : ServiceIntent(Key)
 {
     /// <inheritdoc/>
+    public override bool TakesAway => true;
+
+    /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => true;
 
     /// <inheritdoc/>

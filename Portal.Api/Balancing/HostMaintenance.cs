@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -35,7 +36,7 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
 
         return hasServers || present is not null
             ? new HostMaintenance(hosts.Hold(declaredAfter), kernelAfter, [.. hosts.Steps(declaredAfter)])
-            : throw new RejectedException(new HostNotFound(host));
+            : throw new RejectedException(Unmanaged(host, kernel) is { } place ? new CannotBeSaid(place) : new HostNotFound(host));
     }
 
     /// <summary>Takes a host back into service: its servers get the weights that are declared for them.</summary>
@@ -49,6 +50,13 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
             .Aggregate(kernel, (table, declared) => table.With(WithServersOf(host, kernel.Find(declared.Key) ?? declared, declared)));
         return new HostMaintenance(declaredAfter, kernelAfter, [end]);
     }
+
+    // A server with that address that no command line can say.
+    private static UnmanagedPlace? Unmanaged(Address host, IpvsTable kernel) =>
+        (from service in kernel.Unmanaged.Values
+         from server in service.Servers
+         where server.Key.Address == host && (service.Unmanaged ?? server.Unmanaged) is not null
+         select new UnmanagedPlace(service.Key, server.Key, service.Unmanaged ?? server.Unmanaged!, IsWanted: true)).FirstOrDefault();
 
     // A weight would end the drain of the service.
     private static RealServerSettings Adopt(RealServerSettings settings, bool isDrained) => isDrained ? settings with { Weight = 0 } : settings;

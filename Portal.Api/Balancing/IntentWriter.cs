@@ -87,8 +87,9 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
     public async Task<WriteResult> LookAndWriteAsync(ServiceIntent intent, WriteTerms terms)
     {
         policy.CheckScope(intent.Key);
-        var extent = Extent.Of(intent.Key);
+        var extent = intent.TakesAway ? Extent.ToTakeFrom(intent.Key) : Extent.Of(intent.Key);
         var before = await extent.ReadAsync(ipvsadm);
+        CheckManaged(intent, before.Unmanaged.GetValueOrDefault(intent.Key));
         var present = data.State.Table.Find(intent.Key);
         var actual = before.Find(intent.Key);
         var annotations = data.State.Annotations.Of(intent.Key);
@@ -100,6 +101,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var steps = made.AnnotationSteps(declared, annotations);
         var desired = decision.Kernel is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Kernel);
         var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(present, decision.Declared));
+        CheckSayable(intent, present, plan);
         if (intent.IsReset)
         {
             RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (data.State.Table, own));
@@ -116,6 +118,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain,
             Drains = data.State.Drains,
             Held = held,
+            Unmanaged = plan.Unmanaged,
             Annotations = data.State.Annotations.Of(intent.Key),
             AnnotationSteps = steps,
         };
@@ -136,6 +139,31 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         return drain is { Target: ServiceDrain } && decision.Declared?.Servers.Any(server => server.Value.Weight != 0) == true
             ? (intent, intent.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)])
             : (intent, decision, [.. intent.DrainSteps(drains, declared, actual, data.Moment)]);
+    }
+
+    // What cannot be said cannot be changed: neither a service with all that belongs to it, nor a server.
+    private static void CheckManaged(ServiceIntent intent, ObservedService? unmanaged)
+    {
+        if (unmanaged?.Unmanaged is { } reason)
+        {
+            throw new RejectedException(new CannotBeSaid(new UnmanagedPlace(intent.Key, null, reason, IsWanted: true)));
+        }
+
+        if (intent is ServerIntent { Server: var server } && unmanaged?.Find(server)?.Unmanaged is { } why)
+        {
+            throw new RejectedException(new CannotBeSaid(new UnmanagedPlace(intent.Key, server, why, IsWanted: true)));
+        }
+    }
+
+    // What is declared from before, and what the request leaves alone, keeps it from nothing.
+    private static void CheckSayable(ServiceIntent intent, VirtualService? present, ChangePlan plan)
+    {
+        bool IsAsked(UnmanagedPlace place) => place.IsWanted
+            && (place.Server is not { } server || (intent is ServerIntent ? intent.Concerns(server) : present?.Servers.ContainsKey(server) != true));
+        if (!intent.LeavesUnmanaged && plan.Unmanaged.FirstOrDefault(IsAsked) is { } place)
+        {
+            throw new RejectedException(new CannotBeSaid(place));
+        }
     }
 
     private static void CheckCondition(ServiceIntent intent, Precondition condition, VirtualService? declared, VirtualService? actual, ServiceAnnotations annotations)
@@ -168,7 +196,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             return plan.Count switch
             {
                 0 => declared is null ? null : intent.Confirm(declared),
-                1 when plan.Changes.First() is var step && !new MaintainedHosts(data.State.Drains).AreConcernedBy(step) => step.ToCommand(),
+                1 when plan.Changes.First().ToCommand() is var command && CommandText.WhyNot(command) is null && !new MaintainedHosts(data.State.Drains).AreConcernedBy(plan.Changes.First()) => command,
                 _ => null,
             };
         }

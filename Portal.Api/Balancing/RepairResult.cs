@@ -20,7 +20,7 @@ internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailur
     public bool HasRepaired => Tried.Count + Settings.Changes.Length > Failures.Count;
 
     /// <summary>What differed in the table and in the settings.</summary>
-    public Drift Found => new([.. Plan.Changes], Settings);
+    public Drift Found => new([.. Plan.Changes], Settings) { Unmanaged = Plan.Unmanaged };
 
     /// <summary>What is left to do, for a person; null when nothing is.</summary>
     public string? Problem
@@ -31,7 +31,9 @@ internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailur
                 CultureInfo.InvariantCulture, $"{Failures.Count} of its commands failed, the first: {Failures[0].Command}: {Failures[0].StandardError}");
             var heldBack = IsHeldBack ? string.Create(
                 CultureInfo.InvariantCulture, $"{Plan.Removals.Length} services and servers stay that Portal's data does not have: to remove them takes POST /sync?force=true.") : null;
-            return refused is null ? heldBack : heldBack is null ? refused : $"{refused} {heldBack}";
+            var left = UnmanagedText.Describe(Plan.Unmanaged);
+            string[] problems = [.. new[] { refused, heldBack, left }.OfType<string>()];
+            return problems.Length == 0 ? null : string.Join(' ', problems);
         }
     }
 }

@@ -128,6 +128,9 @@ public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, Fun
 public sealed record DeleteServerIntent(ServiceKey Key, RealServerKey Server) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
+    public override bool TakesAway => true;
+
+    /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         _ = ServiceOf(declared, kernel);

@@ -53,6 +53,12 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <returns>True by default; false where it leaves the server as it is.</returns>
     public virtual bool Concerns(RealServerKey server) => true;
 
+    /// <summary>True when it takes something away that it names: also what no command line of ipvsadm can say.</summary>
+    public virtual bool TakesAway => false;
+
+    /// <summary>True when its answer tells what had to stay as it is; else it is carried out in full or not at all.</summary>
+    public virtual bool LeavesUnmanaged => IsReset;
+
     /// <summary>True when it may take servers away that it does not name.</summary>
     public virtual bool IsReset => false;
 
@@ -205,6 +211,9 @@ public sealed record PatchServiceIntent(
 /// <param name="Key">The service.</param>
 public sealed record DeleteServiceIntent(ServiceKey Key) : ServiceIntent(Key)
 {
+    /// <inheritdoc/>
+    public override bool TakesAway => true;
+
     /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => true;
 

@@ -77,8 +77,9 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
         }
     }
 
-    /// <summary>All of Portal's data was pushed.</summary>
-    public void Pushed() => LastPush = new PushStatus(time.GetUtcNow(), null);
+    /// <summary>Portal's data was pushed.</summary>
+    /// <param name="problem">What of it could not be; null when all of it was.</param>
+    public void Pushed(string? problem) => LastPush = new PushStatus(time.GetUtcNow(), problem);
 
     // What the kernel refuses of stored data must not keep the rest of it from being pushed.
     private async Task PushAsync()
@@ -87,9 +88,9 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
         {
             if (!data.Exists)
             {
-                var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable();
+                var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
                 data.Adopt(table, policy.OwnsSettings ? (await settings.ReadAsync()).ToDeclare(KernelSettings.None) : KernelSettings.None);
-                Pushed();
+                Pushed(null);
                 return;
             }
 

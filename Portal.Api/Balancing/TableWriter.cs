@@ -79,7 +79,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
             await declared.CommitAsync(new CommitStep(plan, terms.Caller, work, hosts.Steps(declaredAfter)) { Settings = own }, Extent.All, actual);
         }
 
-        return Report(plan) with { Settings = own, Held = [.. hosts.Weights(actual.Services)] };
+        return Report(plan) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Settings = own, Held = [.. hosts.Weights(actual.Services)] };
     }
 
     /// <summary>Takes a host out of service, or back into it.</summary>
@@ -194,7 +194,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         }
     }
 
-    private WriteResult Report(ChangePlan plan) => new(WriteOutcome.Changed, data.State.Revision, null, plan);
+    private WriteResult Report(ChangePlan plan) => new(WriteOutcome.Changed, data.State.Revision, null, plan) { Unmanaged = plan.Unmanaged };
 
     // What shall be declared; the kernel's settings are made to follow it by steps that are known beforehand.
     private sealed record Goal(IpvsTable Table, KernelSettings Settings, SettingsPlan Made)

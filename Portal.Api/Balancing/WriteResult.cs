@@ -41,6 +41,9 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// </summary>
     public ImmutableArray<DrainedServer> Held { get; init; } = [];
 
+    /// <summary>What stays in the kernel as it is, because no command line of ipvsadm can say what it is or shall be.</summary>
+    public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
+
     /// <summary>The names and labels of that service and its servers afterwards.</summary>
     public ServiceAnnotations Annotations { get; init; } = ServiceAnnotations.None;
 

@@ -16,6 +16,9 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
     /// <summary>The steps in names and labels; none of the numbers counts them.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
 
+    /// <summary>What stays in the kernel as it is; none of the numbers counts it.</summary>
+    public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
+
     /// <summary>What does not go as one would think.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -37,6 +40,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         ChangeBody.Write(json, Plan.Changes.Select(change => new NamedStep(change, Annotation.None)));
         SettingChangeBody.Write(json, Settings);
         AnnotationBody.Write(json, Annotations);
+        UnmanagedBody.Write(json, Unmanaged);
         WarningList.Write(json, Warnings);
         json.WriteEndObject();
     }

@@ -36,7 +36,7 @@ public static partial class ModelMapping
         var edits = ServiceAnnotationEdit.NoServers.ToBuilder();
         for (var i = 0; i < bodies.Count; i++)
         {
-            var edit = ToAnnotation(bodies[i], isPatch: false, violations.At($"[{i}]"));
+            var edit = bodies[i].Unmanaged is null ? ToAnnotation(bodies[i], isPatch: false, violations.At($"[{i}]")) : AnnotationEdit.None;
 
             // What is wrong with its identity is noted where the server itself is read.
             if (edit != AnnotationEdit.None && ServerKeyOf(bodies[i], new ViolationList()) is { } key)
@@ -57,7 +57,7 @@ public static partial class ModelMapping
         var edits = ImmutableSortedDictionary.CreateBuilder<ServiceKey, ServiceAnnotationEdit>();
         for (var i = 0; i < bodies.Count; i++)
         {
-            var edit = ToAnnotations(bodies[i], isPatch: false, violations.At($"[{i}]"));
+            var edit = bodies[i].Unmanaged is null ? ToAnnotations(bodies[i], isPatch: false, violations.At($"[{i}]")) : ServiceAnnotationEdit.None;
             if (edit != ServiceAnnotationEdit.None && ServiceKeyOf(bodies[i], new ViolationList()) is { } key)
             {
                 edits[key] = edit;

@@ -70,6 +70,13 @@ public static partial class ModelMapping
         {
             var place = violations.At($"[{i}]");
             var key = ServerKeyOf(bodies[i], place);
+
+            // So that what was read can be sent back.
+            if (bodies[i].Unmanaged is not null)
+            {
+                continue;
+            }
+
             var settings = Settings(service, key, bodies[i], place);
             if (key is { } known)
             {
@@ -94,6 +101,7 @@ public static partial class ModelMapping
             Gatewaying => GatewayingName,
             IpInIp => IpInIpName,
             Masquerading => MasqueradingName,
+            OtherForwarding => null,
             _ => throw new ArgumentOutOfRangeException(nameof(settings)),
         },
         Weight = settings.Weight,
@@ -108,6 +116,7 @@ public static partial class ModelMapping
     public static ServerBody ToBody(ObservedServer server) => ToBody(server.Key, server.Settings) with
     {
         Connections = ToConnections(server),
+        Unmanaged = server.Unmanaged,
     };
 
     /// <summary>Writes the connections of a server.</summary>
@@ -145,8 +154,8 @@ public static partial class ModelMapping
         {
             Forwarding = ForwardingOf(body, violations),
             Weight = (int)(body.Weight ?? 1),
-            UpperThreshold = (int)(body.UpperThreshold ?? 0),
-            LowerThreshold = (int)(body.LowerThreshold ?? 0),
+            UpperThreshold = body.UpperThreshold ?? 0,
+            LowerThreshold = body.LowerThreshold ?? 0,
         };
         var server = key ?? AnyServer;
         ServerRules.Check((key is null ? null : service) ?? AnyService with { MarkFamily = server.Address.Family }, server, settings, violations);

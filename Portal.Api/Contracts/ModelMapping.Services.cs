@@ -31,6 +31,13 @@ public static partial class ModelMapping
         {
             var place = violations.At($"[{i}]");
             var key = ServiceKeyOf(bodies[i], place);
+
+            // So that what was read can be sent back.
+            if (bodies[i].Unmanaged is not null)
+            {
+                continue;
+            }
+
             var declaration = Declare(key, bodies[i], place);
             if (key is not null)
             {
@@ -94,6 +101,7 @@ public static partial class ModelMapping
     /// <returns>Its body.</returns>
     public static ServiceBody ToBody(ObservedService service) => ToBody(service.Key, service.Settings) with
     {
+        Unmanaged = service.Unmanaged,
         Servers = [.. service.Servers.Select(ToBody)],
     };
 

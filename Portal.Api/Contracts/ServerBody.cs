@@ -34,6 +34,9 @@ public sealed record ServerBody
     /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
+    /// <summary>Why no command line of ipvsadm can say it, in answers that were read from the kernel. In a list of a request an element with it is passed over, whatever it says.</summary>
+    public string? Unmanaged { get; init; }
+
     /// <summary>Its connections, in answers that were read from the kernel. Ignored in requests.</summary>
     public ConnectionCounts? Connections { get; init; }
 
@@ -71,8 +74,12 @@ public sealed record ServerBody
         json.WriteValue(Host);
         json.WritePropertyName(Fields.Port);
         json.WriteValue(Port);
-        json.WritePropertyName(Fields.Forwarder);
-        json.WriteValue(Forwarder);
+        if (Forwarder is not null)
+        {
+            json.WritePropertyName(Fields.Forwarder);
+            json.WriteValue(Forwarder);
+        }
+
         json.WritePropertyName(Fields.Weight);
         json.WriteValue(Weight);
         json.WritePropertyName(Fields.UpperThreshold);
@@ -85,6 +92,7 @@ public sealed record ServerBody
             Tunnel.Write(json);
         }
 
+        UnmanagedBody.Write(json, Unmanaged);
         AnnotationBody.Write(json, Annotation);
         Connections?.Write(json);
         Drain?.WriteField(json);
@@ -98,6 +106,10 @@ public sealed record ServerBody
         switch (name)
         {
             case ConnectionCounts.ActiveField or ConnectionCounts.InactiveField or StatsBody.FieldName or WarningList.FieldName:
+                input.Skip();
+                return true;
+            case UnmanagedBody.FieldName:
+                body = body with { Unmanaged = input.IsNull ? null : string.Empty };
                 input.Skip();
                 return true;
             case DrainBody.FieldName:
@@ -118,13 +130,13 @@ public sealed record ServerBody
                 body = body with { Forwarder = input.ReadText() };
                 return true;
             case Fields.Weight:
-                body = body with { Weight = input.ReadInteger(0, RealServerSettings.MaximumNumber) };
+                body = body with { Weight = input.ReadInteger(0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue) };
                 return true;
             case Fields.UpperThreshold:
-                body = body with { UpperThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber) };
+                body = body with { UpperThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue) };
                 return true;
             case Fields.LowerThreshold:
-                body = body with { LowerThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber) };
+                body = body with { LowerThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue) };
                 return true;
             case Fields.Tunnel:
                 body = body with { Tunnel = TunnelBody.Read(input) };

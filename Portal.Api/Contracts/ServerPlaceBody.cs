@@ -11,6 +11,9 @@ public sealed record ServerPlaceBody(string Service, string Server, int Weight)
     /// <summary>The connections that are left; null where nobody has counted, or where the kernel does not have it.</summary>
     public ConnectionCounts? Connections { get; init; }
 
+    /// <summary>Why no command line of ipvsadm can say it; null where one can.</summary>
+    public string? Unmanaged { get; init; }
+
     /// <summary>That it is drained; null where it is not, and in the drain itself.</summary>
     public DrainBody? Drain { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record ServerPlaceBody(string Service, string Server, int Weight)
         json.WriteValue(Server);
         json.WritePropertyName("weight");
         json.WriteValue(Weight);
+        UnmanagedBody.Write(json, Unmanaged);
         Connections?.Write(json);
         Drain?.WriteField(json);
         json.WriteEndObject();

@@ -51,6 +51,9 @@ public sealed record ServiceBody
     /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
+    /// <summary>Why no command line of ipvsadm can say it, in answers that were read from the kernel. In a list of a request an element with it is passed over, whatever it says.</summary>
+    public string? Unmanaged { get; init; }
+
     /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
     public DrainBody? Drain { get; init; }
 
@@ -96,6 +99,7 @@ public sealed record ServiceBody
         }
 
         WriteSettings(json);
+        UnmanagedBody.Write(json, Unmanaged);
         AnnotationBody.Write(json, Annotation);
         Drain?.WriteField(json);
         Stats?.Write(json);
@@ -141,6 +145,10 @@ public sealed record ServiceBody
     {
         switch (name)
         {
+            case UnmanagedBody.FieldName:
+                body = body with { Unmanaged = input.IsNull ? null : string.Empty };
+                input.Skip();
+                return true;
             case DrainBody.FieldName or StatsBody.FieldName or WarningList.FieldName:
                 input.Skip();
                 return true;

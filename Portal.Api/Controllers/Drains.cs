@@ -4,6 +4,7 @@ using Newtonsoft.Json;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;
@@ -23,7 +24,7 @@ internal static class Drains
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>
     public static ServiceBody ToBody(ObservedService service, DrainList drains) =>
-        ModelMapping.ToBody(service.Key, service.Settings) with { Drain = ToField(service.Key, drains) };
+        ModelMapping.ToBody(service.Key, service.Settings) with { Unmanaged = service.Unmanaged, Drain = ToField(service.Key, drains) };
 
     /// <summary>Writes the drain of a host, as its field; null when it is in none.</summary>
     public static DrainBody? ToField(Address host, DrainList drains) => ToField(drains.Find(new HostDrain(host)));
@@ -108,9 +109,12 @@ internal static class Drains
         }
 
         context.Response.Headers.Location = $"/services/{path}/drain";
-        var body = ToBody(drain) with { Warnings = Warnings(warnings.StickyServices(drain)) };
+        var body = ToBody(drain) with { Warnings = [.. Warnings(warnings.StickyServices(drain)), .. drain.Target is ServiceDrain ? Warnings(result.Unmanaged) : []] };
         return Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
     }
+
+    private static IEnumerable<string> Warnings(ImmutableArray<UnmanagedPlace> places) => places.Select(place =>
+        $"The server {ModelMapping.PathOf(place.Server!.Value)} of {ModelMapping.PathOf(place.Service)} keeps its weight and gets new connections: {place.Why}");
 
     private static DrainBody? ToField(Drain? drain) => drain is null ? null : ToBody(drain.Target, drain);
 

@@ -45,7 +45,7 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
         var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
         var result = await balancer.MaintainAsync(host, isOut, terms);
-        var report = new ChangeReportBody(result.Revision, result.Plan) { Warnings = result.Drain is { } drain ? Drains.Warnings(warnings.StickyServices(drain)) : [] };
+        var report = new ChangeReportBody(result.Revision, result.Plan) { Unmanaged = result.Unmanaged, Warnings = result.Drain is { } drain ? Drains.Warnings(warnings.StickyServices(drain)) : [] };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
     }
 
@@ -57,6 +57,7 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
     private static ServerPlaceBody ToBody(HostServer server, DrainList drains) =>
         new(ModelMapping.PathOf(server.Service), ModelMapping.PathOf(server.Server), server.Weight)
         {
+            Unmanaged = server.Observed?.Unmanaged,
             Connections = ModelMapping.ToConnections(server.Observed),
             Drain = Drains.ToField(server.Service, server.Server, drains),
         };

@@ -17,6 +17,7 @@ internal static class Reports
         {
             Settings = result.Settings,
             Annotations = result.AnnotationSteps,
+            Unmanaged = result.Unmanaged,
             Warnings = Drains.Warnings(result.Held),
         };
         return Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);

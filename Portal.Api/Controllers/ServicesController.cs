@@ -31,7 +31,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var table = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState(table.Services.SelectMany(service => service.Servers), state.Drains.All, traffic.Services);
+        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains.All, traffic.Services);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(table, state.Annotations), volatileVersion))
         {
             var services = filter.IsOpen ? table.Services : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own));
@@ -60,7 +60,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState(service.Servers, state.Drains.Concerning(key), traffic is null ? [] : [traffic]);
+        var volatileVersion = ContentVersion.OfState([service], state.Drains.Concerning(key), traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(service, state.Annotations.Of(key)), volatileVersion))
         {
             await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, state, traffic).Write);

@@ -65,7 +65,13 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
     }
 
     // A director that forwards well must not be taken out of service for it.
-    private string? Describe(DriftStatus status) => status.Since is { } since
+    private string? Describe(DriftStatus status)
+    {
+        string[] notes = [.. new[] { DescribeDrift(status), status.Unmanaged.IsEmpty ? null : UnmanagedText.DescribeAll(status.Unmanaged) }.OfType<string>()];
+        return notes.Length == 0 ? null : string.Join(' ', notes);
+    }
+
+    private string? DescribeDrift(DriftStatus status) => status.Since is { } since
         ? string.Create(CultureInfo.InvariantCulture, $"The kernel differs from Portal's data since {since:yyyy-MM-dd'T'HH:mm:ss'Z'}: {status.Drift}. See GET /drift.")
         : watch.Next is null ? NotWatched : null;
 

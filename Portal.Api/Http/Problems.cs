@@ -99,6 +99,7 @@ internal static class Problems
         RevisionNotFound { Revision: var revision, Kept: var kept } => Problem(404, "revision-not-found", "There is no such revision", Missing(revision, kept)),
         HistoryUnreadable { Problem: var detail } => Problem(500, "history-unreadable", "The history cannot be read", detail),
         RulesBroken { Violations: var violations } => Invalid(violations),
+        CannotBeSaid { Place: var place } => Problem(422, "unmanaged", "ipvsadm cannot say it", Unmanaged(place)),
         NotStored { Problem: var detail } =>
             Problem(503, "not-stored", "The change could not be stored", detail + " Nothing was changed.") with { RetryAfter = RetrySeconds },
         Stopping => Problem(503, "stopping", "Portal is stopping", "Portal takes no more changes.") with { RetryAfter = RetrySeconds },
@@ -166,6 +167,14 @@ internal static class Problems
         count == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({count - 1} more: see errors.)");
 
     private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? string.Empty : "s")}");
+
+    private static string Unmanaged(UnmanagedPlace place)
+    {
+        var (path, name) = place.Server is { } server
+            ? ($"{ModelMapping.PathOf(place.Service)}/servers/{ModelMapping.PathOf(server)}", $"The server {ModelMapping.PathOf(server)} of {ModelMapping.PathOf(place.Service)}")
+            : (ModelMapping.PathOf(place.Service), $"The service {ModelMapping.PathOf(place.Service)}");
+        return $"{name} stays as it is, and nothing was changed. {place.Why} DELETE /services/{path} takes it away; then it can be added anew.";
+    }
 
     private static string Name(DrainTarget target) => target switch
     {

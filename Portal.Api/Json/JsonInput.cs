@@ -158,12 +158,20 @@ public sealed class JsonInput : IDisposable
     /// <param name="minimum">The least that is taken.</param>
     /// <param name="maximum">The greatest that is taken.</param>
     /// <returns>The number; null when the value is none, or out of bounds.</returns>
-    public long? ReadInteger(long minimum, long maximum)
+    public long? ReadInteger(long minimum, long maximum) => ReadInteger(minimum, maximum, minimum, maximum);
+
+    /// <summary>Reads a whole number that answers may hold beyond what requests may ask for; the rules refuse it where it counts.</summary>
+    /// <param name="minimum">The least that may be asked for.</param>
+    /// <param name="maximum">The greatest that may be asked for.</param>
+    /// <param name="least">The least that is read.</param>
+    /// <param name="greatest">The greatest that is read.</param>
+    /// <returns>The number; null when the value is none, or out of bounds.</returns>
+    public long? ReadInteger(long minimum, long maximum, long least, long greatest)
     {
         if (reader.TokenType == JsonToken.Integer && reader.Value is not BigInteger)
         {
             var number = Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture);
-            if (number >= minimum && number <= maximum)
+            if (number >= least && number <= greatest)
             {
                 return number;
             }

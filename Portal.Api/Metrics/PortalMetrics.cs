@@ -32,6 +32,8 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         exposition.Single("ipvs_up", Exposition.Gauge, "Whether the kernel's table can be listed: 1 or 0.", kernel is null ? 0 : 1);
         if (kernel is not null)
         {
+            exposition.Single("portal_unmanaged_services", Exposition.Gauge, "Services of the kernel that no command line of ipvsadm can say: Portal shows them and leaves them as they are.", kernel.Services.Count(service => service.Unmanaged is not null));
+            exposition.Single("portal_unmanaged_servers", Exposition.Gauge, "Such servers, in services that can be said.", kernel.Services.Where(service => service.Unmanaged is null).Sum(service => service.Servers.Count(server => server.Unmanaged is not null)));
             WriteDrift(exposition, balancer.Drift, () => Drift.Between(new ObservedKernel(kernel, null), state).Beside(before, state));
         }
 

@@ -74,7 +74,7 @@ internal sealed class TrafficMetrics
         await WriteAsync(exposition, "ipvs_server_inactive_connections", Exposition.Gauge, "All other connections of a server.",
             servers, server => [(server.Traffic.InactiveConnections, server.Labels)], flush);
         await WriteAsync(exposition, "ipvs_server_weight", Exposition.Gauge, "The weight of a server; 0 means no new connections.",
-            servers, server => [((ulong?)server.Weight, server.Labels)], flush);
+            servers, server => [(server.Weight < 0 ? null : (ulong?)server.Weight, server.Labels)], flush);
     }
 
     private static async Task WriteTotalsAsync<T>(

@@ -13,12 +13,15 @@ public static class CommandText
     /// <summary>The command's arguments, one element each.</summary>
     /// <param name="command">The command.</param>
     /// <returns>For example <c>-D</c>, <c>-t</c>, <c>10.0.0.1:80</c>.</returns>
-    /// <exception cref="ArgumentException">
-    /// The name of a scheduler or an engine could be read as something else than a name. Validated settings have none such.
-    /// </exception>
+    /// <exception cref="ArgumentException">No line can say it; see <see cref="WhyNot"/>. Validated settings can be said.</exception>
     public static IReadOnlyList<string> Arguments(IpvsadmCommand command)
     {
-        ArgumentNullException.ThrowIfNull(command);
+        // Of what it cannot say ipvsadm makes something else, and writes to another server.
+        if (WhyNot(command) is { } reason)
+        {
+            throw new ArgumentException(reason, nameof(command));
+        }
+
         List<string> words = [Letter(command)];
         AddKey(words, command.Service);
         switch (command)
@@ -43,6 +46,38 @@ public static class CommandText
         }
 
         return words;
+    }
+
+    /// <summary>How a command line names a service or a server.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="server">The server; null for the service itself.</param>
+    /// <returns>For example <c>-t 10.0.0.1:80 -r 10.1.0.1:8080</c>.</returns>
+    public static string Name(ServiceKey service, RealServerKey? server)
+    {
+        List<string> words = [];
+        AddKey(words, service);
+        if (server is { } one)
+        {
+            AddServer(words, one);
+        }
+
+        return string.Join(' ', words);
+    }
+
+    /// <summary>Why no line can say a command. What goes can always be named.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>A sentence for a person; null when one can.</returns>
+    public static string? WhyNot(IpvsadmCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return command switch
+        {
+            AddService { Key: var key, Settings: var settings } => CommandLine.WhyNot(key, settings),
+            EditService { Key: var key, Settings: var settings } => CommandLine.WhyNot(key, settings),
+            AddServer { Key: var key, Server: var server, Settings: var settings } => CommandLine.WhyNot(key, server, settings),
+            EditServer { Key: var key, Server: var server, Settings: var settings } => CommandLine.WhyNot(key, server, settings),
+            _ => null,
+        };
     }
 
     /// <summary>The command as a line for <c>ipvsadm -R</c>, without its line feed.</summary>
@@ -152,7 +187,13 @@ public static class CommandText
     // Everything is always said: with -e ipvsadm resets what is left out.
     private static void AddSettings(List<string> words, RealServerSettings settings)
     {
-        words.Add(settings.Forwarding switch { Gatewaying => "-g", IpInIp => "-i", _ => "-m" });
+        words.Add(settings.Forwarding switch
+        {
+            Gatewaying => "-g",
+            IpInIp => "-i",
+            Masquerading => "-m",
+            _ => throw new ArgumentOutOfRangeException(nameof(settings)),
+        });
         words.Add("-w");
         words.Add(Number(settings.Weight));
         words.Add("-x");

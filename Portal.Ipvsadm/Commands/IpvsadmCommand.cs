@@ -12,7 +12,7 @@ public abstract record IpvsadmCommand
 
     /// <summary>The command line, as a person would type it.</summary>
     /// <returns>For example <c>ipvsadm -D -t 10.0.0.1:80</c>.</returns>
-    public sealed override string ToString() => "ipvsadm " + CommandText.Line(this);
+    public sealed override string ToString() => CommandText.WhyNot(this) is { } reason ? $"nothing that ipvsadm can be told ({reason})" : "ipvsadm " + CommandText.Line(this);
 }
 
 /// <summary>Adds a service: <c>ipvsadm -A -t 10.0.0.1:80 -s wlc</c>.</summary>

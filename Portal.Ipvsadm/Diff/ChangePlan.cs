@@ -45,6 +45,9 @@ public sealed class ChangePlan
     /// <summary>How many services and servers stay exactly as they are.</summary>
     public int Unchanged { get; }
 
+    /// <summary>What stays as it is in the kernel, whatever it should be; see <see cref="UnmanagedPlace"/>. Mostly nothing.</summary>
+    public ImmutableArray<UnmanagedPlace> Unmanaged { get; internal init; } = [];
+
     /// <summary>Both parts in their order.</summary>
     public IEnumerable<TableChange> Changes => AdditionsAndEdits.Concat(Removals);
 
@@ -56,7 +59,7 @@ public sealed class ChangePlan
 
     /// <summary>The same without the second part.</summary>
     /// <returns>The plan that takes nothing away.</returns>
-    public ChangePlan WithoutRemovals() => new(AdditionsAndEdits, [], Unchanged);
+    public ChangePlan WithoutRemovals() => new(AdditionsAndEdits, [], Unchanged) { Unmanaged = Unmanaged };
 
     /// <summary>Makes every step in a table.</summary>
     /// <param name="table">The table that the plan starts from.</param>

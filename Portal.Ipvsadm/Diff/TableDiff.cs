@@ -5,7 +5,7 @@ namespace Portal.Ipvsadm.Diff;
 
 /// <summary>
 /// Computes the fewest commands that lead from one table to another: edits happen in place, what comes comes before
-/// what goes, and what is equal is not touched.
+/// what goes, and what is equal is not touched. What no command line can say is not touched either.
 /// </summary>
 public static class TableDiff
 {
@@ -18,18 +18,26 @@ public static class TableDiff
         var steps = new Steps();
         foreach (var service in desired.Services)
         {
-            steps.Compare(actual.Find(service.Key), service);
+            steps.Compare(actual.Find(service.Key), service, actual.Unmanaged.GetValueOrDefault(service.Key));
         }
 
         foreach (var service in actual.Services)
         {
             if (desired.Find(service.Key) is null)
             {
-                steps.Compare(service, null);
+                steps.Compare(service, null, actual.Unmanaged.GetValueOrDefault(service.Key));
             }
         }
 
-        return steps.ToPlan((actual, desired));
+        foreach (var service in actual.Unmanaged.Values)
+        {
+            if (service.Unmanaged is { } reason && desired.Find(service.Key) is null)
+            {
+                steps.Leave(service.Key, null, reason, isWanted: false);
+            }
+        }
+
+        return steps.ToPlan((actual, desired.Beside([])));
     }
 
     /// <summary>Compares one service.</summary>
@@ -39,7 +47,7 @@ public static class TableDiff
     public static ChangePlan Compute(VirtualService? actual, VirtualService? desired)
     {
         var steps = new Steps();
-        steps.Compare(actual, desired);
+        steps.Compare(actual, desired, null);
         return steps.ToPlan();
     }
 
@@ -49,17 +57,35 @@ public static class TableDiff
         private readonly ImmutableArray<TableChange>.Builder edits = ImmutableArray.CreateBuilder<TableChange>();
         private readonly ImmutableArray<TableChange>.Builder removedServers = ImmutableArray.CreateBuilder<TableChange>();
         private readonly ImmutableArray<TableChange>.Builder removedServices = ImmutableArray.CreateBuilder<TableChange>();
+        private readonly ImmutableArray<UnmanagedPlace>.Builder unmanaged = ImmutableArray.CreateBuilder<UnmanagedPlace>();
         private int unchanged;
 
-        public void Compare(VirtualService? actual, VirtualService? desired)
+        public void Leave(ServiceKey service, RealServerKey? server, string reason, bool isWanted) => unmanaged.Add(new UnmanagedPlace(service, server, reason, isWanted));
+
+        /// <summary>Compares a service; what of it stands apart in the kernel stays as it is.</summary>
+        public void Compare(VirtualService? actual, VirtualService? desired, ObservedService? apart)
         {
             if (desired is null)
             {
-                if (actual is not null)
+                Leave(apart, VirtualService.NoServers);
+                if (actual is not null && apart is null)
                 {
                     removedServices.Add(new ServiceRemoved(actual));
                 }
 
+                return;
+            }
+
+            if (apart?.Unmanaged is { } reason)
+            {
+                Leave(desired.Key, null, reason, isWanted: true);
+                return;
+            }
+
+            Leave(apart, desired.Servers);
+            if (actual?.Settings != desired.Settings && CommandLine.WhyNot(desired.Key, desired.Settings) is { } rule)
+            {
+                Leave(desired.Key, null, rule, isWanted: true);
                 return;
             }
 
@@ -76,16 +102,28 @@ public static class TableDiff
                 unchanged++;
             }
 
-            CompareServers(desired.Key, actual?.Servers ?? VirtualService.NoServers, desired.Servers);
+            CompareServers(desired.Key, actual?.Servers ?? VirtualService.NoServers, desired.Servers, apart);
         }
 
         public ChangePlan ToPlan((IpvsTable From, IpvsTable To)? ends = null) =>
-            new([.. additions, .. edits], [.. removedServers, .. removedServices], unchanged, ends);
+            new([.. additions, .. edits], [.. removedServers, .. removedServices], unchanged, unmanaged.Count > 0 ? null : ends) { Unmanaged = unmanaged.ToImmutable() };
+
+        private void Leave(ObservedService? apart, ImmutableSortedDictionary<RealServerKey, RealServerSettings> desired)
+        {
+            foreach (var server in apart?.Servers ?? [])
+            {
+                if (server.Unmanaged is { } reason)
+                {
+                    Leave(apart!.Key, server.Key, reason, desired.ContainsKey(server.Key));
+                }
+            }
+        }
 
         private void CompareServers(
             ServiceKey service,
             ImmutableSortedDictionary<RealServerKey, RealServerSettings> actual,
-            ImmutableSortedDictionary<RealServerKey, RealServerSettings> desired)
+            ImmutableSortedDictionary<RealServerKey, RealServerSettings> desired,
+            ObservedService? apart)
         {
             if (ReferenceEquals(actual, desired))
             {
@@ -95,7 +133,17 @@ public static class TableDiff
 
             foreach (var (key, after) in desired)
             {
-                if (!actual.TryGetValue(key, out var before))
+                if (apart?.Find(key)?.Unmanaged is not null)
+                {
+                    continue;
+                }
+
+                actual.TryGetValue(key, out var before);
+                if (before != after && CommandLine.WhyNot(service, key, after) is { } reason)
+                {
+                    Leave(service, key, reason, isWanted: true);
+                }
+                else if (before is null)
                 {
                     additions.Add(new ServerAdded(service, key, after));
                 }

@@ -27,6 +27,13 @@ internal static class FailureText
         },
     };
 
+    /// <summary>The failure of a command that no line can say.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Null when one can.</returns>
+    public static IpvsadmFailure? OfUnsayable(IpvsadmCommand command) => CommandText.WhyNot(command) is { } reason
+        ? new IpvsadmFailure { Kind = FailureKind.Refused, Command = command.ToString(), StandardError = reason }
+        : null;
+
     /// <summary>The failure of a process that has ended.</summary>
     /// <param name="command">Its command line.</param>
     /// <param name="end">How it ended; never in success.</param>

@@ -102,12 +102,21 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
             return [];
         }
 
+        // No line is sent for what none can say, whoever asks for it.
+        var failures = commands.Select(FailureText.OfUnsayable).ToArray();
+        IReadOnlyList<IpvsadmCommand> sayable = Array.TrueForAll(failures, failure => failure is null) ? commands : [.. commands.Where((_, index) => failures[index] is null)];
+        if (sayable.Count == 0)
+        {
+            return failures;
+        }
+
         await leftEnded.Value;
         await writing.WaitAsync();
         try
         {
             var start = time.GetTimestamp();
-            var failures = await run.RunAsync(commands);
+            var outcomes = new Queue<IpvsadmFailure?>(await run.RunAsync(sayable));
+            failures = [.. failures.Select(failure => failure ?? outcomes.Dequeue())];
             observer.Wrote(commands, time.GetElapsedTime(start), failures);
             return failures;
         }

@@ -76,6 +76,7 @@ public sealed class Fingerprint
             Masquerading => Add(2),
             IpInIp { Tunnel: GueTunnel { Port: var port, Checksum: var checksum } } => Add(3).Add(port).Add((long)checksum),
             IpInIp { Tunnel: GreTunnel { Checksum: var checksum } } => Add(4).Add((long)checksum),
+            OtherForwarding { Listed: var listed } => Add(6).Add(listed),
             _ => Add(5),
         };
     }

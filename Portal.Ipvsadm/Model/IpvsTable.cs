@@ -13,6 +13,8 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
     private static readonly ImmutableSortedDictionary<ServiceKey, VirtualService> None =
         ImmutableSortedDictionary<ServiceKey, VirtualService>.Empty.WithComparers(keyComparer: null, ReferenceEqualityComparer.Instance);
 
+    private static readonly ImmutableSortedDictionary<ServiceKey, ObservedService> NoneUnmanaged = ImmutableSortedDictionary<ServiceKey, ObservedService>.Empty;
+
     private readonly ImmutableSortedDictionary<ServiceKey, VirtualService> services;
 
     private IpvsTable(ImmutableSortedDictionary<ServiceKey, VirtualService> services) => this.services = services;
@@ -41,6 +43,21 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
     /// <summary>How many services there are.</summary>
     public int Count => services.Count;
 
+    /// <summary>
+    /// The services of the kernel that no command line can say, or that have servers which none can: this table has the rest. What
+    /// stands here is nobody's to change. Of a table that was declared there is none. It does not matter to <see cref="Equals(IpvsTable)"/>.
+    /// </summary>
+    public ImmutableSortedDictionary<ServiceKey, ObservedService> Unmanaged { get; private init; } = NoneUnmanaged;
+
+    /// <summary>This table, with what of the kernel stands beside it.</summary>
+    /// <param name="unmanaged">The services that cannot be said, or have servers that cannot.</param>
+    /// <returns>The changed copy; this table itself when there are none.</returns>
+    public IpvsTable Beside(IEnumerable<ObservedService> unmanaged)
+    {
+        var apart = unmanaged.ToImmutableSortedDictionary(service => service.Key, service => service);
+        return apart.IsEmpty && Unmanaged.IsEmpty ? this : new IpvsTable(services) { Unmanaged = apart };
+    }
+
     /// <summary>Looks a service up.</summary>
     /// <param name="key">Which one.</param>
     /// <returns>The service, or null when there is none.</returns>
@@ -58,13 +75,13 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
     public IpvsTable With(VirtualService service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return new IpvsTable(services.SetItem(service.Key, service));
+        return new IpvsTable(services.SetItem(service.Key, service)) { Unmanaged = Unmanaged };
     }
 
     /// <summary>This table without one service, which need not be there.</summary>
     /// <param name="key">Which one.</param>
     /// <returns>The changed copy.</returns>
-    public IpvsTable Without(ServiceKey key) => new(services.Remove(key));
+    public IpvsTable Without(ServiceKey key) => new(services.Remove(key)) { Unmanaged = Unmanaged };
 
     /// <summary>This table with one service taken over from another table: as it is there, or not there at all.</summary>
     /// <param name="key">Which one.</param>

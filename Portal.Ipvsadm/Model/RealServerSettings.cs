@@ -13,9 +13,11 @@ public sealed record RealServerSettings
     /// <summary>The server's share of new connections, 0 to 2147483647; default 1; 0 means no new ones.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>From how many connections on the server gets no new ones, 0 to 2147483647; default 0, no limit.</summary>
-    public int UpperThreshold { get; init; }
+    /// <summary>
+    /// From how many connections on the server gets no new ones, 0 to 2147483647; default 0, no limit. The kernel may have up to 4294967295.
+    /// </summary>
+    public long UpperThreshold { get; init; }
 
     /// <summary>Below how many connections it gets new ones again; at most the upper threshold; default 0, three quarters of it.</summary>
-    public int LowerThreshold { get; init; }
+    public long LowerThreshold { get; init; }
 }

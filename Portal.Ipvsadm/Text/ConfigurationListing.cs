@@ -24,8 +24,8 @@ public static class ConfigurationListing
     {
         var lines = LineReader.OfListing(output);
         var table = new ListedTable();
-        ReadListing(ref lines, "TunnelInfo", ServerLine.ReadTunnelInfo, (key, settings) => First(table, key, settings), (service, server) => service.Add(server));
-        ReadListing(ref lines, "Uthreshold", ServerLine.ReadThresholds, (key, settings) => Second(table, key, settings), (service, server) => table.IsTorn |= !service.Join(server));
+        ReadListing(ref lines, "TunnelInfo", ServerLine.ReadTunnelInfo, service => First(table, service), (service, server) => service.Add(server));
+        ReadListing(ref lines, "Uthreshold", ServerLine.ReadThresholds, service => Second(table, service), (service, server) => table.IsTorn |= !service.Join(server));
         if (!lines.IsAtEnd)
         {
             throw lines.Error("stands after the end");
@@ -38,7 +38,7 @@ public static class ConfigurationListing
         ref LineReader lines,
         string column,
         ReadServer readServer,
-        Func<ServiceKey, VirtualServiceSettings, ListedService> addService,
+        Func<ListedService, ListedService> addService,
         Action<ListedService, ListedServer> addServer)
     {
         ListedService? current = null;
@@ -47,12 +47,12 @@ public static class ConfigurationListing
             column,
             line =>
             {
-                if (ServiceLine.Read(line, out var key, out var settings) is { } reason)
+                if (ServiceLine.Read(line, out var key, out var settings, out var notUnderstood) is { } reason)
                 {
                     return reason;
                 }
 
-                current = addService(key!, settings!);
+                current = addService(new ListedService(key!, settings!, notUnderstood));
                 return null;
             },
             line =>
@@ -67,19 +67,18 @@ public static class ConfigurationListing
             });
     }
 
-    private static ListedService First(ListedTable table, ServiceKey key, VirtualServiceSettings settings)
+    private static ListedService First(ListedTable table, ListedService service)
     {
-        var service = new ListedService(key, settings);
-        table.IsTorn |= !table.Services.TryAdd(key, service);
+        table.IsTorn |= !table.Services.TryAdd(service.Key, service);
         return service;
     }
 
-    private static ListedService Second(ListedTable table, ServiceKey key, VirtualServiceSettings settings)
+    private static ListedService Second(ListedTable table, ListedService again)
     {
-        if (!table.Services.TryGetValue(key, out var service) || service.IsListedAgain || service.Settings != settings)
+        if (!table.Services.TryGetValue(again.Key, out var service) || service.IsListedAgain || !service.IsAs(again))
         {
             table.IsTorn = true;
-            return new ListedService(key, settings);
+            return again;
         }
 
         service.IsListedAgain = true;

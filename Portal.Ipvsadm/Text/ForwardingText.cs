@@ -11,13 +11,14 @@ public static class ForwardingText
     /// <summary>Reads both columns together.</summary>
     /// <param name="forward"><c>Route</c>, <c>Masq</c> or <c>Tunnel</c>.</param>
     /// <param name="tunnel"><c>n/a</c>, <c>ipip</c>, <c>gue:PORT:F</c> or <c>gre:F</c>, F being <c>-c</c>, <c>+c</c> or <c>r+c</c>.</param>
-    /// <returns>The forwarding method, or null when the columns hold something else.</returns>
-    public static Forwarding? Parse(ReadOnlySpan<char> forward, ReadOnlySpan<char> tunnel) => forward switch
+    /// <returns>The forwarding method; what has no option of ipvsadm as <see cref="OtherForwarding"/>.</returns>
+    public static Forwarding Parse(ReadOnlySpan<char> forward, ReadOnlySpan<char> tunnel) => forward switch
     {
         "Route" when tunnel is "n/a" => Forwarding.Default,
         "Masq" when tunnel is "n/a" => Masquerading,
         "Tunnel" when ParseTunnel(tunnel) is { } parsed => new IpInIp(parsed),
-        _ => null,
+        _ when tunnel is "n/a" => new OtherForwarding(forward.ToString()),
+        _ => new OtherForwarding($"{forward} {tunnel}"),
     };
 
     private static Tunnel? ParseTunnel(ReadOnlySpan<char> text)

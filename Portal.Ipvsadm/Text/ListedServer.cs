@@ -15,5 +15,5 @@ internal readonly record struct ListedServer(RealServerKey Key, uint ActiveConne
     public int Weight { get; init; }
 
     /// <summary>Its thresholds, of which <c>--thresholds</c> knows; null until then.</summary>
-    public (int Upper, int Lower)? Thresholds { get; init; }
+    public (long Upper, long Lower)? Thresholds { get; init; }
 }

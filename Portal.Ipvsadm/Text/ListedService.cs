@@ -4,17 +4,22 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Ipvsadm.Text;
 
 /// <summary>A service of the first listing, whose servers get from the second what that alone knows.</summary>
-internal sealed class ListedService(ServiceKey key, VirtualServiceSettings settings)
+internal sealed class ListedService(ServiceKey key, VirtualServiceSettings settings, string? notUnderstood)
 {
     private readonly List<ListedServer> servers = [];
     private Dictionary<RealServerKey, int>? places;
     private int joined;
 
-    /// <summary>The settings.</summary>
-    public VirtualServiceSettings Settings => settings;
+    /// <summary>Which service.</summary>
+    public ServiceKey Key => key;
+
+    private (VirtualServiceSettings Settings, string? NotUnderstood) Line => (settings, notUnderstood);
 
     /// <summary>True when the second listing has come to this service.</summary>
     public bool IsListedAgain { get; set; }
+
+    /// <summary>Whether another line of the same service says the same.</summary>
+    public bool IsAs(ListedService other) => Line == other.Line;
 
     /// <summary>Adds a server of the first listing.</summary>
     public void Add(ListedServer server) => servers.Add(server);
@@ -67,10 +72,10 @@ internal sealed class ListedService(ServiceKey key, VirtualServiceSettings setti
                 };
             }
 
-            observed.Add(new ObservedServer(server.Key, last, server.ActiveConnections, server.InactiveConnections));
+            observed.Add(ObservedServer.Of(key, server.Key, last, server.ActiveConnections, server.InactiveConnections));
         }
 
-        return IsListedAgain ? new ObservedService { Key = key, Settings = settings, Servers = observed.DrainToImmutable() } : null;
+        return IsListedAgain ? new ObservedService { Key = key, Settings = settings, NotUnderstood = notUnderstood, Servers = observed.DrainToImmutable() } : null;
     }
 
     private bool IsInOrder()

@@ -21,11 +21,12 @@ internal static class ListingReader
     public static void Read(ref LineReader lines, string column, LineRule readService, LineRule readServer)
     {
         ReadTitles(ref lines, column);
-        var hasService = false;
+        var (hasService, isNameless) = (false, false);
         while (!lines.IsAtEnd && !lines.Current.StartsWith(VersionLine) && !lines.Current.StartsWith(FirstTitle))
         {
             var isServer = lines.Current.StartsWith(ServerLine.Start);
-            var reason = isServer && !hasService ? "is a server without a service" : (isServer ? readServer : readService)(lines.Current);
+            isNameless = isServer ? isNameless : ServiceLine.IsNameless(lines.Current);
+            var reason = isNameless ? null : isServer && !hasService ? "is a server without a service" : (isServer ? readServer : readService)(lines.Current);
             if (reason is not null)
             {
                 throw lines.Error(reason);

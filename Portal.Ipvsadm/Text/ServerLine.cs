@@ -19,11 +19,7 @@ internal static class ServerLine
             return "has no server's address";
         }
 
-        if (ForwardingText.Parse(words.Next(), words.Next()) is not { } forwarding)
-        {
-            return "has a forwarding method that is not known";
-        }
-
+        var forwarding = ForwardingText.Parse(words.Next(), words.Next());
         if (!int.TryParse(words.Next(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight))
         {
             return "has a weight that is no number";
@@ -44,10 +40,10 @@ internal static class ServerLine
             return "has no server's address";
         }
 
-        if (!int.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var upper)
-            || !int.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var lower))
+        if (!uint.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var upper)
+            || !uint.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var lower))
         {
-            return "has a threshold that is no number up to 2147483647";
+            return "has a threshold that is no number up to 4294967295";
         }
 
         var reason = ReadConnections(ref words, key, out server);

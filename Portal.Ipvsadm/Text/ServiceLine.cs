@@ -12,11 +12,12 @@ internal static class ServiceLine
     /// <summary>Reads a line.</summary>
     /// <param name="line">For example <c>UDP  10.0.0.1:5060 mh (mh-port) persistent 60 mask 255.255.255.0 pe sip ops</c>.</param>
     /// <param name="key">The service's key.</param>
-    /// <param name="settings">Its settings.</param>
+    /// <param name="settings">Its settings, as far as they were understood.</param>
+    /// <param name="notUnderstood">What was not understood behind the key, as a sentence; null when all was.</param>
     /// <returns>Null, or what is wrong with the line.</returns>
-    public static string? Read(ReadOnlySpan<char> line, out ServiceKey? key, out VirtualServiceSettings? settings)
+    public static string? Read(ReadOnlySpan<char> line, out ServiceKey? key, out VirtualServiceSettings? settings, out string? notUnderstood)
     {
-        settings = null;
+        (settings, notUnderstood) = (null, null);
         var words = new WordReader(line);
         key = ReadKey(ref words);
         if (key is null)
@@ -30,26 +31,20 @@ internal static class ServiceLine
             return "names no scheduler";
         }
 
-        var flags = SchedulerFlags.None;
-        if (words.TryNextStartingWith('(', out var listed))
-        {
-            if (SchedulerFlagsText.ParseListed(scheduler, listed) is not { } parsed)
-            {
-                return "has scheduler flags that are not known";
-            }
-
-            flags = parsed;
-        }
-
-        if (ReadPersistence(ref words, key.Family, out var persistence) is { } reason)
-        {
-            return reason;
-        }
-
+        Persistence? persistence = null;
+        var reason = ReadFlags(ref words, scheduler, out var flags) ?? ReadPersistence(ref words, key.Family, out persistence);
         var onePacket = words.Skip("ops");
         settings = new VirtualServiceSettings { Scheduler = scheduler, Flags = flags, Persistence = persistence, OnePacket = onePacket };
-        return words.IsAtEnd ? null : "goes on where a service ends";
+        reason ??= words.IsAtEnd ? null : "goes on where a service ends";
+        notUnderstood = reason is null ? null : $"Its line in ipvsadm's listing {reason}: \"{line.TrimEnd(' ')}\".";
+        return null;
     }
+
+    /// <summary>
+    /// Whether a line is of a service whose protocol ipvsadm has no name and no option for: the kernel takes every protocol by netlink.
+    /// Nobody can name such a service, so it is passed over with its servers.
+    /// </summary>
+    public static bool IsNameless(ReadOnlySpan<char> line) => line.StartsWith("? ");
 
     /// <summary>Reads the words with which every line of a service begins.</summary>
     /// <returns>The service's key, or null when they are none.</returns>
@@ -87,6 +82,22 @@ internal static class ServiceLine
         return word.ToString();
     }
 
+    private static string? ReadFlags(ref WordReader words, string scheduler, out SchedulerFlags flags)
+    {
+        flags = SchedulerFlags.None;
+        if (words.TryNextStartingWith('(', out var listed))
+        {
+            if (SchedulerFlagsText.ParseListed(scheduler, listed) is not { } parsed)
+            {
+                return "has scheduler flags that are not known";
+            }
+
+            flags = parsed;
+        }
+
+        return null;
+    }
+
     private static string? ReadPersistence(ref WordReader words, IpFamily family, out Persistence? persistence)
     {
         persistence = null;
@@ -95,7 +106,7 @@ internal static class ServiceLine
             return null;
         }
 
-        if (!int.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0)
+        if (!uint.TryParse(words.Next(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
             return "has a persistence time-out that is no number of seconds";
         }

@@ -40,7 +40,7 @@ public static class TrafficListing
             "TunnelInfo",
             line =>
             {
-                var reason = ServiceLine.Read(line, out var key, out _);
+                var reason = ServiceLine.Read(line, out var key, out _, out _);
                 current = new ListedTraffic();
                 isBroken |= reason is null && !services.TryAdd(key!, current);
                 return reason;

@@ -70,9 +70,9 @@ public static class ServerRules
         }
     }
 
-    private static void CheckNumber(string field, int number, ViolationList violations)
+    private static void CheckNumber(string field, long number, ViolationList violations)
     {
-        if (number < 0)
+        if (number is < 0 or > RealServerSettings.MaximumNumber)
         {
             violations.AddUnlessBroken(field, Rules.Range(0, RealServerSettings.MaximumNumber) + ".");
         }

@@ -17,6 +17,11 @@ internal sealed partial class FakeKernel
             return Failure(kind, command.ToString());
         }
 
+        if (CommandText.WhyNot(command) is { } reason)
+        {
+            return Failure(FailureKind.Refused, command.ToString()) with { StandardError = reason };
+        }
+
         commands.Add(CommandText.Line(command));
         var fault = NextFault();
         if (fault is { IsAfterwards: false })

@@ -176,6 +176,6 @@ internal sealed partial class FakeKernel : IIpvsadm
     private ObservedServer Observe(ServiceKey service, RealServerKey server, RealServerSettings settings)
     {
         var (active, inactive) = connections.GetValueOrDefault((service, server));
-        return new ObservedServer(server, settings, active, inactive);
+        return ObservedServer.Of(service, server, settings, active, inactive);
     }
 }

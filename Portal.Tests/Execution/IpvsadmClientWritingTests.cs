@@ -106,14 +106,17 @@ public sealed class IpvsadmClientWritingTests
     }
 
     [Test]
-    public async Task A_command_that_cannot_be_written_is_an_error_and_nothing_of_the_list_is_sent()
+    public async Task A_command_that_no_line_can_say_is_never_sent_and_the_rest_is()
     {
         using var stub = new StubIpvsadm();
         await using var client = stub.Client();
         IpvsadmCommand[] commands = [.. Samples.Commands(1), new AddService(Samples.Service, new() { Scheduler = "rr\n-C" })];
-        await client.Invoking(it => it.RunAsync(commands)).Should().ThrowAsync<ArgumentException>();
+        var outcomes = await client.RunAsync(commands);
+        outcomes[0].Should().BeNull();
+        outcomes[1].Should().BeEquivalentTo(new { Kind = FailureKind.Refused, StandardError = "The name of the scheduler cannot stand in a command line." });
+        (await client.RunAsync([commands[1]])).Should().ContainSingle().Which!.Kind.Should().Be(FailureKind.Refused);
         (await client.RunAsync(Samples.Commands(1, first: 5))).Should().Equal([null]);
-        stub.Commands.Should().Equal(Samples.Line(5));
+        stub.Commands.Should().Equal(Samples.Line(1), Samples.Line(5));
     }
 
     [Test]

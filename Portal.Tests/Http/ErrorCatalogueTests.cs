@@ -29,6 +29,11 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["host-not-found"] = (404, portal => Text(portal.PostAsync("/hosts/10.1.0.9/drain"))),
         ["too-many-removals"] = (409, _ => ConfiguredAsync(options => options with { MaximumRemovals = 0 }, portal => portal.PostAsync("/services", "[]"))),
         ["version-changed"] = (412, portal => Text(portal.SendAsync(HttpMethod.Delete, Known.WebPath, headers: ("If-Match", "\"a\"")))),
+        ["unmanaged"] = (422, portal =>
+        {
+            portal.Kernel.ByHand(table => table.With(Known.Web.WithServer(Known.Server(1), new RealServerSettings { Forwarding = new OtherForwarding("Local") })));
+            return Text(portal.PatchAsync(Known.WebPath + "/servers/10.1.0.1/80", """{"weight":0}"""));
+        }),
         ["out-of-scope"] = (422, _ => ConfiguredAsync(options => options with { Scope = new ServiceScope(new MarkScope(1, 1)) }, portal => portal.PostAsync(Known.WebPath))),
         ["body-too-large"] = (413, portal => RawAsync(portal, "POST /services", "Content-Length: 33554433\r\n", string.Empty)),
         ["unsupported-media-type"] = (415, portal => Text(portal.SendAsync(HttpMethod.Post, "/services", "[]", "text/plain"))),

@@ -30,6 +30,7 @@ internal sealed class AnswerTests : PortalFixture
         await AskAsync("POST", "/hosts/10.1.0.2/drain");
         await AskAsync("PATCH", "/services/tcp/10.0.0.1/80?dry_run=true", """{"labels":{"env":null}}""");
         await AskAsync("DELETE", Service + "?drain=60");
+        Portal.Kernel.ByHand(table => table.With((Known.Dns with { Settings = new VirtualServiceSettings { OnePacket = true, Persistence = new Persistence { Timeout = TimeSpan.Zero } } }).WithServer(Known.Server(1, 54), Known.Plain)));
         foreach (var path in new[] { Service, "/services", Server, Server + "/drain", "/drains", "/hosts", "/hosts/10.1.0.2", "/hosts/10.1.0.2/drain", "/drift", "/reconcile", "/history", "/history/3", "/healthz", "/readyz", "/openapi.json" })
         {
             await AskAsync("GET", path);

@@ -17,6 +17,8 @@ internal sealed class RequestBodyTests : PortalFixture
     private const string Settings = "scheduler:'sh',scheduler_flags:['sh-port'],persistence:60,persistence_engine:'sip',one_packet:true,name:'web',labels:{env:'test'},drain:{},stats:{},warnings:[],servers:[" + Server + "]";
     private const string Service = "{type:'udp',host:'10.0.0.2',port:53,netmask:'255.255.255.0'," + Settings + "}";
     private const string MarkService = "{type:'fwmark',family:'ipv6',mark:7,netmask:'64'," + Settings + "}";
+    private const string Unmanaged = "{type:'udp',host:'10.0.0.2',port:53,unmanaged:'why',servers:[{host:'10.1.0.1',port:53,unmanaged:'why'}]}";
+    private const string UnmanagedServer = "{host:'10.1.0.1',port:53,unmanaged:'why'}";
     private const string ServicePath = "/services/udp/10.0.0.2/53";
     private const string MarkPath = "/services/fwmark/ipv6/7";
 
@@ -26,12 +28,12 @@ internal sealed class RequestBodyTests : PortalFixture
     private static readonly Dictionary<string, (string Path, string Body)[]> Bodies = new()
     {
         ["resetServices"] = [("/services", $"[{Service},{MarkService}]")],
-        ["addService"] = [(ServicePath, Service), (MarkPath, MarkService)],
-        ["putService"] = [(ServicePath, Service), (MarkPath, MarkService)],
+        ["addService"] = [(ServicePath, Service), (MarkPath, MarkService), (ServicePath, Unmanaged)],
+        ["putService"] = [(ServicePath, Service), (MarkPath, MarkService), (ServicePath, Unmanaged)],
         ["patchService"] = [(ServicePath, Service), (MarkPath, MarkService)],
         ["resetServers"] = [(ServicePath + "/servers", $"[{Server}]")],
-        ["addServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
-        ["putServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],
+        ["addServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server), (ServicePath + "/servers/10.1.0.1/53", UnmanagedServer)],
+        ["putServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server), (ServicePath + "/servers/10.1.0.1/53", UnmanagedServer)],
         ["putTimeouts"] = [("/timeouts", "{tcp:60,tcp_fin:30,udp:30,declared:true}")],
         ["putDaemon"] = [("/daemons/master", "{role:'master',mcast_interface:'eth1',syncid:7,sync_maxlen:1472,mcast_group:'224.0.0.81',mcast_port:8848,mcast_ttl:1,declared:true}")],
         ["patchServer"] = [(ServicePath + "/servers/10.1.0.1/53", Server)],

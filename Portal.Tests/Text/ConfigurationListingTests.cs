@@ -37,6 +37,15 @@ public sealed class ConfigurationListingTests
         Listings.Parse(Listings.Of(tunnelInfo, thresholds)).Should().BeNull();
 
     [Test]
+    public void A_service_of_a_protocol_that_ipvsadm_has_no_name_for_hides_no_other()
+    {
+        // As the kernel lists what was made by netlink with protocols 47 and 136.
+        string[] lines = ["?    10.0.0.1:80 wlc", "  -> 10.1.0.1:80 Local n/a 1 0 0", "FWM  5 rr", "?    10.0.0.1:80 rr"];
+        string[] thresholds = ["?    10.0.0.1:80 wlc", "  -> 10.1.0.1:80 0 0 0 0", "FWM  5 rr", "?    10.0.0.1:80 rr"];
+        Listings.Parse(Listings.Of(lines, thresholds))!.Services.Should().ContainSingle().Which.Key.Should().Be(new FirewallMarkKey(IpFamily.IPv4, 5));
+    }
+
+    [Test]
     public void An_empty_table_has_its_titles_alone() =>
         Listings.Parse(Listings.Of([], [])).Should().Be(ObservedTable.Empty);
 
@@ -64,7 +73,7 @@ public sealed class ConfigurationListingTests
         string[] tunnels = [First, .. Enumerable.Range(1, 9).Select(number => $"  -> 10.1.0.{number}:80 Masq n/a {number} 0 0")];
         string[] thresholds = [First, .. new[] { 3, 1, 2, 9, 8, 4, 5, 7, 6 }.Select(number => $"  -> 10.1.0.{number}:80 {number} 1 0 0")];
         var servers = Listings.Parse(Listings.Of(tunnels, thresholds))!.Services.Single().Servers;
-        servers.Select(server => server.Settings.UpperThreshold).Should().Equal(servers.Select(server => server.Settings.Weight)).And.HaveCount(9);
+        servers.Select(server => server.Settings.UpperThreshold).Should().Equal(servers.Select(server => (long)server.Settings.Weight)).And.HaveCount(9);
     }
 
     [TestCase(1)]

@@ -38,8 +38,8 @@ public sealed class ForwardingTextTests
     [TestCase("Tunnel", "gre", TestName = "gre alone")]
     [TestCase("Tunnel", "gre:", TestName = "gre with an empty checksum")]
     [TestCase("Tunnel", "gre:6080:-c", TestName = "gre with a port")]
-    public void Other_columns_make_none(string forward, string tunnel) =>
-        ForwardingText.Parse(forward, tunnel).Should().BeNull();
+    public void Other_columns_make_one_that_nobody_can_declare(string forward, string tunnel) =>
+        ForwardingText.Parse(forward, tunnel).Should().Be(new OtherForwarding(tunnel == "n/a" ? forward : $"{forward} {tunnel}"));
 
     private static TestCaseData Row(string forward, string tunnel, Forwarding expected) =>
         new TestCaseData(forward, tunnel, expected).SetArgDisplayNames(forward, tunnel);

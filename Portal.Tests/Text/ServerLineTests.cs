@@ -49,8 +49,7 @@ public sealed class ServerLineTests
 
     [TestCase("  -> ", "has no server's address", TestName = "nothing after the arrow")]
     [TestCase("  -> web.example.org:http Route n/a 1 0 0", "has no server's address", TestName = "a server by name")]
-    [TestCase("  -> 10.1.0.1:80 Local n/a 1 0 0", "has a forwarding method that is not known", TestName = "an unknown method")]
-    [TestCase("  -> 10.1.0.1:80 Route 1 0 0", "has a forwarding method that is not known", TestName = "a listing without tunnels")]
+    [TestCase("  -> 10.1.0.1:80 Route 1 0 0", "has a count of connections that is no number", TestName = "a listing without tunnels")]
     [TestCase("  -> 10.1.0.1:80 Route n/a x 0 0", "has a weight that is no number", TestName = "a weight of letters")]
     [TestCase("  -> 10.1.0.1:80 Route n/a 4294967296 0 0", "has a weight that is no number", TestName = "a weight that is too large")]
     [TestCase("  -> 10.1.0.1:80 Route n/a 1 0", "has a count of connections that is no number", TestName = "a column missing")]
@@ -60,13 +59,37 @@ public sealed class ServerLineTests
     public void A_line_of_the_first_listing_that_is_not_known_fails(string line, string reason) =>
         Failure(() => Listings.Server(line, Thresholds)).Should().Be((5, line, $"Line 5 of ipvsadm's listing {reason}: \"{line}\"."));
 
-    [TestCase("  -> 10.1.0.1:80 x 0 0 0", "has a threshold that is no number up to 2147483647", TestName = "a threshold of letters")]
-    [TestCase("  -> 10.1.0.1:80 0 -1 0 0", "has a threshold that is no number up to 2147483647", TestName = "a negative threshold")]
-    [TestCase("  -> 10.1.0.1:80 2147483648 0 0 0", "has a threshold that is no number up to 2147483647", TestName = "a threshold that is too large")]
+    [TestCase("  -> 10.1.0.1:80 x 0 0 0", "has a threshold that is no number up to 4294967295", TestName = "a threshold of letters")]
+    [TestCase("  -> 10.1.0.1:80 0 -1 0 0", "has a threshold that is no number up to 4294967295", TestName = "a negative threshold")]
+    [TestCase("  -> 10.1.0.1:80 4294967296 0 0 0", "has a threshold that is no number up to 4294967295", TestName = "a threshold that is too large")]
     [TestCase("  -> 10.1.0.1:80 0 0 0", "has a count of connections that is no number", TestName = "a column of the thresholds missing")]
     [TestCase("  -> 10.1.0.1:80 0 0 0 0 0", "goes on where a server ends", TestName = "a column of the thresholds too many")]
     public void A_line_of_the_second_listing_that_is_not_known_fails(string line, string reason) =>
         Failure(() => Listings.Server("  -> 10.1.0.1:80 Route n/a 1 0 0", line)).Should().Be((10, line, $"Line 10 of ipvsadm's listing {reason}: \"{line}\"."));
+
+    [TestCase("Local n/a 1", "0 0", "The forwarding method is Local; ipvsadm has no option for it.")]
+    [TestCase("(null) n/a 1", "0 0", "The forwarding method is (null); ipvsadm has no option for it.")]
+    [TestCase("Tunnel vxlan:9:-c 1", "0 0", "The forwarding method is Tunnel vxlan:9:-c; ipvsadm has no option for it.")]
+    [TestCase("Tunnel gre:r+c 1", "0 0", "The tunnel is gre with remcsum; ipvsadm takes that only for gue.")]
+    [TestCase("Tunnel gue:0:-c 1", "0 0", "The tunnel is gue without a port; ipvsadm takes 1 to 65535.")]
+    [TestCase("Route n/a -1", "0 0", "The weight is -1; ipvsadm takes 0 to 2147483647.")]
+    [TestCase("Route n/a 1", "4294967295 0", "The upper_threshold is 4294967295; ipvsadm takes 0 to 2147483647.")]
+    [TestCase("Route n/a 1", "4294967295 2147483648", "The upper_threshold is 4294967295; ipvsadm takes 0 to 2147483647.")]
+    [TestCase("Route n/a 1", "5 9", "The lower_threshold is greater than the upper_threshold; the kernel takes that from nobody.")]
+    [TestCase("Route n/a 2147483647", "2147483647 2147483647", null)]
+    public void A_server_that_no_command_line_can_say_tells_why(string first, string second, string? reason) =>
+        Listings.Server($"  -> 10.1.0.1:80 {first} 0 0", $"  -> 10.1.0.1:80 {second} 0 0").Unmanaged.Should().Be(reason);
+
+    [TestCase("TCP  10.9.0.1:80 rr", "10.1.0.94:8000", "Route n/a", "The server has port 8000 and its service 80; without forwarder m ipvsadm would write to the server on port 80.")]
+    [TestCase("TCP  10.9.0.1:80 rr", "10.1.0.94:8000", "Tunnel ipip", "The server has port 8000 and its service 80; without forwarder m ipvsadm would write to the server on port 80.")]
+    [TestCase("TCP  10.9.0.1:80 rr", "[2001:db8::1]:80", "Route n/a", "The server is of the other family than its service; ipvsadm takes that only with forwarder i.")]
+    [TestCase("UDP  10.9.0.1:0 rr persistent 60", "10.1.0.94:53", "Route n/a", "The server has port 53 and its service 0; without forwarder m ipvsadm would write to the server on port 0.")]
+    [TestCase("TCP  10.9.0.1:80 rr", "10.1.0.94:8000", "Masq n/a", null)]
+    [TestCase("TCP  10.9.0.1:80 rr", "[2001:db8::1]:80", "Tunnel ipip", null)]
+    [TestCase("FWM  5 rr", "10.1.0.94:8000", "Route n/a", null)]
+    public void A_server_that_its_service_keeps_from_being_said_tells_why(string service, string server, string forwarding, string? reason) =>
+        Listings.Parse(Listings.Of([service, $"  -> {server} {forwarding} 1 0 0"], [service, $"  -> {server} 0 0 0 0"]))!
+            .Services.Single().Servers.Single().Unmanaged.Should().Be(reason);
 
     private static (int Line, string Text, string Message) Failure(Func<ObservedServer> parse)
     {

@@ -58,15 +58,6 @@ public sealed class ServiceLineTests
     [TestCase("FWM  -4294967296 rr", "does not start with a service", TestName = "a mark below 32 bits")]
     [TestCase("FWM  five rr", "does not start with a service", TestName = "a mark that is no number")]
     [TestCase("TCP  10.0.0.1:80", "names no scheduler")]
-    [TestCase("TCP  10.0.0.1:80 sh (mh-port)", "has scheduler flags that are not known")]
-    [TestCase("TCP  10.0.0.1:80 rr persistent", "has a persistence time-out that is no number of seconds", TestName = "no time-out")]
-    [TestCase("TCP  10.0.0.1:80 rr persistent 0", "has a persistence time-out that is no number of seconds", TestName = "a time-out of 0")]
-    [TestCase("TCP  10.0.0.1:80 rr persistent 5 mask 64", "has a persistence mask of no known form", TestName = "the mask of the other family")]
-    [TestCase("FWM  5 IPv6 rr persistent 5 mask 255.255.0.0", "has a persistence mask of no known form", TestName = "the mask of the other family at a mark")]
-    [TestCase("TCP  10.0.0.1:80 rr persistent 5 pe", "names no persistence engine")]
-    [TestCase("TCP  10.0.0.1:80 rr ops ops", "goes on where a service ends", TestName = "a word too many")]
-    [TestCase("TCP  10.0.0.1:80 rr new", "goes on where a service ends", TestName = "an option that is not known")]
-    [TestCase("TCP  10.0.0.1:80 rr ops persistent 5", "goes on where a service ends", TestName = "another order")]
     public void A_line_of_another_form_fails_with_its_number_and_text(string line, string reason)
     {
         var parse = () => Listings.Service(line);
@@ -75,6 +66,32 @@ public sealed class ServiceLineTests
         exception.Text.Should().Be(line);
         exception.Message.Should().Be($"Line 4 of ipvsadm's listing {reason}: \"{line}\".");
     }
+
+    /// <summary>One foreign service must not hide all others, so what is not understood is told of it alone.</summary>
+    [TestCase("TCP  10.0.0.1:80 sh (mh-port)", "has scheduler flags that are not known")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent", "has a persistence time-out that is no number of seconds", TestName = "no time-out")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 5 mask 64", "has a persistence mask of no known form", TestName = "the mask of the other family")]
+    [TestCase("FWM  5 IPv6 rr persistent 5 mask 255.255.0.0", "has a persistence mask of no known form", TestName = "the mask of the other family at a mark")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 5 pe", "names no persistence engine")]
+    [TestCase("TCP  10.0.0.1:80 rr ops ops", "goes on where a service ends", TestName = "a word too many")]
+    [TestCase("TCP  10.0.0.1:80 rr new", "goes on where a service ends", TestName = "an option that is not known")]
+    [TestCase("TCP  10.0.0.1:80 rr ops persistent 5", "goes on where a service ends", TestName = "another order")]
+    public void A_line_whose_options_are_not_known_is_an_unmanaged_service(string line, string reason)
+    {
+        var service = Listings.Service(line);
+        service.Key.Should().NotBeNull();
+        service.Unmanaged.Should().Be($"Its line in ipvsadm's listing {reason}: \"{line}\".");
+    }
+
+    [TestCase("TCP  10.0.0.1:80 rr persistent 0", "The service is persistent for 0 seconds; ipvsadm takes 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 2678401", "The service is persistent for 2678401 seconds; ipvsadm takes 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 4294967295", "The service is persistent for 4294967295 seconds; ipvsadm takes 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:0 rr", "The port is 0 without persistence; ipvsadm takes 0 only with persistence.")]
+    [TestCase("SCTP 10.0.0.1:80 rr ops", "Each packet is scheduled by itself (ops); ipvsadm takes that only for udp and fwmark.")]
+    [TestCase("FWM  5 rr persistent 0 ops", "The service is persistent for 0 seconds; ipvsadm takes 1 to 2678400.")]
+    [TestCase("FWM  5 rr ops", null)]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 2678400", null)]
+    public void A_service_that_no_command_line_can_say_tells_why(string line, string? reason) => Listings.Service(line).Unmanaged.Should().Be(reason);
 
     private static AddressKey Key(Protocol protocol, string address, ushort port) =>
         AddressText.TryParse(address, out var parsed) ? new AddressKey(protocol, parsed, port) : throw new FormatException(address);
