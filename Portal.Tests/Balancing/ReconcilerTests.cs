@@ -68,11 +68,24 @@ internal sealed class ReconcilerTests : BalancerFixture
     {
         Kernel.Unavailable = FailureKind.ModuleMissing;
         await reconciler.RunAsync();
-        reconciler.Status.Problem.Should().NotBeNull();
+        reconciler.Status.Problem.Should().NotBeNull().And.NotContain("{", "it is for a person");
         Kernel.Unavailable = null;
         Later();
         await reconciler.RunAsync();
         reconciler.Status.Problem.Should().BeNull();
+    }
+
+    [Test]
+    public void A_rejection_is_told_as_a_sentence()
+    {
+        var failure = new IpvsadmFailure { Kind = FailureKind.ToolMissing, Command = "ipvsadm -R", StandardError = "No such file" };
+        foreach (var rejection in new Rejection[] { new IpvsadmFailed(failure), new NotStored("The disk is full."), new Stopping(), new ServiceNotFound(Known.Web.Key) })
+        {
+            new RejectedException(rejection).Message.Should().NotContainAny("{", " = ", rejection.GetType().Name);
+        }
+
+        new RejectedException(new NotStored("The disk is full.")).Message.Should().Be("The disk is full.");
+        new RejectedException(new IpvsadmFailed(failure)).Message.Should().Contain("ipvsadm -R").And.Contain("No such file");
     }
 
     [Test]
