@@ -43,7 +43,7 @@ public sealed class CommandTextTests
         Row(
             new AddServer(Web, Server with { Port = 8080 }, new() { Forwarding = new Masquerading(), Weight = 0, UpperThreshold = int.MaxValue, LowerThreshold = 7 }),
             "-a -t 10.0.0.1:80 -r 10.1.0.1:8080 -m -w 0 -x 2147483647 -y 7"),
-        Row(new AddServer(Wide, Server, Through(new IpipTunnel())), "-a -u [2001:db8::]:53 -r 10.1.0.1:80 -i -w 1 -x 0 -y 0 --tun-type ipip"),
+        Row(new AddServer(Wide, Server with { Port = 53 }, Through(new IpipTunnel())), "-a -u [2001:db8::]:53 -r 10.1.0.1:53 -i -w 1 -x 0 -y 0 --tun-type ipip"),
         Row(new AddServer(Web, Server, Through(new GueTunnel(6080))), "-a -t 10.0.0.1:80 -r 10.1.0.1:80 -i -w 1 -x 0 -y 0 --tun-type gue --tun-port 6080 --tun-nocsum"),
         Row(
             new EditServer(Web, Server, Through(new GueTunnel(65535, TunnelChecksum.Remote))),
