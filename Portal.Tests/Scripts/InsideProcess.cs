@@ -15,7 +15,8 @@ internal sealed class InsideProcess : IDisposable
     /// <summary>Starts a command by way of a socket.</summary>
     public InsideProcess(string socket, params string[] command)
     {
-        process = Process.Start(new ProcessStartInfo(Repository.PathOf("scripts/inside.sh"), command)
+        // The tests themselves may run where INT is ignored: in the background, under nohup.
+        process = Process.Start(new ProcessStartInfo("env", ["--default-signal", Repository.PathOf("scripts/inside.sh"), .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -49,7 +50,7 @@ internal sealed class InsideProcess : IDisposable
     {
         var line = new List<byte>();
         var letter = new byte[1];
-        while (await process.StandardOutput.BaseStream.ReadAsync(letter) > 0 && letter[0] != '\n')
+        while (await process.StandardOutput.BaseStream.ReadAsync(letter).AsTask().WaitAsync(TimeSpan.FromMinutes(2)) > 0 && letter[0] != '\n')
         {
             line.Add(letter[0]);
         }

@@ -172,7 +172,8 @@ sub serve {
   if (!$child) {
     # A group of its own, which signals go to.
     setpgrp;
-    $SIG{$_} = 'DEFAULT' for qw(CHLD PIPE);
+    # A shell without job control lets what it starts in the background ignore INT and QUIT.
+    $SIG{$_} = 'DEFAULT' for qw(CHLD PIPE INT QUIT TERM HUP);
     open STDIN, '<&', $its_input;
     open STDOUT, '>&', $its_output;
     open STDERR, '>&', $its_errors;
