@@ -10,6 +10,10 @@ public sealed class DrainTests : PortalFixture
     private const string Names = "/services/udp/10.0.0.1/53";
     private const string QuiescentSysctl = "/proc/sys/net/ipv4/vs/expire_quiescent_template";
 
+    // A server that comes back has the connections of the test before, unless the kernel forgets them.
+    [SetUp]
+    public void Forget_connections() => Kernel.Clear();
+
     [TearDown]
     public async Task Put_settings_back()
     {

@@ -18,7 +18,7 @@ public sealed class FullDiskTests
         Kernel.Clear();
         portal = new PortalProcess();
         Directory.CreateDirectory(portal.StateFolder);
-        Tool.Check("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", portal.StateFolder);
+        Tool.Check("mount", "-t", "tmpfs", "-o", "size=128k,mode=700", "tmpfs", portal.StateFolder);
         await portal.StartReadyAsync();
         (await portal.Api.PostAsync(Web, "{scheduler: 'rr', servers: [{host: '10.0.1.21', port: 80, forwarder: 'm', upper_threshold: 9}]}")).Expect(201);
     }

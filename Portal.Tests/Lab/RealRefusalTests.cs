@@ -25,16 +25,14 @@ public sealed class RealRefusalTests
         Row(new AddService(Web, Plain with { Scheduler = "rr" }), FailureKind.ServiceExists, "Service already exists"),
         Row(new EditService(Missing, Plain), FailureKind.NoSuchService, "No such service"),
         Row(new DeleteService(Missing), FailureKind.NoSuchService, "No such service"),
-        Row(new AddServer(Missing, One, Gate), FailureKind.NoSuchService, "Service not defined"),
-        Row(new EditServer(Missing, One, Gate), FailureKind.NoSuchService, "Service not defined"),
+        Row(new AddServer(Missing, One with { Port = 81 }, Gate), FailureKind.NoSuchService, "Service not defined"),
+        Row(new EditServer(Missing, One with { Port = 81 }, Gate), FailureKind.NoSuchService, "Service not defined"),
         Row(new DeleteServer(Missing, One), FailureKind.NoSuchService, "Service not defined"),
         Row(new AddServer(Web, One, Gate with { Weight = 7 }), FailureKind.ServerExists, "Destination already exists"),
         Row(new EditServer(Web, Two, Gate), FailureKind.NoSuchServer, "No such destination"),
         Row(new DeleteServer(Web, Two), FailureKind.NoSuchServer, "No such destination"),
         Row(new AddService(Missing, Plain with { Scheduler = "twos" }), FailureKind.Refused, "Scheduler or persistence engine not found"),
         Row(new EditService(Web, Plain with { Scheduler = "nosuch" }), FailureKind.Refused, "Scheduler or persistence engine not found"),
-        Row(new AddServer(Web, Two, Gate with { UpperThreshold = 5, LowerThreshold = 6 }), FailureKind.Refused, "Numerical result out of range"),
-        Row(new EditServer(Web, One, Gate with { LowerThreshold = 6 }), FailureKind.Refused, "Numerical result out of range"),
         Row(new AddServer(Web, Server("224.0.0.1"), Gate), FailureKind.Refused, "Invalid operation.  Possibly wrong module version, address not unicast, ..."),
         Row(new AddServer(Wide, Server("::ffff:10.1.0.1"), Gate), FailureKind.Refused, "Invalid operation.  Possibly wrong module version, address not unicast, ..."),
         Row(new AddServer(Wide, Server("fe80::77"), Gate), FailureKind.Refused, "Invalid operation.  Possibly wrong module version, address not unicast, ..."),
@@ -71,12 +69,11 @@ public sealed class RealRefusalTests
     }
 
     [Test]
-    public async Task What_ipvsadm_itself_refuses_ends_it_and_the_next_call_works()
+    public async Task What_ipvsadm_cannot_be_told_is_not_sent_and_the_rest_is_done()
     {
         var unmarked = new AddService(new FirewallMarkKey(IpFamily.IPv4, 0), Plain);
-        var failures = await client.RunAsync([new DeleteServer(Web, One), unmarked, new DeleteService(Web)]);
-        failures.Kinds().Should().Equal(null, FailureKind.Refused, FailureKind.NotRun);
-        (failures[1]!.ExitCode, failures[1]!.StandardError).Should().Be((2, "invalid fwmark value `0' specified"));
+        var failures = await client.RunAsync([new DeleteServer(Web, One), unmarked, new AddServer(Web, Two, Gate)]);
+        failures.Kinds().Should().Equal(null, FailureKind.Refused, null);
         (await client.RunAsync([new AddServer(Web, One, Gate)])).Should().Equal([null]);
     }
 
