@@ -94,6 +94,15 @@ public static class CommandText
     /// <returns>For example <c>-L -n --tun-info</c> and <c>-L -n --thresholds</c>.</returns>
     public static IReadOnlyList<string> Listing(ServiceKey? service) => Listings(service, "--tun-info", "--thresholds");
 
+    /// <summary>The line that lists the same without what is known of tunnels.</summary>
+    /// <param name="line">A line of <see cref="Listing"/> or of <see cref="TrafficListing"/>.</param>
+    /// <returns>For example <c>-L -n</c>.</returns>
+    public static string WithoutTunnels(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return line.Replace(" --tun-info", string.Empty, StringComparison.Ordinal);
+    }
+
     /// <summary>The three lines for <c>ipvsadm -R</c> that list what <see cref="TrafficListing"/> reads.</summary>
     /// <param name="service">The service to list, or null for the whole table. One that is missing is an error of ipvsadm.</param>
     /// <returns>For example <c>-L -n --tun-info</c>, <c>-L -n --stats --exact</c> and <c>-L -n --rate --exact</c>.</returns>

@@ -9,6 +9,7 @@ namespace Portal.Ipvsadm.Execution;
 public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 {
     private const int ListingAttempts = 6;
+    private const int SegmentationFault = 128 + 11;
     private static readonly TimeSpan PauseAfterTornListing = TimeSpan.FromMilliseconds(20);
 
     private readonly IpvsadmOptions options;
@@ -205,6 +206,11 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     {
         var start = time.GetTimestamp();
         var (listed, failure) = await listings.RunAsync(lines, parse, cancellationToken);
+        if (failure is { ExitCode: SegmentationFault })
+        {
+            // ipvsadm 1.31 crashes at a tunnel whose type or flags it does not know. One such server must not hide all others.
+            (listed, failure) = await listings.RunAsync([.. lines.Select(CommandText.WithoutTunnels)], parse, cancellationToken);
+        }
 
         // Of one service: that it is not there is an answer and no failure. Of the whole table: it was removed by somebody
         // else while the table was listed, which ended the listing half-way.

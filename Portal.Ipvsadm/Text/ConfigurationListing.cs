@@ -24,7 +24,7 @@ public static class ConfigurationListing
     {
         var lines = LineReader.OfListing(output);
         var table = new ListedTable();
-        ReadListing(ref lines, "TunnelInfo", ServerLine.ReadTunnelInfo, service => First(table, service), (service, server) => service.Add(server));
+        ReadListing(ref lines, "Forward", ServerLine.ReadForwarding, service => First(table, service), (service, server) => service.Add(server));
         ReadListing(ref lines, "Uthreshold", ServerLine.ReadThresholds, service => Second(table, service), (service, server) => table.IsTorn |= !service.Join(server));
         if (!lines.IsAtEnd)
         {

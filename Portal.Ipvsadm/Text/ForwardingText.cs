@@ -6,7 +6,11 @@ namespace Portal.Ipvsadm.Text;
 /// <summary>Reads the columns Forward and TunnelInfo of a listing.</summary>
 public static class ForwardingText
 {
+    /// <summary>Stands for the column TunnelInfo where it was not listed.</summary>
+    public const string NotListed = "?";
+
     private static readonly Masquerading Masquerading = new();
+    private static readonly OtherForwarding UnknownTunnel = new("a tunnel of a kind that ipvsadm cannot list");
 
     /// <summary>Reads both columns together.</summary>
     /// <param name="forward"><c>Route</c>, <c>Masq</c> or <c>Tunnel</c>.</param>
@@ -14,10 +18,11 @@ public static class ForwardingText
     /// <returns>The forwarding method; what has no option of ipvsadm as <see cref="OtherForwarding"/>.</returns>
     public static Forwarding Parse(ReadOnlySpan<char> forward, ReadOnlySpan<char> tunnel) => forward switch
     {
-        "Route" when tunnel is "n/a" => Forwarding.Default,
-        "Masq" when tunnel is "n/a" => Masquerading,
+        "Route" when tunnel is "n/a" or NotListed => Forwarding.Default,
+        "Masq" when tunnel is "n/a" or NotListed => Masquerading,
         "Tunnel" when ParseTunnel(tunnel) is { } parsed => new IpInIp(parsed),
-        _ when tunnel is "n/a" => new OtherForwarding(forward.ToString()),
+        "Tunnel" when tunnel is NotListed => UnknownTunnel,
+        _ when tunnel is "n/a" or NotListed => new OtherForwarding(forward.ToString()),
         _ => new OtherForwarding($"{forward} {tunnel}"),
     };
 

@@ -9,8 +9,11 @@ internal static class ServerLine
     /// <summary>How every server line starts.</summary>
     public const string Start = "  -> ";
 
-    /// <summary>Reads <c>-> ADDRESS FORWARD TUNNELINFO WEIGHT ACTIVE INACTIVE</c>.</summary>
-    public static string? ReadTunnelInfo(ReadOnlySpan<char> line, out ListedServer server)
+    /// <summary>
+    /// Reads <c>-> ADDRESS FORWARD TUNNELINFO WEIGHT ACTIVE INACTIVE</c>, or the same without <c>TUNNELINFO</c>, as it is listed where
+    /// ipvsadm cannot list tunnels.
+    /// </summary>
+    public static string? ReadForwarding(ReadOnlySpan<char> line, out ListedServer server)
     {
         server = default;
         var words = new WordReader(line[Start.Length..]);
@@ -19,8 +22,11 @@ internal static class ServerLine
             return "has no server's address";
         }
 
-        var forwarding = ForwardingText.Parse(words.Next(), words.Next());
-        if (!int.TryParse(words.Next(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight))
+        var forward = words.Next();
+        var second = words.Next();
+        var hasTunnels = !int.TryParse(second, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight);
+        var forwarding = ForwardingText.Parse(forward, hasTunnels ? second : ForwardingText.NotListed);
+        if (hasTunnels && !int.TryParse(words.Next(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out weight))
         {
             return "has a weight that is no number";
         }

@@ -37,7 +37,7 @@ public static class TrafficListing
         var isBroken = false;
         ListingReader.Read(
             ref lines,
-            "TunnelInfo",
+            "Forward",
             line =>
             {
                 var reason = ServiceLine.Read(line, out var key, out _, out _);
@@ -47,7 +47,7 @@ public static class TrafficListing
             },
             line =>
             {
-                var reason = ServerLine.ReadTunnelInfo(line, out var server);
+                var reason = ServerLine.ReadForwarding(line, out var server);
                 isBroken |= reason is null && !current.Add(server);
                 return reason;
             });

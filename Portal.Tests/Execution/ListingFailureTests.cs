@@ -54,6 +54,18 @@ public sealed class ListingFailureTests
     }
 
     [Test]
+    public async Task A_crash_at_a_tunnel_that_ipvsadm_does_not_know_hides_no_other_server()
+    {
+        // As ipvsadm 1.31 does at tunnels that were made by netlink with a type or flags of their own.
+        using var stub = new StubIpvsadm("1/start signal SEGV");
+        stub.Listing("listing", Text.Listings.Of(["FWM  5 rr", "  -> 10.1.0.1:80 Tunnel 1 0 0", "  -> 10.1.0.2:80 Masq 1 0 0"], ["FWM  5 rr", "  -> 10.1.0.1:80 0 0 0 0", "  -> 10.1.0.2:80 0 0 0 0"]));
+        await using var client = stub.Client();
+        var service = (await client.ListAsync(CancellationToken.None)).Services.Single();
+        service.Servers.Select(server => server.Unmanaged is null).Should().Equal(false, true);
+        stub.Lines.TakeLast(2).Should().Equal("-L -n", "-L -n --thresholds");
+    }
+
+    [Test]
     public async Task A_process_that_left_a_child_with_its_pipes_is_not_waited_for_for_ever()
     {
         using var stub = new StubIpvsadm("listing leave-child", "listing exit 0");
@@ -68,7 +80,7 @@ public sealed class ListingFailureTests
         (await Samples.Eventually(() => !stub.Running.Any())).Should().BeTrue();
     }
 
-    [TestCase("garbage\n", "Line 1 of ipvsadm's listing is not the title of a listing with the column TunnelInfo: \"garbage\".", TestName = "garbage printed")]
+    [TestCase("garbage\n", "Line 1 of ipvsadm's listing is not the title of a listing with the column Forward: \"garbage\".", TestName = "garbage printed")]
     [TestCase("", "ipvsadm's listing breaks off before its end.", TestName = "nothing printed")]
     [TestCase("\xff\xfe\0\n", "Line 1 of ipvsadm's listing*", TestName = "bytes printed")]
     public async Task What_is_no_listing_is_unreadable(string output, string message)

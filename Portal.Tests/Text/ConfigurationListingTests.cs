@@ -104,9 +104,9 @@ public sealed class ConfigurationListingTests
     }
 
     [TestCase("", "ipvsadm's listing breaks off before its end.", TestName = "no output at all")]
-    [TestCase(ListingWriter.VersionLine, "Line 2 of ipvsadm's listing is missing; it is not the title of a listing with the column TunnelInfo: \"\".", TestName = "the version alone")]
-    [TestCase("garbage\n", "Line 1 of ipvsadm's listing is not the title of a listing with the column TunnelInfo: \"garbage\".", TestName = "garbage")]
-    [TestCase(ListingWriter.ThresholdsTitles, "Line 2 of ipvsadm's listing is not the title of a listing with the column TunnelInfo: \"  -> RemoteAddress:Port\".", TestName = "the second listing alone")]
+    [TestCase(ListingWriter.VersionLine, "Line 2 of ipvsadm's listing is missing; it is not the title of a listing with the column Forward: \"\".", TestName = "the version alone")]
+    [TestCase("garbage\n", "Line 1 of ipvsadm's listing is not the title of a listing with the column Forward: \"garbage\".", TestName = "garbage")]
+    [TestCase(ListingWriter.ThresholdsTitles, "Line 2 of ipvsadm's listing is not the title of a listing with the column Forward: \"  -> RemoteAddress:Port\".", TestName = "the second listing alone")]
     [TestCase(ListingWriter.TunnelInfoTitles, "Line 3 of ipvsadm's listing is missing; it is not the title of a listing with the column Uthreshold: \"\".", TestName = "the first listing alone")]
     [TestCase(ListingWriter.TunnelInfoTitles + Route + "\n", "Line 3 of ipvsadm's listing is a server without a service: \"" + Route + "\".", TestName = "a server without a service")]
     public void Other_output_fails_and_says_where(string output, string message) =>

@@ -49,7 +49,7 @@ public sealed class ServerLineTests
 
     [TestCase("  -> ", "has no server's address", TestName = "nothing after the arrow")]
     [TestCase("  -> web.example.org:http Route n/a 1 0 0", "has no server's address", TestName = "a server by name")]
-    [TestCase("  -> 10.1.0.1:80 Route 1 0 0", "has a count of connections that is no number", TestName = "a listing without tunnels")]
+    [TestCase("  -> 10.1.0.1:80 Route 1 0", "has a count of connections that is no number", TestName = "a column missing without tunnels")]
     [TestCase("  -> 10.1.0.1:80 Route n/a x 0 0", "has a weight that is no number", TestName = "a weight of letters")]
     [TestCase("  -> 10.1.0.1:80 Route n/a 4294967296 0 0", "has a weight that is no number", TestName = "a weight that is too large")]
     [TestCase("  -> 10.1.0.1:80 Route n/a 1 0", "has a count of connections that is no number", TestName = "a column missing")]
@@ -67,6 +67,9 @@ public sealed class ServerLineTests
     public void A_line_of_the_second_listing_that_is_not_known_fails(string line, string reason) =>
         Failure(() => Listings.Server("  -> 10.1.0.1:80 Route n/a 1 0 0", line)).Should().Be((10, line, $"Line 10 of ipvsadm's listing {reason}: \"{line}\"."));
 
+    [TestCase("Tunnel 1", "0 0", "The forwarding method is a tunnel of a kind that ipvsadm cannot list; ipvsadm has no option for it.")]
+    [TestCase("Route 1", "0 0", null)]
+    [TestCase("Masq 1", "0 0", null)]
     [TestCase("Local n/a 1", "0 0", "The forwarding method is Local; ipvsadm has no option for it.")]
     [TestCase("(null) n/a 1", "0 0", "The forwarding method is (null); ipvsadm has no option for it.")]
     [TestCase("Tunnel vxlan:9:-c 1", "0 0", "The forwarding method is Tunnel vxlan:9:-c; ipvsadm has no option for it.")]
