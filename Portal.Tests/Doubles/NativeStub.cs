@@ -13,6 +13,7 @@ internal static class NativeStub
     private static readonly Lazy<string> DiskLibrary = new(() => Compile("failing-disk", "-O2", "-shared", "-fPIC"));
     private static readonly Lazy<string> HostLibrary = new(() => Compile("amx-host", "-O2", "-shared", "-fPIC"));
     private static readonly Lazy<string> TracerProgram = new(() => Compile("tracer", "-O2"));
+    private static readonly Lazy<string> NetlinkProgram = new(() => Compile("ipvs-netlink", "-O2"));
     private static readonly Lazy<string> ForbiddingProgram = new(() => Compile("no-ptrace", "-O2"));
 
     /// <summary>An ipvsadm with a table of its own.</summary>
@@ -26,6 +27,9 @@ internal static class NativeStub
 
     /// <summary>A program that uses ptrace on a child, and prints what came of each call.</summary>
     public static string Tracer => TracerProgram.Value;
+
+    /// <summary>A program that makes services and servers by netlink, with values that no option of ipvsadm can say.</summary>
+    public static string IpvsNetlink => NetlinkProgram.Value;
 
     /// <summary>A program that runs another one, to which ptrace is forbidden.</summary>
     public static string NoPtrace => ForbiddingProgram.Value;

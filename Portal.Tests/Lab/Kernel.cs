@@ -16,6 +16,9 @@ internal static partial class Kernel
     /// <summary>Everything that ipvsadm can say about the configuration, without the connections that come and go.</summary>
     public static string Everything() => Save() + ConnectionColumns().Replace(Thresholds() + Tool.Check("ipvsadm", "-Ln", "--tun-info"), string.Empty);
 
+    /// <summary>The table without tunnels, at some of which ipvsadm crashes.</summary>
+    public static string Plain() => ConnectionColumns().Replace(Tool.Check("ipvsadm", "-Ln") + Thresholds(), string.Empty);
+
     private const string ConnectionFile = "/proc/net/ip_vs_conn";
     private const string ExpireSysctl = "/proc/sys/net/ipv4/vs/expire_nodest_conn";
 
