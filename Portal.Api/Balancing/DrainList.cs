@@ -58,6 +58,24 @@ public sealed class DrainList : IEquatable<DrainList>
     public int WeightBefore(ServiceKey service, RealServerKey server, int present) =>
         present != 0 ? present : DrainOf(service, server)?.Find(service, server)?.Weight ?? present;
 
+    /// <summary>A drain that begins now, or goes on with another time; its servers are still to be named.</summary>
+    /// <param name="target">What is drained.</param>
+    /// <param name="patience">How long its connections may take from now on.</param>
+    /// <param name="now">Now.</param>
+    /// <returns>The drain.</returns>
+    public Drain Begin(DrainTarget target, TimeSpan patience, Moment now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return new Drain
+        {
+            Target = target,
+            Started = Find(target)?.Started ?? now.Time,
+            Deadline = now.Time + patience,
+            Term = DrainTerm.Of(patience, now),
+            Servers = [],
+        };
+    }
+
     /// <summary>This list after a step.</summary>
     /// <param name="change">The step.</param>
     /// <returns>The next list.</returns>

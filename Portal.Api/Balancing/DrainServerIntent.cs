@@ -21,14 +21,9 @@ public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, Tim
     /// <inheritdoc/>
     public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now)
     {
-        var target = new ServerDrain(Key, Server);
         var weight = drains.WeightBefore(Key, Server, SettingsOf(declared, kernel).Weight);
-        yield return new DrainStarted(new Drain
+        yield return new DrainStarted(drains.Begin(new ServerDrain(Key, Server), Patience, now) with
         {
-            Target = target,
-            Started = drains.Find(target)?.Started ?? now.Time,
-            Deadline = now.Time + Patience,
-            Term = DrainTerm.Of(Patience, now),
             Servers = [new DrainedServer(Key, Server, weight)],
         });
     }

@@ -24,13 +24,8 @@ public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Patience) : Ser
     /// <inheritdoc/>
     public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now)
     {
-        var target = new ServiceDrain(Key);
-        yield return new DrainStarted(new Drain
+        yield return new DrainStarted(drains.Begin(new ServiceDrain(Key), Patience, now) with
         {
-            Target = target,
-            Started = drains.Find(target)?.Started ?? now.Time,
-            Deadline = now.Time + Patience,
-            Term = DrainTerm.Of(Patience, now),
             Servers =
             [
                 .. (declared?.Servers ?? VirtualService.NoServers).UnionBy(kernel?.Servers ?? VirtualService.NoServers, server => server.Key)

@@ -75,7 +75,7 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
         ? string.Create(CultureInfo.InvariantCulture, $"The kernel differs from Portal's data since {since:yyyy-MM-dd'T'HH:mm:ss'Z'}: {status.Drift}. See GET /drift.")
         : watch.Next is null ? NotWatched : null;
 
-    private static string Describe(IpvsadmFailure failure) => $"{failure.Command}: {failure.Kind}. {failure.StandardError}".TrimEnd();
+    private static string Describe(IpvsadmFailure failure) => IpvsadmException.Describe(failure).TrimEnd();
 
     // What comes later than the failure was not reached: nothing good can be said of it.
     private static string? Unknown(IpvsadmFailure? failure, FailureKind passed = default) =>

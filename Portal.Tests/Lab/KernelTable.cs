@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -13,17 +12,6 @@ internal static class KernelTable
 
     /// <summary>A client of the real ipvsadm.</summary>
     public static IpvsadmClient Client() => new(new IpvsadmOptions { Timeout = TimeSpan.FromSeconds(30) }, new RecordingObserver(), TimeProvider.System);
-
-    /// <summary>Empties the table.</summary>
-    public static async Task ClearAsync()
-    {
-        using var process = Process.Start("ipvsadm", "-C");
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException("The kernel's table could not be emptied.");
-        }
-    }
 
     /// <summary>The same values in every run: a failure in the lab is costly to find again.</summary>
     public static T Sample<T>(Gen<T> values) => Check.Single(values, _ => true, Seed);

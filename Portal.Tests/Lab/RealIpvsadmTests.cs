@@ -16,13 +16,13 @@ public sealed class RealIpvsadmTests
     private readonly IpvsadmClient client = KernelTable.Client();
 
     [SetUp]
-    public Task Clear() => KernelTable.ClearAsync();
+    public void Clear() => Kernel.Clear();
 
     [OneTimeTearDown]
     public async Task Leave()
     {
         await client.DisposeAsync();
-        await KernelTable.ClearAsync();
+        Kernel.Clear();
     }
 
     [Test]

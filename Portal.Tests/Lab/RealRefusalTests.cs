@@ -43,7 +43,7 @@ public sealed class RealRefusalTests
     [SetUp]
     public async Task Prepare()
     {
-        await KernelTable.ClearAsync();
+        Kernel.Clear();
         (await client.RunAsync([new AddService(Web, Plain), new AddServer(Web, One, Gate), new AddService(Wide, Plain)])).Should().Equal([null, null, null]);
     }
 
@@ -51,7 +51,7 @@ public sealed class RealRefusalTests
     public async Task Leave()
     {
         await client.DisposeAsync();
-        await KernelTable.ClearAsync();
+        Kernel.Clear();
     }
 
     [TestCaseSource(nameof(Refused))]
