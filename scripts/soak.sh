@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the long tests. In the lab: clients that do everything at once while Portal and ipvsadm are killed now and then, crashes
 # in the middle of writes, and a table of a thousand services. Outside it: a million requests, after which Portal must not hold
-# more memory than after ten thousand; and attacks on a Portal in 256 MiB. scripts/test.sh has a short run of each.
+# more memory than after ten thousand; attacks on a Portal in 256 MiB; and ten megabytes each way through the network that run.sh
+# opens into the lab, which needs /dev/net/tun. scripts/test.sh has a short run of the others.
 #
 #   scripts/soak.sh [SECONDS]    how long the first one lasts (600)
 set -euo pipefail
@@ -22,6 +23,9 @@ status=0
 echo "== $seconds seconds in the lab"
 PORTAL_SOAK_SECONDS=$seconds PORTAL_CRASH_ROUNDS=12 PORTAL_LARGE_TABLE=1000 PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-$((seconds + 1800))} \
   scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Soak" --logger "console;verbosity=normal" || status=1
+
+echo "== The way into the lab"
+dotnet test "$assembly" --filter "TestCategory=Tun" --logger "console;verbosity=normal" || status=1
 
 echo "== A million requests"
 PORTAL_REQUESTS=${PORTAL_REQUESTS:-1000000} \

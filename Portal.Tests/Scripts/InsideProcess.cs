@@ -8,6 +8,8 @@ namespace Portal.Tests.Scripts;
 /// <summary>A run of scripts/inside.sh.</summary>
 internal sealed class InsideProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process process;
     private readonly MemoryStream output = new();
     private readonly Task<string> error;
@@ -32,7 +34,7 @@ internal sealed class InsideProcess : IDisposable
         var copying = process.StandardOutput.BaseStream.CopyToAsync(output);
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(input ?? []);
+            await process.StandardInput.BaseStream.WriteAsync(input ?? []).AsTask().WaitAsync(Patience);
             process.StandardInput.Close();
         }
         catch (IOException)
@@ -40,7 +42,7 @@ internal sealed class InsideProcess : IDisposable
             // It has ended already, and reads no more.
         }
 
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync().WaitAsync(Patience);
         await copying;
         return (process.ExitCode, output.ToArray(), await error);
     }
@@ -50,7 +52,7 @@ internal sealed class InsideProcess : IDisposable
     {
         var line = new List<byte>();
         var letter = new byte[1];
-        while (await process.StandardOutput.BaseStream.ReadAsync(letter).AsTask().WaitAsync(TimeSpan.FromMinutes(2)) > 0 && letter[0] != '\n')
+        while (await process.StandardOutput.BaseStream.ReadAsync(letter).AsTask().WaitAsync(Patience) > 0 && letter[0] != '\n')
         {
             line.Add(letter[0]);
         }

@@ -12,7 +12,7 @@ namespace Portal.Tests.Scripts;
 public sealed class RelayTests
 {
     // Longer than the half second after which socat cuts a connection off that has ended on one side.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(0.8);
 
     private TcpListener server = null!;
     private Relay relay = null!;
