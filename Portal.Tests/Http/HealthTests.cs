@@ -117,6 +117,22 @@ internal sealed class HealthTests : PortalFixture
     }
 
     [Test]
+    public async Task Who_has_no_token_gets_an_answer_of_the_last_second_and_starts_nothing()
+    {
+        var clock = new ManualTime();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, clock);
+        using var stranger = new HttpClient { BaseAddress = portal.Address };
+        (await StatusAsync(stranger)).Should().Be(200);
+        portal.Kernel.Unavailable = FailureKind.ToolMissing;
+        (await StatusAsync(stranger)).Should().Be(200, "it is the answer of a moment ago");
+        (await portal.GetAsync("/readyz")).ShouldBe(503);
+        portal.Kernel.Unavailable = null;
+        (await StatusAsync(stranger)).Should().Be(503, "another has asked since");
+        clock.Advance(TimeSpan.FromSeconds(1));
+        (await StatusAsync(stranger)).Should().Be(200);
+    }
+
+    [Test]
     public async Task Who_has_no_token_learns_what_is_missing_and_not_why()
     {
         Kernel.Unavailable = FailureKind.NotPermitted;
@@ -125,5 +141,11 @@ internal sealed class HealthTests : PortalFixture
         var reply = await Reply.ReadAsync(response);
         reply.ShouldBe(503).Text.Should().NotContain("detail").And.NotContain("Permission denied");
         ((bool?)reply.Json["checks"]!["permission"]!["ok"]).Should().BeFalse();
+    }
+
+    private static async Task<int> StatusAsync(HttpClient stranger)
+    {
+        using var response = await stranger.GetAsync("/readyz");
+        return (int)response.StatusCode;
     }
 }
