@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Text;
 
 namespace Portal.Ipvsadm.Execution;
 
-/// <summary>The kernel's table through the real ipvsadm: one process a listing, and one kept open for writing.</summary>
+/// <summary>The kernel's table through the real ipvsadm: one process for a listing of everything, one kept open for listings of single services, and one for writing.</summary>
 public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 {
     private const int ListingAttempts = 6;
@@ -18,6 +18,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private readonly ToolProcess tool;
     private readonly CommandRun run;
     private readonly ListingRun listings;
+    private readonly ServiceListings services;
     private readonly SettingsClient settings;
     private readonly SemaphoreSlim writing = new(1);
     private readonly ITimer idle;
@@ -41,6 +42,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         tool = new ToolProcess(options, time);
         run = new CommandRun(SessionAsync);
         listings = new ListingRun(tool);
+        services = new ServiceListings(tool, listings, options, time);
         settings = new SettingsClient(tool, listings, options, observer, time);
         leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile, ToolProcess.Find(options.Path)));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -163,6 +165,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
 
         await idle.DisposeAsync();
         await CloseIdleAsync();
+        await services.DisposeAsync();
         await listings.DisposeAsync();
         if (leftEnded.IsValueCreated)
         {
@@ -205,7 +208,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         where T : class
     {
         var start = time.GetTimestamp();
-        var (listed, failure) = await listings.RunAsync(lines, parse, cancellationToken);
+        var (listed, failure) = isWhole ? await listings.RunAsync(lines, parse, cancellationToken) : await services.RunAsync(lines, parse, cancellationToken);
         if (failure is { ExitCode: SegmentationFault })
         {
             // ipvsadm 1.31 crashes at a tunnel whose type or flags it does not know. One such server must not hide all others.

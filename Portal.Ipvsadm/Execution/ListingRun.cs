@@ -51,16 +51,30 @@ internal sealed class ListingRun(ToolProcess tool) : IAsyncDisposable
             return (null, FailureText.Of(command, end));
         }
 
+        await output.Writer.CompleteAsync();
+        var read = Read(command, (await output.Reader.ReadAsync(CancellationToken.None)).Buffer, parse, end.StandardError);
+        await output.Reader.CompleteAsync();
+        return read;
+    }
+
+    /// <summary>Reads what listings have printed.</summary>
+    /// <typeparam name="T">What they hold.</typeparam>
+    /// <param name="command">The command lines that make them.</param>
+    /// <param name="output">What they have printed.</param>
+    /// <param name="parse">Reads it; null when they are torn.</param>
+    /// <param name="standardError">What was said beside it.</param>
+    /// <returns>What they hold, or why it cannot be read.</returns>
+    public static (T? Listed, IpvsadmFailure? Failure) Read<T>(string command, ReadOnlySequence<byte> output, Func<ReadOnlySequence<byte>, T?> parse, string standardError)
+        where T : class
+    {
         try
         {
-            await output.Writer.CompleteAsync();
-            var listed = parse((await output.Reader.ReadAsync(CancellationToken.None)).Buffer);
-            await output.Reader.CompleteAsync();
+            var listed = parse(output);
             return (listed, listed is null ? new IpvsadmFailure { Kind = FailureKind.Torn, Command = command } : null);
         }
         catch (ListingFormatException exception)
         {
-            var error = string.Join(' ', ImmutableArray.Create(exception.Message, end.StandardError)).Trim();
+            var error = string.Join(' ', ImmutableArray.Create(exception.Message, standardError)).Trim();
             return (null, new IpvsadmFailure { Kind = FailureKind.Unreadable, Command = command, ExitCode = 0, StandardError = error });
         }
     }

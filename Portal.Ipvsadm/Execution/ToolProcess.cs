@@ -99,7 +99,29 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
             cancellationToken);
     }
 
-    private Command Command(IReadOnlyList<string> arguments) => Cli.Wrap(Find(options.Path))
+    /// <summary>Runs the tool while others write to it and read from it, and has it write each line as soon as it has one.</summary>
+    /// <param name="arguments">Its arguments, one element each.</param>
+    /// <param name="write">Writes to its standard input, which is closed when this ends.</param>
+    /// <param name="read">Reads its standard output to the end.</param>
+    /// <param name="error">Gets what it writes to standard error; locked while it is changed.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <returns>How it ended, without what it wrote.</returns>
+    public Task<ProcessEnd> RunByLineAsync(
+        IReadOnlyList<string> arguments,
+        Func<Stream, CancellationToken, Task> write,
+        Func<Stream, Task> read,
+        StringBuilder error,
+        CancellationToken cancellationToken) => EndAsync(
+        Command(Find(options.Stdbuf!), ["-oL", Find(options.Path), .. arguments])
+            .WithStandardInputPipe(PipeSource.Create(write))
+            .WithStandardOutputPipe(PipeTarget.Create((stream, _) => read(stream)))
+            .WithStandardErrorPipe(PipeTarget.Create((stream, token) => ReadErrorAsync(stream, error, token))),
+        _ => { },
+        cancellationToken);
+
+    private Command Command(IReadOnlyList<string> arguments) => Command(Find(options.Path), arguments);
+
+    private static Command Command(string program, IReadOnlyList<string> arguments) => Cli.Wrap(program)
         .WithArguments(arguments)
         .WithWorkingDirectory("/")
         .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C").Set("PORTAL_TOKEN", null))

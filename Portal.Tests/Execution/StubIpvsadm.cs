@@ -50,7 +50,7 @@ internal sealed class StubIpvsadm : IDisposable
     /// <summary>A client that soon gives up.</summary>
     public IpvsadmClient ImpatientClient() => Client(new IpvsadmOptions { Timeout = TimeSpan.FromSeconds(1) });
 
-    public IpvsadmClient Client(IpvsadmOptions options, string? path = null) => new(options with { Path = path ?? Program }, Observer, TimeProvider.System);
+    public IpvsadmClient Client(IpvsadmOptions options, string? path = null, bool keepsListings = false) => new(options with { Path = path ?? Program, Stdbuf = keepsListings ? options.Stdbuf : null }, Observer, TimeProvider.System);
 
     public void Dispose()
     {
