@@ -3,18 +3,21 @@
 # ratio inside one run on one kernel: the lab is slow in its own way, and its milliseconds mean nothing elsewhere.
 #
 #   scripts/bench.sh [--quick]    --quick repeats less: medians of three instead of five
+#   scripts/bench.sh --native     measures Portal alone, without the lab: see scripts/native-bench.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
 
-rounds=5
+rounds=5 native=
 case "$*" in
   '') ;;
   --quick) rounds=3 ;;
-  *) echo "Usage: scripts/bench.sh [--quick]" >&2; exit 2 ;;
+  --native) rounds=3 native=yes ;;
+  *) echo "Usage: scripts/bench.sh [--quick | --native]" >&2; exit 2 ;;
 esac
 need_packages wrk gcc libc6-dev
 scripts/build.sh
+[[ ! $native ]] || exec scripts/native-bench.sh "$rounds"
 
 mkdir -p artifacts/bench
 gcc -O2 -Wall -o artifacts/bench/bench scripts/lab/bench.c

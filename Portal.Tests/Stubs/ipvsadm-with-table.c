@@ -235,7 +235,7 @@ int main(int count, char **words) {
     if (table == MAP_FAILED) return 99;
     settings = (struct settings *)(table + SERVICES);
     if (!settings->timeouts[0]) memcpy(settings->timeouts, (int[]){ 900, 120, 300 }, sizeof settings->timeouts);
-    setvbuf(stdout, NULL, _IOFBF, 1 << 20);
+    setvbuf(stdout, NULL, getenv("_STDBUF_O") ? _IOLBF : _IOFBF, 1 << 20);
     if (count != 2 || strcmp(words[1], "-R")) {
         char command[4096] = "";
         for (int i = 1; i < count; i++) strcat(strcat(command, i > 1 ? " " : ""), words[i]);

@@ -176,13 +176,22 @@ reads() {
   printf 'GET\t/services/tcp/%s/80/servers/%s/80\t\n' "$service" 10.32.0.1 >"$work/get-server"
   printf 'GET\t/services/tcp/%s/80\t\n' "$service" >"$work/get-service"
   printf 'GET\t/services\t\n' >"$work/get-all"
+  # Of all services in turn: those who ask for the same at once share an answer.
+  inside main ipvsadm -Sn | awk -v folder="$work/" '/^-A/ { split($3, service, ":") }
+    /^-a/ && !seen[service[1]]++ {
+      split($5, server, ":")
+      printf "GET\t/services/tcp/%s/80/servers/%s/80\t\n", service[1], server[1] >(folder "get-servers")
+      printf "GET\t/services/tcp/%s/80\t\n", service[1] >(folder "get-services")
+    }'
   listings -t "$service:80" >"$work/list-service"
   listings >"$work/list-all"
   for ((round = 0; round < rounds; round++)); do
     note "get-service-$name-two" "$(spawn main 3 "$work/list-service" ipvsadm -R)"
     note "get-service-$name-one" "$(spawn main 3 /dev/null ipvsadm -Ln -t "$service:80")"
-    note "get-server-$name" "$(milliseconds 3 "$work/get-server")"
-    note "get-service-$name" "$(milliseconds 3 "$work/get-service")"
+    note "get-server-$name" "$(milliseconds 50 "$work/get-server")"
+    note "get-service-$name" "$(milliseconds 50 "$work/get-service")"
+    note "get-server-$name-16" "$(per_second 1000 "$work/get-servers")"
+    note "get-service-$name-16" "$(per_second 1000 "$work/get-services")"
     note "get-all-$name-two" "$(spawn main 3 "$work/list-all" ipvsadm -R)"
     note "get-all-$name-one" "$(spawn main 3 /dev/null ipvsadm -Ln)"
     note "get-all-$name" "$(milliseconds 3 "$work/get-all")"
@@ -374,9 +383,11 @@ report() {
   row "the same" sync-weight sync-one-listing "one \`ipvsadm -Ln\`" ms
   for number in 10 10000; do
     row "GET of one server, $number servers" "get-server-$number" "get-service-$number-two" "the two listings of its service" ms
-    row "the same" "get-server-$number" "get-service-$number-one" "one \`ipvsadm -Ln -t\`" ms
+    row "the same" "get-server-$number" "get-service-$number-one" "one \`ipvsadm -Ln -t\`" ms "≤ 0.25"
+    row "16 clients that GET one server each, $number servers" "get-server-$number-16" healthz-16 "16 that ask for nothing" "/s" "≥ 0.5"
     row "GET of one service, $number servers" "get-service-$number" "get-service-$number-two" "the two listings of it" ms
-    row "the same" "get-service-$number" "get-service-$number-one" "one \`ipvsadm -Ln -t\`" ms
+    row "the same" "get-service-$number" "get-service-$number-one" "one \`ipvsadm -Ln -t\`" ms "≤ 0.25"
+    row "16 clients that GET one service each, $number servers" "get-service-$number-16" healthz-16 "16 that ask for nothing" "/s" "≥ 0.5"
     row "GET of all services, $number servers" "get-all-$number" "get-all-$number-two" "the two listings" ms
     row "the same" "get-all-$number" "get-all-$number-one" "one \`ipvsadm -Ln\`" ms
   done
