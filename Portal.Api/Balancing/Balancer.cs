@@ -95,11 +95,15 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <param name="keepsWeights">True to leave the weights of servers that stay.</param>
     /// <param name="annotations">What is said of names and labels; null for nothing.</param>
+    /// <param name="marks">What is said to be drained; null for nothing.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public Task<WriteResult> ResetAsync(
-        IpvsTable table, WriteTerms terms, bool keepsWeights = false, ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations = null) =>
-        WhenStartedAsync(() => tables.ResetAsync(table, annotations ?? ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>.Empty, keepsWeights, terms));
+        IpvsTable table,
+        WriteTerms terms,
+        bool keepsWeights = false,
+        ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations = null,
+        ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks = null) => WhenStartedAsync(() => tables.ResetAsync(table, annotations, marks, keepsWeights, terms));
 
     /// <summary>Makes Portal's data and the kernel what Portal's data was at an earlier revision.</summary>
     /// <param name="past">The data then.</param>

@@ -7,18 +7,20 @@ namespace Portal.Api.Balancing;
 /// <param name="Server">The server; null for the drain of the service.</param>
 public sealed record CancelDrainIntent(ServiceKey Key, RealServerKey? Server) : ServiceIntent(Key)
 {
+    private DrainTarget Target => Server is { } server ? new ServerDrain(Key, server) : new ServiceDrain(Key);
+
     /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => true;
 
     /// <inheritdoc/>
-    public override ServiceIntent? WhenDrained() => this;
-
-    /// <inheritdoc/>
     public override Drain DrainIn(DrainList drains)
     {
-        DrainTarget target = Server is { } server ? new ServerDrain(Key, server) : new ServiceDrain(Key);
-        return drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target, Server is { } held ? drains.DrainOf(Key, held)?.Target : null));
+        ArgumentNullException.ThrowIfNull(drains);
+        return drains.Find(Target) ?? throw new RejectedException(new DrainNotFound(Target, Server is { } held ? drains.DrainOf(Key, held)?.Target : null));
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => [Target];
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel) => new(WriteOutcome.Changed, declared, kernel ?? declared);

@@ -71,45 +71,41 @@ public static class ContentVersion
 
     /// <summary>The version of what no request sets: the connections of some servers, what of it is drained, and what cannot be said.</summary>
     /// <param name="services">The services in the order of their keys.</param>
-    /// <param name="drains">The drains that show in an answer about them.</param>
+    /// <param name="drains">What is drained.</param>
     /// <param name="traffic">The traffic that shows in it.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string OfState(IEnumerable<ObservedService> services, IEnumerable<Drain> drains, params IEnumerable<ServiceTraffic> traffic)
+    public static string OfState(IEnumerable<ObservedService> services, DrainList drains, params IEnumerable<ServiceTraffic> traffic)
     {
         ArgumentNullException.ThrowIfNull(drains);
         ArgumentNullException.ThrowIfNull(traffic);
         var print = new Fingerprint();
         foreach (var service in services)
         {
-            print = service.Servers.Aggregate(print, Add);
+            Add(print, drains.Find(new ServiceDrain(service.Key)));
+            print = service.Servers.Aggregate(print, (whole, server) => Add(whole, service.Key, server, drains));
             print = service.Unmanaged is { } reason
                 ? service.Servers.Aggregate(print.Add(service.Key).Add(service.Settings).Add(reason), (whole, server) => whole.Add(server.Key).Add(server.Settings))
                 : print;
         }
 
-        return OfState(print, drains, traffic);
+        return OfState(print, traffic);
     }
 
-    /// <inheritdoc cref="OfState(IEnumerable{ObservedService}, IEnumerable{Drain}, IEnumerable{ServiceTraffic})"/>
+    /// <summary>The version of what no request sets, of some servers of a service.</summary>
+    /// <param name="service">The service.</param>
     /// <param name="servers">The servers in the order of their keys.</param>
-    /// <param name="drains">The drains that show in an answer about them.</param>
+    /// <param name="drains">What is drained.</param>
     /// <param name="traffic">The traffic that shows in it.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string OfState(IEnumerable<ObservedServer> servers, IEnumerable<Drain> drains, params IEnumerable<ServiceTraffic> traffic)
+    public static string OfState(ServiceKey service, IEnumerable<ObservedServer> servers, DrainList drains, params IEnumerable<ServiceTraffic> traffic)
     {
         ArgumentNullException.ThrowIfNull(drains);
         ArgumentNullException.ThrowIfNull(traffic);
-        return OfState(servers.Aggregate(new Fingerprint(), Add), drains, traffic);
+        return OfState(servers.Aggregate(new Fingerprint(), (print, server) => Add(print, service, server, drains)), traffic);
     }
 
-    private static string OfState(Fingerprint print, IEnumerable<Drain> drains, IEnumerable<ServiceTraffic> traffic)
+    private static string OfState(Fingerprint print, IEnumerable<ServiceTraffic> traffic)
     {
-        foreach (var drain in drains)
-        {
-            print.Add(drain.Started.UtcTicks).Add(drain.Deadline?.UtcTicks ?? -1).Add(drain.Servers.Length);
-            print = drain.Servers.Aggregate(print, (print, server) => print.Add(server.Service).Add(server.Server).Add(server.Weight));
-        }
-
         foreach (var service in traffic)
         {
             Add(print.Add(service.Key), service.Totals, service.Rates);
@@ -122,11 +118,21 @@ public static class ContentVersion
         return print.ToString();
     }
 
-    private static Fingerprint Add(Fingerprint print, ObservedServer server)
+    // The weight of what is drained is the declared one; that of the kernel is no configuration.
+    private static Fingerprint Add(Fingerprint print, ServiceKey service, ObservedServer server, DrainList drains)
     {
         print.Add(server.ActiveConnections).Add(server.InactiveConnections);
+        if (drains.DrainOf(service, server.Key) is { } drain)
+        {
+            Add(print, drain).Add(server.Settings.Weight);
+        }
+
         return server.Unmanaged is null ? print : print.Add(server.Key).Add(server.Settings);
     }
+
+    private static Fingerprint Add(Fingerprint print, Drain? drain) => drain is null
+        ? print
+        : print.Add(drain.Target switch { ServerDrain => 0, ServiceDrain => 1, _ => 2 }).Add(drain.Started.UtcTicks).Add(drain.Deadline?.UtcTicks ?? -1);
 
     private static void Add(Fingerprint print, Traffic totals, Traffic rates)
     {

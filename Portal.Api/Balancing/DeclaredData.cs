@@ -89,7 +89,6 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)
     {
         ImmutableArray<DrainChange> asked = [.. step.Drains];
-        var drains = asked.Aggregate(before, (list, change) => list.After(change));
-        return drains.All.Count == 0 ? asked : [.. asked, .. drains.EndedBy(table)];
+        return [.. asked, .. before.After(asked).EndsIn(table)];
     }
 }

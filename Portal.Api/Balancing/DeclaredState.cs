@@ -31,7 +31,7 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <returns>The next state.</returns>
     internal DeclaredState After(AcceptedChange change, IpvsTable table) => new(change.Revision, table)
     {
-        Drains = change.Drains.Aggregate(Drains, (drains, step) => drains.After(step)),
+        Drains = Drains.After(change.Drains),
         Settings = change.Settings.Apply(Settings),
         Annotations = Annotations.After(change.Changes, change.Annotations),
     };

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-using Portal.Ipvsadm.Model;
-
 namespace Portal.Api.Balancing;
 
-/// <summary>Servers that get no new connections, and what they were before. Their declared weight is 0 as long as it lasts.</summary>
+/// <summary>Servers that get no new connections. They keep the weights that are declared for them; the kernel has 0 as long as it lasts.</summary>
 public sealed record Drain
 {
     /// <summary>What is drained.</summary>
@@ -17,22 +14,6 @@ public sealed record Drain
 
     /// <summary>The same on the clock of the machine, by which it goes; null for a host, and as it was stored by an older Portal.</summary>
     public DrainTerm? Term { get; init; }
-
-    /// <summary>The servers with their weights.</summary>
-    public required ImmutableArray<DrainedServer> Servers { get; init; }
-
-    /// <summary>Whether it has anything to do with a service.</summary>
-    /// <param name="service">The service.</param>
-    /// <returns>True when it has.</returns>
-    public bool Concerns(ServiceKey service) =>
-        (Target is ServiceDrain { Service: var drained } && drained == service) || Servers.Any(server => server.Service == service);
-
-    /// <summary>Looks up what it says of a server.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="server">The server.</param>
-    /// <returns>The server with its weight; null when it is not drained by this.</returns>
-    public DrainedServer? Find(ServiceKey service, RealServerKey server) =>
-        Servers.FirstOrDefault(drained => drained.Service == service && drained.Server == server);
 
     /// <summary>Whether the time is up.</summary>
     /// <param name="uptime">How long the machine has run.</param>
@@ -56,11 +37,4 @@ public sealed record Drain
         var (left, longest) = (deadline - now.Time, Term?.Patience ?? deadline - Started);
         return this with { Term = DrainTerm.Of(left < longest ? left : longest, now) };
     }
-
-    /// <inheritdoc/>
-    public bool Equals(Drain? other) => other is not null && Target == other.Target && Started == other.Started && Deadline == other.Deadline
-        && Term == other.Term && Servers.SequenceEqual(other.Servers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Target, Started, Deadline, Servers.Length);
 }

@@ -15,16 +15,13 @@ public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, Tim
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         _ = ServiceOf(declared, kernel);
-        return Put(WriteOutcome.Changed, declared, kernel, SettingsOf(declared, kernel) with { Weight = 0 });
+        return Put(WriteOutcome.Changed, declared, kernel, SettingsOf(declared, kernel));
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now)
+    public override IEnumerable<Drain> Drained(DrainList drains, Moment now)
     {
-        var weight = drains.WeightBefore(Key, Server, SettingsOf(declared, kernel).Weight);
-        yield return new DrainStarted(drains.Begin(new ServerDrain(Key, Server), Patience, now) with
-        {
-            Servers = [new DrainedServer(Key, Server, weight)],
-        });
+        ArgumentNullException.ThrowIfNull(drains);
+        return [drains.Begin(new ServerDrain(Key, Server), Patience, now)];
     }
 }

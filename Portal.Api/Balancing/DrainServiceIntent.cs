@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Balancing;
@@ -17,23 +16,16 @@ public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Patience) : Ser
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
-        var target = WithoutWeights(declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key)));
-        return new Decision(WriteOutcome.Changed, target, kernel is null ? target : WithoutWeights(kernel));
+        // What only the kernel has is declared by that: its weight would be forgotten otherwise.
+        var target = declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
+        target = target with { Servers = (kernel?.Servers ?? VirtualService.NoServers).SetItems(target.Servers) };
+        return new Decision(WriteOutcome.Changed, target, kernel ?? target);
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now)
+    public override IEnumerable<Drain> Drained(DrainList drains, Moment now)
     {
-        yield return new DrainStarted(drains.Begin(new ServiceDrain(Key), Patience, now) with
-        {
-            Servers =
-            [
-                .. (declared?.Servers ?? VirtualService.NoServers).UnionBy(kernel?.Servers ?? VirtualService.NoServers, server => server.Key)
-                    .Select(server => new DrainedServer(Key, server.Key, drains.WeightBefore(Key, server.Key, server.Value.Weight))),
-            ],
-        });
+        ArgumentNullException.ThrowIfNull(drains);
+        return [drains.Begin(new ServiceDrain(Key), Patience, now)];
     }
-
-    private static VirtualService WithoutWeights(VirtualService service) =>
-        service with { Servers = service.Servers.ToImmutableSortedDictionary(server => server.Key, server => server.Value with { Weight = 0 }) };
 }

@@ -13,15 +13,20 @@ public sealed class DrainWarnings(Balancer balancer, IKernelSettings settings)
     /// The services whose known clients keep coming to servers of weight 0: those with persistence, as long as the kernel does
     /// not expire its templates.
     /// </summary>
-    /// <param name="drain">What is drained.</param>
+    /// <param name="targets">What is drained.</param>
     /// <returns>The services; none when all is well.</returns>
-    public ImmutableArray<ServiceKey> StickyServices(Drain drain)
+    public ImmutableArray<ServiceKey> StickyServices(params IEnumerable<DrainTarget> targets)
     {
-        ArgumentNullException.ThrowIfNull(drain);
-        return settings.ExpiresQuiescentTemplates ? [] :
+        if (settings.ExpiresQuiescentTemplates)
+        {
+            return [];
+        }
+
+        var table = balancer.State.Table;
+        return
         [
-            .. drain.Servers.Select(server => server.Service).Distinct()
-                .Where(service => balancer.State.Table.Find(service) is { Settings.Persistence: not null }),
+            .. targets.SelectMany(target => target.ServersIn(table)).Select(server => server.Service).Distinct()
+                .Where(service => table.Find(service) is { Settings.Persistence: not null }),
         ];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 
@@ -19,11 +20,12 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     /// <returns>When it is done. What could not be ended is looked at again the next time.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        List<(Drain Drain, ServiceKey Service)> drains = [.. balancer.State.Drains.All.Select(drain => (drain, ServiceOf(drain)!)).Where(pair => pair.Item2 is not null)];
+        var state = balancer.State;
+        List<(Drain Drain, ServiceKey Service)> drains = [.. state.Drains.All.Select(drain => (drain, ServiceOf(drain.Target)!)).Where(pair => pair.Item2 is not null)];
         var seen = await SeeAsync([.. drains.Where(pair => !IsUp(pair.Drain)).Select(pair => pair.Service).Distinct()], cancellationToken);
         foreach (var (drain, service) in drains)
         {
-            if (IsUp(drain) || (seen.ContainsKey(service) && Waited(drain, seen).All(server => server is { ActiveConnections: 0, InactiveConnections: 0 })))
+            if (IsUp(drain) || (seen.ContainsKey(service) && Waited(drain.Target, drain.Target.ServersIn(state.Table), seen).All(server => server is { ActiveConnections: 0, InactiveConnections: 0 })))
             {
                 await FinishAsync(drain, service);
             }
@@ -31,27 +33,27 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     }
 
     /// <summary>Counts the connections that are left on what is drained.</summary>
-    /// <param name="drain">The drain.</param>
+    /// <param name="target">What is drained; or a server of it, for what is left there.</param>
     /// <param name="cancellationToken">Ends the look early.</param>
     /// <returns>The counts; none where the kernel does not have it any more.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
-    public async Task<DrainCount> CountAsync(Drain drain, CancellationToken cancellationToken)
+    public async Task<DrainCount> CountAsync(DrainTarget target, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(drain);
-        var seen = await ListAsync(ServiceOf(drain) is { } one ? [one] : [.. drain.Servers.Select(server => server.Service).Distinct()], cancellationToken);
-        var waited = Waited(drain, seen).ToList();
+        ArgumentNullException.ThrowIfNull(target);
+        ImmutableArray<DrainedServer> servers = [.. target.ServersIn(balancer.State.Table)];
+        var seen = await ListAsync(ServiceOf(target) is { } one ? [one] : [.. servers.Select(server => server.Service).Distinct()], cancellationToken);
+        var waited = Waited(target, servers, seen).ToList();
         return new DrainCount(
             waited.Sum(server => (long)server.ActiveConnections),
             waited.Sum(server => (long)server.InactiveConnections),
-            [.. drain.Servers.Select(server => Find(server, seen))]);
+            [.. servers.Select(server => (server, Find(server, seen)))]);
     }
 
-    private static ServiceKey? ServiceOf(Drain drain) => (drain.Target as ServerDrain)?.Service ?? (drain.Target as ServiceDrain)?.Service;
+    private static ServiceKey? ServiceOf(DrainTarget target) => (target as ServerDrain)?.Service ?? (target as ServiceDrain)?.Service;
 
     // A service waits for all servers that it has, also for those that somebody has added by hand.
-    private static IEnumerable<ObservedServer> Waited(Drain drain, Dictionary<ServiceKey, ObservedService?> seen) => drain.Target is ServiceDrain { Service: var key }
-        ? seen[key]?.Servers ?? []
-        : drain.Servers.Select(server => Find(server, seen)).OfType<ObservedServer>();
+    private static IEnumerable<ObservedServer> Waited(DrainTarget target, IEnumerable<DrainedServer> servers, Dictionary<ServiceKey, ObservedService?> seen) =>
+        target is ServiceDrain { Service: var key } ? seen[key]?.Servers ?? [] : servers.Select(server => Find(server, seen)).OfType<ObservedServer>();
 
     private static ObservedServer? Find(DrainedServer server, Dictionary<ServiceKey, ObservedService?> seen) => seen[server.Service]?.Find(server.Server);
 

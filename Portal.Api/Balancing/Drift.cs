@@ -42,7 +42,8 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(declared);
-        var plan = TableDiff.Compute(kernel.Table.ToTable(declared.Table), declared.Table);
+        var effective = Effective.Of(declared);
+        var plan = TableDiff.Compute(kernel.Table.ToTable(effective), effective);
         return new Drift([.. plan.Changes], kernel.Settings is { } actual ? SettingsKernel.Plan(actual, declared.Settings, declared.Settings) : SettingsPlan.Empty)
         {
             Unmanaged = plan.Unmanaged,
@@ -57,8 +58,9 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        var isOverlaidAsBefore = ReferenceEquals(before.Drains, after.Drains);
         return new Drift(
-            Changes.RemoveAll(step => !ReferenceEquals(before.Table.Find(step.Service), after.Table.Find(step.Service))),
+            Changes.RemoveAll(step => !isOverlaidAsBefore || !ReferenceEquals(before.Table.Find(step.Service), after.Table.Find(step.Service))),
             before.Settings == after.Settings ? Settings : SettingsPlan.Empty)
         {
             Unmanaged = Unmanaged,

@@ -7,7 +7,7 @@ namespace Portal.Api.Balancing;
 /// <summary>What becomes of the tables, and of what is drained, when a host is taken out of service or comes back.</summary>
 /// <param name="Declared">Portal's data afterwards.</param>
 /// <param name="Kernel">The kernel's table afterwards.</param>
-/// <param name="Steps">The steps in what is drained; none when the host is out already, with all its servers.</param>
+/// <param name="Steps">The steps in what is drained; none when the host is out already.</param>
 internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, ImmutableArray<DrainChange> Steps)
 {
     /// <summary>
@@ -17,38 +17,42 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
     public static HostMaintenance Begin(Address host, DeclaredState state, IpvsTable kernel, DateTimeOffset now)
     {
         var target = new HostDrain(host);
-        var present = state.Drains.Find(target);
-        var hosts = new MaintainedHosts(state.Drains.After(new DrainStarted(present ?? new Drain { Target = target, Started = now, Servers = [] })));
-        var (declaredAfter, kernelAfter) = (hosts.Lift(state.Table), kernel);
-        var hasServers = false;
-        foreach (var key in state.Table.Services.Concat(kernel.Services).Select(service => service.Key).Distinct().Order())
-        {
-            var (declared, actual) = (declaredAfter.Find(key), kernel.Find(key));
-            var (wanted, made) = (declared ?? actual!, actual ?? hosts.Hold(declared!));
-            foreach (var server in wanted.Servers.Keys.Union(made.Servers.Keys).Where(server => server.Address == host).Order())
-            {
-                var settings = wanted.Servers.GetValueOrDefault(server) ?? Adopt(made.Servers[server], isDrained: state.Drains.Find(new ServiceDrain(key)) is not null);
-                (wanted, made) = (wanted.WithServer(server, settings), made.WithServer(server, settings with { Weight = 0 }));
-                (declaredAfter, kernelAfter) = (declaredAfter.With(wanted), kernelAfter.With(declared is null ? hosts.Hold(made) : made));
-                hasServers = true;
-            }
-        }
-
-        return hasServers || present is not null
-            ? new HostMaintenance(hosts.Hold(declaredAfter), kernelAfter, [.. hosts.Steps(declaredAfter)])
-            : throw new RejectedException(Unmanaged(host, kernel) is { } place ? new CannotBeSaid(place) : new HostNotFound(host));
+        ImmutableArray<DrainChange> steps = state.Drains.Find(target) is null ? [new DrainStarted(new Drain { Target = target, Started = now })] : [];
+        var change = Of(host, state, kernel, steps, isAdopting: true);
+        return change is null && !steps.IsEmpty
+            ? throw new RejectedException(Unmanaged(host, kernel) is { } place ? new CannotBeSaid(place) : new HostNotFound(host))
+            : change ?? new HostMaintenance(state.Table, kernel, steps);
     }
 
     /// <summary>Takes a host back into service: its servers get the weights that are declared for them.</summary>
     /// <exception cref="RejectedException">The host was not taken out of service.</exception>
     public static HostMaintenance End(Address host, DeclaredState state, IpvsTable kernel)
     {
-        var end = new DrainEnded(new HostDrain(host));
-        var drain = state.Drains.Find(end.Target) ?? throw new RejectedException(new DrainNotFound(end.Target));
-        var declaredAfter = new MaintainedHosts(state.Drains.After(end)).Hold(new MaintainedHosts(state.Drains).Lift(state.Table));
-        var kernelAfter = drain.Servers.Select(server => server.Service).Distinct().Select(key => declaredAfter.Find(key)).OfType<VirtualService>()
-            .Aggregate(kernel, (table, declared) => table.With(WithServersOf(host, kernel.Find(declared.Key) ?? declared, declared)));
-        return new HostMaintenance(declaredAfter, kernelAfter, [end]);
+        var target = new HostDrain(host);
+        return state.Drains.Find(target) is null
+            ? throw new RejectedException(new DrainNotFound(target))
+            : Of(host, state, kernel, [new DrainEnded(target)], isAdopting: false) ?? new HostMaintenance(state.Table, kernel, [new DrainEnded(target)]);
+    }
+
+    // The servers of the host are made as they are declared, under the overlays that are left. Null when there are none.
+    private static HostMaintenance? Of(Address host, DeclaredState state, IpvsTable kernel, ImmutableArray<DrainChange> steps, bool isAdopting)
+    {
+        var drains = (state.Drains, state.Drains.After(steps));
+        var (declaredAfter, kernelAfter) = (state.Table, kernel);
+        var hasServers = false;
+        var services = isAdopting ? state.Table.Services.Concat(kernel.Services) : state.Table.Services;
+        foreach (var key in services.Where(service => Servers(service, host).Any()).Select(service => service.Key).Distinct().Order())
+        {
+            var (declared, actual) = (state.Table.Find(key), kernel.Find(key));
+            var wanted = declared ?? actual!;
+            wanted = isAdopting && actual is not null ? WithServers(wanted, Servers(actual, host).Where(server => !wanted.Servers.ContainsKey(server.Key))) : wanted;
+            var made = WithServers(actual ?? wanted, Servers(wanted, host));
+            declaredAfter = ReferenceEquals(wanted, declared) ? declaredAfter : declaredAfter.With(wanted);
+            kernelAfter = kernelAfter.With(KernelGoal.Of((declared, actual), (wanted, made), drains, server => server.Address == host).Service!);
+            hasServers = true;
+        }
+
+        return hasServers ? new HostMaintenance(declaredAfter, kernelAfter, steps) : null;
     }
 
     // A server with that address that no command line can say.
@@ -58,11 +62,8 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
          where server.Key.Address == host && (service.Unmanaged ?? server.Unmanaged) is not null
          select new UnmanagedPlace(service.Key, server.Key, service.Unmanaged ?? server.Unmanaged!, IsWanted: true)).FirstOrDefault();
 
-    // A weight would end the drain of the service.
-    private static RealServerSettings Adopt(RealServerSettings settings, bool isDrained) => isDrained ? settings with { Weight = 0 } : settings;
+    private static IEnumerable<KeyValuePair<RealServerKey, RealServerSettings>> Servers(VirtualService service, Address host) => service.Servers.Where(server => server.Key.Address == host);
 
-    // The servers of the host as they are declared now, and all others as the kernel has them.
-    private static VirtualService WithServersOf(Address host, VirtualService kernel, VirtualService declared) => declared.Servers
-        .Where(server => server.Key.Address == host)
-        .Aggregate(kernel, (service, server) => service.WithServer(server.Key, server.Value));
+    private static VirtualService WithServers(VirtualService service, IEnumerable<KeyValuePair<RealServerKey, RealServerSettings>> servers) =>
+        servers.ToList() is { Count: > 0 } given ? service with { Servers = service.Servers.SetItems(given) } : service;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Api.Annotations;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
@@ -93,13 +94,15 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var present = data.State.Table.Find(intent.Key);
         var actual = before.Find(intent.Key);
         var annotations = data.State.Annotations.Of(intent.Key);
-        CheckCondition(intent, terms.Condition, present, actual, annotations);
-        var hosts = new MaintainedHosts(data.State.Drains);
-        var declared = hosts.Lift(present);
-        var (made, decided, drains) = Decide(intent, declared, actual);
-        var (decision, held) = hosts.Hold(made, declared, actual, decided);
-        var steps = made.AnnotationSteps(declared, annotations);
-        var desired = decision.Kernel is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Kernel);
+        CheckCondition(intent, terms.Condition, present, Effective.Seen(actual, data.State), annotations);
+        var drains = data.State.Drains;
+        var made = intent.DrainIn(drains) is null ? intent : intent.WhenDrained();
+        var decision = made.Decide(present, actual);
+        ImmutableArray<Drain> begun = [.. made.Drained(drains, data.Moment)];
+        ImmutableArray<DrainChange> turns = [.. drains.Ends(made.Undrained(present)), .. begun.Select(drain => new DrainStarted(drain))];
+        var goal = KernelGoal.Of((present, actual), (decision.Declared, decision.Kernel), (drains, drains.After(turns)), made.Concerns);
+        var steps = made.AnnotationSteps(present, annotations);
+        var desired = goal.Service is null ? IpvsTable.Empty : IpvsTable.Empty.With(goal.Service);
         var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(present, decision.Declared));
         CheckSayable(intent, present, plan);
         if (intent.IsReset)
@@ -110,35 +113,18 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(extent, before, desired, plan);
-            await declaredWriter.CommitAsync(new CommitStep(own, terms.Caller, work, [.. hosts.Steps(intent.Key, decided.Declared), .. drains]) { Annotations = steps }, extent, before);
+            await declaredWriter.CommitAsync(new CommitStep(own, terms.Caller, work, turns) { Annotations = steps }, extent, before);
         }
 
         return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan)
         {
-            Drain = drains.OfType<DrainStarted>().FirstOrDefault()?.Drain,
+            Drain = begun.FirstOrDefault(),
             Drains = data.State.Drains,
-            Held = held,
+            Held = goal.Held,
             Unmanaged = plan.Unmanaged,
             Annotations = data.State.Annotations.Of(intent.Key),
             AnnotationSteps = steps,
         };
-    }
-
-    // To add again what is drained, or to give a server of a drained service a weight, ends the drain: all that it drained
-    // serves again.
-    private (ServiceIntent Made, Decision Decision, IEnumerable<DrainChange> Drains) Decide(ServiceIntent intent, VirtualService? declared, VirtualService? actual)
-    {
-        var drains = data.State.Drains;
-        var drain = intent.DrainIn(drains);
-        if (drain is not null && intent.WhenDrained() is { } again)
-        {
-            return (again, again.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)]);
-        }
-
-        var decision = intent.Decide(declared, actual);
-        return drain is { Target: ServiceDrain } && decision.Declared?.Servers.Any(server => server.Value.Weight != 0) == true
-            ? (intent, intent.Decide(drains.Restore(drain, declared), drains.Restore(drain, actual)), [new DrainEnded(drain.Target)])
-            : (intent, decision, [.. intent.DrainSteps(drains, declared, actual, data.Moment)]);
     }
 
     // What cannot be said cannot be changed: neither a service with all that belongs to it, nor a server.
@@ -185,7 +171,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         try
         {
             policy.CheckScope(intent.Key);
-            if (intent.NeedsLook(declared) || data.State.Drains.Concern(intent.Key) || !(condition.IsNone || condition.Holds(intent.VersionIn(declared, annotations))))
+            if (intent.NeedsLook(declared) || IsHeld(intent) || !(condition.IsNone || condition.Holds(intent.VersionIn(declared, annotations))))
             {
                 return null;
             }
@@ -196,7 +182,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             return plan.Count switch
             {
                 0 => declared is null ? null : intent.Confirm(declared),
-                1 when plan.Changes.First().ToCommand() is var command && CommandText.WhyNot(command) is null && !new MaintainedHosts(data.State.Drains).AreConcernedBy(plan.Changes.First()) => command,
+                1 when plan.Changes.First().ToCommand() is var command && CommandText.WhyNot(command) is null => command,
                 _ => null,
             };
         }
@@ -206,6 +192,11 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             return null;
         }
     }
+
+    // The kernel has something else than what is declared.
+    private bool IsHeld(ServiceIntent intent) => intent is ServerIntent { Server: var server }
+        ? data.State.Drains.Holds(intent.Key, server)
+        : Effective.Holds(intent.Key, data.State);
 
     // A command that was refused has changed nothing; of one that hung nobody knows.
     private Task TakeBackAsync(QueuedWrite write)

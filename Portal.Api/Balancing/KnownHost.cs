@@ -16,10 +16,11 @@ internal sealed record KnownHost(Address Address, ImmutableArray<HostServer> Ser
     {
         var observed = from service in kernel.Services
                        from server in service.Servers
-                       select new HostServer(service.Key, server.Key, server.Settings.Weight, server);
+                       select new HostServer(service.Key, server.Key, Effective.Seen(service.Key, server, state).Settings.Weight, server.Settings.Weight, server);
         var declared = from service in state.Table.Services
                        from server in service.Servers
-                       select new HostServer(service.Key, server.Key, server.Value.Weight, null);
+                       let effective = Effective.Of(service.Key, server.Key, server.Value, state.Drains).Weight
+                       select new HostServer(service.Key, server.Key, server.Value.Weight, effective, null);
         var servers = observed.Concat(declared).DistinctBy(server => (server.Service, server.Server)).ToLookup(server => server.Server.Address);
         var maintained = state.Drains.All.Select(drain => drain.Target).OfType<HostDrain>().Select(target => target.Host);
         return

@@ -43,6 +43,12 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
         });
     }
 
+    // A server of weight 0 gives its service no reason to serve again.
+    private protected IEnumerable<DrainTarget> AddedAgain(VirtualService? declared, int weight) =>
+        Marks.IsAsRead(Server, weight, declared) ? []
+        : weight == 0 ? [new ServerDrain(Key, Server)]
+        : [new ServerDrain(Key, Server), new ServiceDrain(Key)];
+
     private protected VirtualService ServiceOf(VirtualService? declared, VirtualService? kernel) =>
         declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
 
@@ -63,7 +69,10 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
 public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
-    public override ServiceIntent WhenDrained() => new ReplaceServerIntent(Key, Server, Settings) { Annotations = Annotations };
+    public override ServiceIntent WhenDrained() => new ReplaceServerIntent(Key, Server, Settings) { Annotations = Annotations, Marks = Marks };
+
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => AddedAgain(declared, Settings.Weight);
 
     /// <inheritdoc/>
     public override ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
@@ -92,7 +101,7 @@ public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealS
 public sealed record ReplaceServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
-    public override ServiceIntent WhenDrained() => this;
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => AddedAgain(declared, Settings.Weight);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
@@ -112,6 +121,12 @@ public sealed record ReplaceServerIntent(ServiceKey Key, RealServerKey Server, R
 public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, Func<RealServerSettings, RealServerSettings> Change)
     : ServerIntent(Key, Server)
 {
+    /// <summary>The weight that it gives, also where that is the declared one; null where it says nothing of the weight.</summary>
+    public int? Weight { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => Weight is > 0 and var weight ? AddedAgain(declared, weight) : [];
+
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {

@@ -17,6 +17,9 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <summary>What it says of names and labels; nothing by default.</summary>
     public ServiceAnnotationEdit Annotations { get; init; } = ServiceAnnotationEdit.None;
 
+    /// <summary>What it says is drained, as an answer said it; nothing by default.</summary>
+    public DrainMarks Marks { get; init; } = DrainMarks.None;
+
     /// <summary>Decides what becomes of the service. What the request does not concern stays as it is on both sides.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <param name="kernel">The service in the kernel; null when the kernel does not have it.</param>
@@ -42,11 +45,10 @@ public abstract record ServiceIntent(ServiceKey Key)
     public virtual IpvsadmCommand? Confirm(VirtualService declared) => null;
 
     /// <summary>
-    /// What the request means for something that is being drained: to add it again ends the drain, and gives it what is asked
-    /// for.
+    /// The request to carry out where the thing that it is about is drained: to add it again gives it what is asked for.
     /// </summary>
-    /// <returns>The request to carry out in its place; null where it leaves the drain alone.</returns>
-    public virtual ServiceIntent? WhenDrained() => null;
+    /// <returns>The request in its place; itself by default.</returns>
+    public virtual ServiceIntent WhenDrained() => this;
 
     /// <summary>Whether it says something of a server, or of the service as a whole.</summary>
     /// <param name="server">The server.</param>
@@ -68,13 +70,16 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <exception cref="RejectedException">The request is about a drain that is not there.</exception>
     public virtual Drain? DrainIn(DrainList drains) => drains.Find(new ServiceDrain(Key));
 
+    /// <summary>What is not drained any more because of the request, beside what goes: what it adds again or gives a weight.</summary>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <returns>What it is, drained or not; mostly nothing.</returns>
+    public virtual IEnumerable<DrainTarget> Undrained(VirtualService? declared) => [];
+
     /// <summary>What begins to be drained by the request.</summary>
     /// <param name="drains">Everything that is drained.</param>
-    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
-    /// <param name="kernel">The service in the kernel; null when the kernel does not have it.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The steps; mostly none.</returns>
-    public virtual IEnumerable<DrainChange> DrainSteps(DrainList drains, VirtualService? declared, VirtualService? kernel, Moment now) => [];
+    /// <returns>The drains; mostly none.</returns>
+    public virtual IEnumerable<Drain> Drained(DrainList drains, Moment now) => [];
 
     /// <summary>The version of that which the request is about.</summary>
     /// <param name="service">The service as it is declared, or as the kernel has it.</param>
@@ -141,6 +146,10 @@ public abstract record DeclareServiceIntent(
     /// <inheritdoc/>
     public override IpvsadmCommand? Confirm(VirtualService declared) => new EditService(Key, Settings);
 
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) =>
+        Marks.EndedBy(Key, Servers ?? VirtualService.NoServers, declared).Concat(Marks.OfService ? [] : [new ServiceDrain(Key)]);
+
     /// <summary>What it means that a different service of that key is declared.</summary>
     private protected abstract WriteOutcome OutcomeOfDifference();
 }
@@ -155,7 +164,7 @@ public sealed record AddServiceIntent(
     ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
 {
     /// <inheritdoc/>
-    public override ServiceIntent WhenDrained() => new ReplaceServiceIntent(Key, Settings, Servers) { Annotations = Annotations };
+    public override ServiceIntent WhenDrained() => new ReplaceServiceIntent(Key, Settings, Servers) { Annotations = Annotations, Marks = Marks };
 
     /// <inheritdoc/>
     public override ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
@@ -176,9 +185,6 @@ public sealed record ReplaceServiceIntent(
     VirtualServiceSettings Settings,
     ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers) : DeclareServiceIntent(Key, Settings, Servers)
 {
-    /// <inheritdoc/>
-    public override ServiceIntent WhenDrained() => this;
-
     private protected override WriteOutcome OutcomeOfDifference() => WriteOutcome.Changed;
 }
 
@@ -195,6 +201,10 @@ public sealed record PatchServiceIntent(
 {
     /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => declared is not null && Change(declared).Servers is not null;
+
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) =>
+        Marks.EndedBy(Key, declared is null ? VirtualService.NoServers : Change(declared).Servers ?? VirtualService.NoServers, declared);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
@@ -240,6 +250,10 @@ public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionar
 
     /// <inheritdoc/>
     public override string? VersionIn(VirtualService? service, ServiceAnnotations annotations) => service is null ? null : ContentVersion.OfServers(service, annotations);
+
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) =>
+        Marks.EndedBy(Key, KeepsWeights ? Servers.Where(server => declared?.Servers.ContainsKey(server.Key) != true) : Servers, declared);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)

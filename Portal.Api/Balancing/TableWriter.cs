@@ -10,20 +10,25 @@ namespace Portal.Api.Balancing;
 /// <summary>Carries out requests about the table as a whole, and about the table and the settings together. Only the balancer's queue calls it.</summary>
 internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
 {
-    private MaintainedHosts Hosts => new(data.State.Drains);
-
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
-    /// <param name="annotations">What is said of names and labels.</param>
+    /// <param name="annotations">What is said of names and labels; null for nothing.</param>
+    /// <param name="marks">What is said to be drained; null for nothing.</param>
     /// <param name="keepsWeights">True to leave the weights of servers that stay.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ResetAsync(IpvsTable wanted, ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit> annotations, bool keepsWeights, WriteTerms terms) => MakeAsync(
+    public Task<WriteResult> ResetAsync(
+        IpvsTable wanted,
+        ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations,
+        ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks,
+        bool keepsWeights,
+        WriteTerms terms) => MakeAsync(
         new Goal(wanted, data.State.Settings, SettingsPlan.Empty)
         {
             KeepsWeights = keepsWeights,
-            Annotations = [.. annotations.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key)))],
+            Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
+            Turns = Undrained(wanted, keepsWeights, marks),
         },
         terms);
 
@@ -36,7 +41,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
 
         // It declares nothing, so there is nothing to say of hosts in maintenance.
-        return await MakeAsync(new Goal(Hosts.Lift(data.State.Table), data.State.Settings, made), terms) with { Held = [] };
+        return await MakeAsync(new Goal(data.State.Table, data.State.Settings, made), terms) with { Held = [] };
     }
 
     /// <summary>
@@ -49,11 +54,15 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
-        var whole = past.Drains.RestoreAll(past.Table);
-        var table = policy.Scope?.Of(whole) ?? whole;
+        var table = policy.Scope?.Of(past.Table) ?? past.Table;
         var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
         var made = await settings.PlanAsync(data.State.Settings, wanted);
-        return await MakeAsync(new Goal(table, wanted, made) { Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)] }, terms);
+        var goal = new Goal(table, wanted, made)
+        {
+            Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)],
+            Turns = Undrained(table, keepsWeights: false, marks: null),
+        };
+        return await MakeAsync(goal, terms);
     }
 
     /// <summary>
@@ -65,10 +74,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> ImportAsync(WriteTerms terms)
     {
-        var actual = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
-        var hosts = Hosts;
-        var (declaredAfter, desired) = (hosts.Lift(actual), hosts.Hold(actual));
-        var plan = TableDiff.Compute(data.State.Table, desired);
+        var actual = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
+
+        // A weight that somebody has given in the kernel by hand is declared by that, and ends the drain.
+        ImmutableArray<DrainChange> turns = [.. data.State.Drains.Ends(actual.Services.SelectMany(service => DrainMarks.None.EndedBy(service.Key, service.Servers, null)))];
+        var drains = data.State.Drains.After(turns);
+        var declaredAfter = Taken(actual, data.State with { Drains = drains });
+        var desired = Effective.Of(declaredAfter, drains);
+        var plan = TableDiff.Compute(data.State.Table, declaredAfter);
         var own = policy.OwnsSettings
             ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings))
             : SettingsPlan.Empty;
@@ -76,10 +89,10 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
-            await declared.CommitAsync(new CommitStep(plan, terms.Caller, work, hosts.Steps(declaredAfter)) { Settings = own }, Extent.All, actual);
+            await declared.CommitAsync(new CommitStep(plan, terms.Caller, work, turns) { Settings = own }, Extent.All, actual);
         }
 
-        return Report(plan) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Settings = own, Held = [.. hosts.Weights(actual.Services)] };
+        return Report(plan) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Settings = own, Held = Held(actual, drains) };
     }
 
     /// <summary>Takes a host out of service, or back into it.</summary>
@@ -90,9 +103,9 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms)
     {
-        var before = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
+        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
         var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now) : HostMaintenance.End(host, data.State, before);
-        var (plan, drains) = (TableDiff.Compute(before, change.Kernel), change.Steps.Aggregate(data.State.Drains, (list, step) => list.After(step)));
+        var (plan, drains) = (TableDiff.Compute(before, change.Kernel), data.State.Drains.After(change.Steps));
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
@@ -133,8 +146,9 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off.</exception>
     public async Task<RepairResult> RepairAsync()
     {
-        var before = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
-        var plan = TableDiff.Compute(before, data.State.Table);
+        var effective = Effective.Of(data.State);
+        var before = await Extent.All.ReadAsync(ipvsadm, effective);
+        var plan = TableDiff.Compute(before, effective);
         var isHeldBack = policy.RemovesTooMuch(before, plan);
         var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
         var failures = await kernel.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
@@ -144,29 +158,57 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
         policy.CheckScope(goal.Table.Services.Select(service => service.Key));
-        var before = await Extent.All.ReadAsync(ipvsadm, goal.Table);
+        var drains = data.State.Drains.After(goal.Turns);
+        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, drains));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
-        if (!terms.Condition.IsNone && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(before, annotations)))
+        if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
+            && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(seen, annotations)))
         {
-            throw new RejectedException(new ConditionFailed(ContentVersion.Of(before, annotations)));
+            throw new RejectedException(new ConditionFailed(ContentVersion.Of(seen, annotations)));
         }
 
-        var hosts = Hosts;
-        var wanted = goal.KeepsWeights ? KeptWeights.Of(goal.Table, hosts.Lift(present), before) : goal.Table;
-        var desired = hosts.Hold(wanted);
+        var wanted = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
+        var desired = Effective.Of(wanted, drains);
         var plan = TableDiff.Compute(before, desired);
-        var own = ReferenceEquals(before, present) ? plan : TableDiff.Compute(present, desired);
+        var own = ReferenceEquals(before, present) && ReferenceEquals(wanted, desired) ? plan : TableDiff.Compute(present, wanted);
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
         if (!terms.IsDryRun)
         {
             settings.Begin(data.State.Revision, made);
             var work = await ApplyAsync(before, desired, plan, made);
-            var step = new CommitStep(own, terms.Caller, work, hosts.Steps(wanted)) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
+            var step = new CommitStep(own, terms.Caller, work, goal.Turns) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
             await declared.CommitAsync(step, Extent.All, before, made);
         }
 
-        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = [.. hosts.Weights(wanted.Services)] };
+        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = Held(wanted, drains) };
     }
+
+    // What a list gives a weight is drained no more.
+    private ImmutableArray<DrainChange> Undrained(IpvsTable wanted, bool keepsWeights, ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks)
+    {
+        var state = data.State;
+        return state.Drains.IsEmpty ? [] : [.. state.Drains.Ends(wanted.Services.SelectMany(service =>
+        {
+            var declared = state.Table.Find(service.Key);
+            var given = keepsWeights ? service.Servers.Where(server => declared?.Servers.ContainsKey(server.Key) != true) : service.Servers;
+            return (marks?.GetValueOrDefault(service.Key) ?? DrainMarks.None).EndedBy(service.Key, given, declared);
+        }))];
+    }
+
+    // What the kernel has, to be declared: a weight 0 that an overlay has made says nothing of the declared one.
+    private static IpvsTable Taken(IpvsTable actual, DeclaredState state) => Effective.Seen(actual, state) is var seen && ReferenceEquals(seen, actual) ? actual
+        : actual.Services.Aggregate(seen, (table, service) => table.With(table.Find(service.Key)!.WithWeights(
+            service.Servers.Where(server => server.Value.Weight != 0).Select(server => (server.Key, server.Value.Weight)))));
+
+    // The servers of hosts in maintenance that shall have a weight.
+    private static ImmutableArray<DrainedServer> Held(IpvsTable wanted, DrainList drains) =>
+    [
+        .. from host in drains.All
+           where host.Target is HostDrain
+           from server in host.Target.ServersIn(wanted)
+           where server.Weight != 0 && drains.DrainOf(server.Service, server.Server) == host
+           select server,
+    ];
 
     private async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan made)
     {
@@ -202,5 +244,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         public bool KeepsWeights { get; init; }
 
         public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
+
+        public ImmutableArray<DrainChange> Turns { get; init; } = [];
     }
 }

@@ -13,9 +13,6 @@ public sealed record DrainBody
     /// <summary>The name of the field of a service, a server or a host that holds it.</summary>
     public const string FieldName = "drain";
 
-    /// <summary>The target that is a host.</summary>
-    public const string HostTarget = "host";
-
     private const string TargetField = "target";
     private const string WeightField = "weight";
 
@@ -50,21 +47,16 @@ public sealed record DrainBody
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Reads of a server's field what weight it gets again when its host is taken back. What else stands there is passed over, whatever it is.
+    /// Reads of a server's field what weight it gets again when the drain is over. What else stands there is passed over, whatever it is.
     /// </summary>
     /// <param name="input">At the value.</param>
-    /// <returns>The weight; null when it is not the host that is drained.</returns>
-    public static long? ReadHostWeight(JsonInput input)
+    /// <returns>The weight; null where there is none.</returns>
+    public static long? ReadWeight(JsonInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (target, weight) = ((object?)null, (object?)null);
-        input.ReadLoosely((name, value) => (target, weight) = name switch
-        {
-            TargetField => (value, weight),
-            WeightField => (target, value),
-            _ => (target, weight),
-        });
-        return target is HostTarget && weight is long number and >= 0 and <= int.MaxValue ? number : null;
+        var weight = (object?)null;
+        input.ReadLoosely((name, value) => weight = name == WeightField ? value : weight);
+        return weight is long number and >= 0 and <= int.MaxValue ? number : null;
     }
 
     /// <summary>Writes the drain.</summary>

@@ -153,7 +153,7 @@ public static partial class ModelMapping
         var settings = new RealServerSettings
         {
             Forwarding = ForwardingOf(body, violations),
-            Weight = (int)(body.Weight ?? 1),
+            Weight = (int)(body.Weight ?? ServerBody.DefaultWeight),
             UpperThreshold = body.UpperThreshold ?? 0,
             LowerThreshold = body.LowerThreshold ?? 0,
         };

@@ -94,7 +94,7 @@ public static partial class ModelMapping
         return isNumber ? number : null;
     }
 
-    private static ServiceKey? ServiceKeyOf(ServiceBody body, ViolationList violations)
+    internal static ServiceKey? ServiceKeyOf(ServiceBody body, ViolationList violations)
     {
         if (body.Type == ServiceBody.FirewallMarkType)
         {
@@ -113,7 +113,7 @@ public static partial class ModelMapping
             : null;
     }
 
-    private static RealServerKey? ServerKeyOf(ServerBody body, ViolationList violations)
+    internal static RealServerKey? ServerKeyOf(ServerBody body, ViolationList violations)
     {
         var address = Required(Fields.Host, body.Host, violations) ? AddressOf(body.Host!, violations) : null;
         return Required(Fields.Port, body.Port, violations) && address is { } host ? new RealServerKey(host, (ushort)body.Port!.Value) : null;

@@ -10,6 +10,12 @@ namespace Portal.Api.Contracts;
 /// <summary>A server as it stands in JSON; null where a field was not given.</summary>
 public sealed record ServerBody
 {
+    /// <summary>The name of the field that has the weight of the kernel.</summary>
+    public const string EffectiveWeightField = "effective_weight";
+
+    /// <summary>The weight of a server of which nothing is said.</summary>
+    public const int DefaultWeight = 1;
+
     /// <summary>The address: an IP literal.</summary>
     public string? Host { get; init; }
 
@@ -21,6 +27,9 @@ public sealed record ServerBody
 
     /// <summary>The weight, 0 to 2147483647; default 1; 0 means no new connections.</summary>
     public long? Weight { get; init; }
+
+    /// <summary>The weight that the kernel has, or shall have: 0 while it is drained. In answers that show servers; ignored in requests.</summary>
+    public long? EffectiveWeight { get; init; }
 
     /// <summary>From how many connections on there are no new ones, 0 to 2147483647; default 0, no limit.</summary>
     public long? UpperThreshold { get; init; }
@@ -41,10 +50,13 @@ public sealed record ServerBody
     public ConnectionCounts? Connections { get; init; }
 
     /// <summary>
-    /// That it is drained, in answers that were read from the kernel. In requests only the weight of a host's drain counts: it stands for the
-    /// weight 0 that maintenance has made, so that what was read can be sent back.
+    /// That it is drained, in answers. What it says is not read in requests, but for its weight where the server has weight 0 and no
+    /// effective weight: so an older Portal has shown what is drained.
     /// </summary>
     public DrainBody? Drain { get; init; }
+
+    /// <summary>Whether a request says that it is drained, as an answer said it: then its weight, where it is the declared one, ends no drain.</summary>
+    public bool IsMarkedDrained { get; init; }
 
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
@@ -55,14 +67,21 @@ public sealed record ServerBody
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
 
+    /// <summary>The weight that a patch gives, also where that is the default; null where it says nothing of it.</summary>
+    public int? GivenWeight => Cleared.Contains(Fields.Weight) ? DefaultWeight : (int?)Weight;
+
     /// <summary>Reads a server.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
     public static ServerBody Read(JsonInput input)
     {
-        var (body, hostWeight) = (new ServerBody(), (long?)null);
-        input.ReadObject(name => ReadField(input, name, ref body, ref hostWeight));
-        return body.Weight == 0 ? body with { Weight = hostWeight ?? 0 } : body;
+        var (body, drainWeight, isOld) = (new ServerBody(), (long?)null, true);
+        input.ReadObject(name =>
+        {
+            isOld &= name != EffectiveWeightField;
+            return ReadField(input, name, ref body, ref drainWeight);
+        });
+        return body.Weight == 0 && isOld ? body with { Weight = drainWeight ?? 0 } : body;
     }
 
     /// <summary>Writes a server; connections only where they are known.</summary>
@@ -82,6 +101,12 @@ public sealed record ServerBody
 
         json.WritePropertyName(Fields.Weight);
         json.WriteValue(Weight);
+        if (EffectiveWeight is { } effective)
+        {
+            json.WritePropertyName(EffectiveWeightField);
+            json.WriteValue(effective);
+        }
+
         json.WritePropertyName(Fields.UpperThreshold);
         json.WriteValue(UpperThreshold);
         json.WritePropertyName(Fields.LowerThreshold);
@@ -101,11 +126,11 @@ public sealed record ServerBody
         json.WriteEndObject();
     }
 
-    private static bool ReadField(JsonInput input, string name, ref ServerBody body, ref long? hostWeight)
+    private static bool ReadField(JsonInput input, string name, ref ServerBody body, ref long? drainWeight)
     {
         switch (name)
         {
-            case ConnectionCounts.ActiveField or ConnectionCounts.InactiveField or StatsBody.FieldName or WarningList.FieldName:
+            case EffectiveWeightField or ConnectionCounts.ActiveField or ConnectionCounts.InactiveField or StatsBody.FieldName or WarningList.FieldName:
                 input.Skip();
                 return true;
             case UnmanagedBody.FieldName:
@@ -113,7 +138,8 @@ public sealed record ServerBody
                 input.Skip();
                 return true;
             case DrainBody.FieldName:
-                hostWeight = DrainBody.ReadHostWeight(input);
+                body = body with { IsMarkedDrained = !input.IsNull };
+                drainWeight = DrainBody.ReadWeight(input);
                 return true;
             case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel
                 or AnnotationBody.NameField or AnnotationBody.LabelsField

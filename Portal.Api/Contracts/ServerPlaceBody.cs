@@ -5,9 +5,12 @@ namespace Portal.Api.Contracts;
 /// <summary>A server of a drain, or of a host.</summary>
 /// <param name="Service">The service, as its path below <c>/services/</c>.</param>
 /// <param name="Server">The server, as its path below <c>/servers/</c>.</param>
-/// <param name="Weight">Of a drain the weight that it gets again, of a host the weight that it has.</param>
+/// <param name="Weight">The weight that is declared for it where it is drained, and that it gets again; else the weight that it has.</param>
 public sealed record ServerPlaceBody(string Service, string Server, int Weight)
 {
+    /// <summary>The weight that the kernel has, or shall have; null in the drain itself.</summary>
+    public int? EffectiveWeight { get; init; }
+
     /// <summary>The connections that are left; null where nobody has counted, or where the kernel does not have it.</summary>
     public ConnectionCounts? Connections { get; init; }
 
@@ -28,6 +31,12 @@ public sealed record ServerPlaceBody(string Service, string Server, int Weight)
         json.WriteValue(Server);
         json.WritePropertyName("weight");
         json.WriteValue(Weight);
+        if (EffectiveWeight is { } effective)
+        {
+            json.WritePropertyName(ServerBody.EffectiveWeightField);
+            json.WriteValue(effective);
+        }
+
         UnmanagedBody.Write(json, Unmanaged);
         Connections?.Write(json);
         Drain?.WriteField(json);

@@ -57,6 +57,9 @@ public sealed record ServiceBody
     /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
     public DrainBody? Drain { get; init; }
 
+    /// <summary>Whether a request says that it is drained, as an answer said it: then it ends no drain of the service.</summary>
+    public bool IsMarkedDrained { get; init; }
+
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
 
@@ -149,7 +152,11 @@ public sealed record ServiceBody
                 body = body with { Unmanaged = input.IsNull ? null : string.Empty };
                 input.Skip();
                 return true;
-            case DrainBody.FieldName or StatsBody.FieldName or WarningList.FieldName:
+            case DrainBody.FieldName:
+                body = body with { IsMarkedDrained = !input.IsNull };
+                input.Skip();
+                return true;
+            case StatsBody.FieldName or WarningList.FieldName:
                 input.Skip();
                 return true;
             case Fields.Type or Fields.Host or Fields.Port or Fields.Family or Fields.Mark or Fields.Scheduler or Fields.SchedulerFlags

@@ -30,7 +30,7 @@ internal static class Bodies
         var known = traffic is null ? null : new WrappedTraffic(traffic);
         return servers.Select(server =>
         {
-            var body = Drains.ToBody(service, server, state.Drains);
+            var body = Drains.ToBody(service, server, state);
             body = annotations.IsNone ? body : body with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) };
 
             // Traffic is listed by itself: what somebody else adds meanwhile has none yet.

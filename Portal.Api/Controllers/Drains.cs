@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Newtonsoft.Json;
+using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
@@ -19,8 +20,26 @@ internal static class Drains
     public const string Parameter = "drain";
 
     /// <summary>Writes a server as the kernel has it, and that it is drained where it is.</summary>
-    public static ServerBody ToBody(ServiceKey service, ObservedServer server, DrainList drains) =>
-        ModelMapping.ToBody(server) with { Drain = ToField(service, server.Key, drains) };
+    public static ServerBody ToBody(ServiceKey service, ObservedServer server, DeclaredState state)
+    {
+        var body = ModelMapping.ToBody(Effective.Seen(service, server, state)) with { EffectiveWeight = server.Settings.Weight };
+        return state.Drains.IsEmpty ? body : body with { Drain = ToField(service, server.Key, state) };
+    }
+
+    /// <summary>Writes a declared server, and that it is drained where it is.</summary>
+    public static ServerBody ToBody(ServiceKey service, RealServerKey server, RealServerSettings settings, DrainList drains) => ModelMapping.ToBody(server, settings) with
+    {
+        EffectiveWeight = Effective.Of(service, server, settings, drains).Weight,
+        Drain = drains.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
+    };
+
+    /// <summary>Writes a declared service with its servers, names and labels, and what of it is drained.</summary>
+    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, DrainList drains) => ModelMapping.ToBody(service.Key, service.Settings) with
+    {
+        Annotation = AnnotationEdit.Of(annotations.Own),
+        Drain = ToField(service.Key, drains),
+        Servers = [.. service.Servers.Select(server => ToBody(service.Key, server.Key, server.Value, drains) with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) })],
+    };
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>
     public static ServiceBody ToBody(ObservedService service, DrainList drains) =>
@@ -33,22 +52,21 @@ internal static class Drains
     public static DrainBody? ToField(ServiceKey service, DrainList drains) => ToField(drains.Find(new ServiceDrain(service)));
 
     /// <summary>Writes the drain that a server is in, as its field; null when it is in none.</summary>
-    public static DrainBody? ToField(ServiceKey service, RealServerKey server, DrainList drains) =>
-        drains.DrainOf(service, server) is { } drain ? ToBody(drain.Target, drain) with { Weight = drain.Find(service, server)!.Weight } : null;
+    public static DrainBody? ToField(ServiceKey service, RealServerKey server, DeclaredState state) =>
+        state.Drains.DrainOf(service, server) is { } drain ? ToField(drain, state.Table.Find(service, server)) : null;
 
     /// <summary>Writes a drain with its servers.</summary>
     /// <param name="drain">The drain.</param>
-    /// <param name="count">The connections that are left; null where nobody has counted.</param>
-    public static DrainBody ToBody(Drain drain, DrainCount? count = null) => ToBody(drain.Target, drain) with
+    /// <param name="declared">The declared services.</param>
+    public static DrainBody ToBody(Drain drain, IpvsTable declared) => ToBody(drain.Target, drain) with { Servers = [.. drain.Target.ServersIn(declared).Select(ToBody)] };
+
+    /// <summary>Writes a drain with its servers and the connections that are left.</summary>
+    /// <param name="drain">The drain.</param>
+    /// <param name="count">The connections.</param>
+    public static DrainBody ToBody(Drain drain, DrainCount count) => ToBody(drain.Target, drain) with
     {
-        Connections = count is null ? null : new ConnectionCounts(count.Active, count.Inactive),
-        Servers =
-        [
-            .. drain.Servers.Select((drained, index) => new ServerPlaceBody(ModelMapping.PathOf(drained.Service), ModelMapping.PathOf(drained.Server), drained.Weight)
-            {
-                Connections = ModelMapping.ToConnections(count?.Servers[index]),
-            }),
-        ],
+        Connections = new ConnectionCounts(count.Active, count.Inactive),
+        Servers = [.. count.Servers.Select(server => ToBody(server.Drained) with { Connections = ModelMapping.ToConnections(server.Seen) })],
     };
 
     /// <summary>Writes a step of the history.</summary>
@@ -63,18 +81,18 @@ internal static class Drains
     public static DrainChangeBody ToBody(DrainTarget target, string action, Drain? drain) => new(action, ToBody(target, drain));
 
     /// <summary>Writes everything that is drained, as a field, where anything is.</summary>
-    public static void Write(JsonTextWriter json, DrainList drains)
+    public static void Write(JsonTextWriter json, DeclaredState state)
     {
-        if (drains.All.Count == 0)
+        if (state.Drains.IsEmpty)
         {
             return;
         }
 
         json.WritePropertyName("drains");
         json.WriteStartArray();
-        foreach (var drain in drains.All)
+        foreach (var drain in state.Drains.All)
         {
-            ToBody(drain).Write(json);
+            ToBody(drain, state.Table).Write(json);
         }
 
         json.WriteEndArray();
@@ -109,12 +127,17 @@ internal static class Drains
         }
 
         context.Response.Headers.Location = $"/services/{path}/drain";
-        var body = ToBody(drain) with { Warnings = [.. Warnings(warnings.StickyServices(drain)), .. drain.Target is ServiceDrain ? Warnings(result.Unmanaged) : []] };
+        var body = ToBody(drain, IpvsTable.Empty.With(result.Service!)) with { Warnings = [.. Warnings(warnings.StickyServices(drain.Target)), .. drain.Target is ServiceDrain ? Warnings(result.Unmanaged) : []] };
         return Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
     }
 
     private static IEnumerable<string> Warnings(ImmutableArray<UnmanagedPlace> places) => places.Select(place =>
         $"The server {ModelMapping.PathOf(place.Server!.Value)} of {ModelMapping.PathOf(place.Service)} keeps its weight and gets new connections: {place.Why}");
+
+    // A server that only the kernel has gets no weight of Portal.
+    private static DrainBody ToField(Drain drain, RealServerSettings? declared) => ToBody(drain.Target, drain) with { Weight = declared?.Weight };
+
+    private static ServerPlaceBody ToBody(DrainedServer server) => new(ModelMapping.PathOf(server.Service), ModelMapping.PathOf(server.Server), server.Weight);
 
     private static DrainBody? ToField(Drain? drain) => drain is null ? null : ToBody(drain.Target, drain);
 
@@ -124,7 +147,7 @@ internal static class Drains
         {
             ServerDrain { Service: var service, Server: var server } => new DrainBody { Target = "server", Service = ModelMapping.PathOf(service), Server = ModelMapping.PathOf(server) },
             ServiceDrain { Service: var service } => new DrainBody { Target = "service", Service = ModelMapping.PathOf(service) },
-            HostDrain { Host: var host } => new DrainBody { Target = DrainBody.HostTarget, Host = host.ToString() },
+            HostDrain { Host: var host } => new DrainBody { Target = "host", Host = host.ToString() },
             _ => throw new ArgumentOutOfRangeException(nameof(target)),
         };
         return body with { Started = drain?.Started, Deadline = drain?.Deadline };

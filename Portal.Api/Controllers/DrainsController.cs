@@ -25,14 +25,15 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
     private async Task ListAsync(HttpContext context)
     {
         context.RefuseQuery();
-        await Answer.WriteArrayAsync(context, balancer.State.Drains.All, (json, drain) => Drains.ToBody(drain).Write(json));
+        var state = balancer.State;
+        await Answer.WriteArrayAsync(context, state.Drains.All, (json, drain) => Drains.ToBody(drain, state.Table).Write(json));
     }
 
     private async Task GetAsync(HttpContext context, DrainTarget target)
     {
         context.RefuseQuery();
         var drain = balancer.State.Drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target));
-        await WriteAsync(context, drain, await watch.CountAsync(drain, context.RequestAborted));
+        await WriteAsync(context, drain, target);
     }
 
     // Of the drain of its service or its host it tells what concerns this server.
@@ -41,14 +42,14 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
         context.RefuseQuery();
         var target = new ServerDrain(service, server);
         var drain = balancer.State.Drains.DrainOf(service, server) ?? throw new RejectedException(new DrainNotFound(target));
-        var own = drain with { Servers = [drain.Find(service, server)!] };
-        await WriteAsync(context, own, await watch.CountAsync(own with { Target = target }, context.RequestAborted));
+        await WriteAsync(context, drain, target);
     }
 
-    private Task WriteAsync(HttpContext context, Drain drain, DrainCount count)
+    private async Task WriteAsync(HttpContext context, Drain drain, DrainTarget counted)
     {
-        var body = Drains.ToBody(drain, count) with { Warnings = Drains.Warnings(warnings.StickyServices(drain)) };
-        return Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
+        var count = await watch.CountAsync(counted, context.RequestAborted);
+        var body = Drains.ToBody(drain, count) with { Warnings = Drains.Warnings(warnings.StickyServices(counted)) };
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 
     private async Task CancelAsync(HttpContext context, ServiceKey service, RealServerKey? server)

@@ -48,10 +48,10 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
                 json.WritePropertyName("services");
             },
             past.State.Table.Services,
-            (json, service) => ModelMapping.ToBody(service, past.State.Annotations.Of(service.Key)).Write(json),
+            (json, service) => Drains.ToBody(service, past.State.Annotations.Of(service.Key), past.State.Drains).Write(json),
             json =>
             {
-                Drains.Write(json, past.State.Drains);
+                Drains.Write(json, past.State);
                 SettingChangeBody.Write(json, past.State.Settings);
                 json.WriteEndObject();
             });

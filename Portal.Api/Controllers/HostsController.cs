@@ -26,7 +26,7 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
     {
         context.RefuseQuery();
         var (table, state) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
-        await Answer.WriteArrayAsync(context, KnownHost.Of(table, state), (json, host) => ToBody(host, state.Drains).Write(json));
+        await Answer.WriteArrayAsync(context, KnownHost.Of(table, state), (json, host) => ToBody(host, state).Write(json));
     }
 
     private async Task GetAsync(HttpContext context)
@@ -35,7 +35,7 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
         context.RefuseQuery();
         var (table, state) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
         var host = KnownHost.Of(table, state).FirstOrDefault(host => host.Address == address) ?? throw new RejectedException(new HostNotFound(address));
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, ToBody(host, state.Drains).Write);
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, ToBody(host, state).Write);
     }
 
     private async Task MaintainAsync(HttpContext context, bool isOut)
@@ -45,20 +45,21 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
         var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
         var result = await balancer.MaintainAsync(host, isOut, terms);
-        var report = new ChangeReportBody(result.Revision, result.Plan) { Unmanaged = result.Unmanaged, Warnings = result.Drain is { } drain ? Drains.Warnings(warnings.StickyServices(drain)) : [] };
+        var report = new ChangeReportBody(result.Revision, result.Plan) { Unmanaged = result.Unmanaged, Warnings = result.Drain is { } drain ? Drains.Warnings(warnings.StickyServices(drain.Target)) : [] };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
     }
 
-    private static HostBody ToBody(KnownHost host, DrainList drains) => new(host.Address.ToString(), [.. host.Servers.Select(server => ToBody(server, drains))])
+    private static HostBody ToBody(KnownHost host, DeclaredState state) => new(host.Address.ToString(), [.. host.Servers.Select(server => ToBody(server, state))])
     {
-        Drain = Drains.ToField(host.Address, drains),
+        Drain = Drains.ToField(host.Address, state.Drains),
     };
 
-    private static ServerPlaceBody ToBody(HostServer server, DrainList drains) =>
+    private static ServerPlaceBody ToBody(HostServer server, DeclaredState state) =>
         new(ModelMapping.PathOf(server.Service), ModelMapping.PathOf(server.Server), server.Weight)
         {
+            EffectiveWeight = server.EffectiveWeight,
             Unmanaged = server.Observed?.Unmanaged,
             Connections = ModelMapping.ToConnections(server.Observed),
-            Drain = Drains.ToField(server.Service, server.Server, drains),
+            Drain = Drains.ToField(server.Service, server.Server, state),
         };
 }

@@ -39,12 +39,7 @@ internal static class Reports
     public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(WriteResult result)
     {
         var (service, annotations) = (result.Service!, result.Annotations);
-        var body = ModelMapping.ToBody(service, annotations) with { Drain = Drains.ToField(service.Key, result.Drains), Warnings = Drains.Warnings(result.Held) };
-        if (result.Drains.Concern(service.Key))
-        {
-            body = body with { Servers = [.. body.Servers!.Zip(service.Servers.Keys, (server, key) => server with { Drain = Drains.ToField(service.Key, key, result.Drains) })] };
-        }
-
+        var body = Drains.ToBody(service, annotations, result.Drains) with { Warnings = Drains.Warnings(result.Held) };
         return (ContentVersion.Of(service, annotations), ModelMapping.PathOf(service.Key), body.Write);
     }
 
@@ -53,10 +48,9 @@ internal static class Reports
     {
         var service = result.Service!;
         var (settings, annotation) = (service.Servers[server], result.Annotations.Of(server));
-        var body = ModelMapping.ToBody(server, settings) with
+        var body = Drains.ToBody(service.Key, server, settings, result.Drains) with
         {
             Annotation = AnnotationEdit.Of(annotation),
-            Drain = Drains.ToField(service.Key, server, result.Drains),
             Warnings = Drains.Warnings(result.Held),
         };
         return (ContentVersion.Of(settings, annotation), $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}", body.Write);

@@ -36,8 +36,8 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
         var annotations = state.Annotations.Of(key);
-        var volatileVersion = ContentVersion.OfState(service.Servers, state.Drains.Concerning(key), traffic is null ? [] : [traffic]);
-        if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(service, annotations), volatileVersion))
+        var volatileVersion = ContentVersion.OfState(key, service.Servers, state.Drains, traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(Effective.Seen(service, state), annotations), volatileVersion))
         {
             var servers = service.Servers.Where(server => filter.IsOpen || filter.Takes(annotations.Of(server.Key)));
             await Answer.WriteArrayAsync(context, Bodies.Of(servers, key, state, traffic), (json, server) => server.Write(json));
@@ -57,7 +57,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var servers = ModelMapping.ToServers(key, bodies, violations);
         var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, Annotations = annotations }, terms);
+        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, Annotations = annotations, Marks = DrainMarking.Of(bodies) }, terms);
         await Reports.WriteAsync(context, result);
     }
 
@@ -68,8 +68,8 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var observed = await kernel.FindAsync(service, server, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(service, context.RequestAborted) : null;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState([observed], state.Drains.Concerning(service), traffic is null ? [] : [traffic]);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(observed.Settings, state.Annotations.Of(service).Of(server)), volatileVersion))
+        var volatileVersion = ContentVersion.OfState(service, [observed], state.Drains, traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, observed, state).Settings, state.Annotations.Of(service).Of(server)), volatileVersion))
         {
             await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of([observed], service, state, traffic).Single().Write);
         }
@@ -96,7 +96,9 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
             return broken.IsEmpty ? settings : throw new RejectedException(new RulesBroken([.. broken.All]));
         })
         {
+            Weight = patch.GivenWeight,
             Annotations = ServiceAnnotationEdit.Of(server, annotation),
+            Marks = DrainMarking.Of(server, patch),
         };
         await AnswerAsync(context, server, await balancer.WriteAsync(intent, terms), terms);
     }
@@ -129,7 +131,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var settings = ModelMapping.ToSettings(service, server, body, violations);
         var annotation = ModelMapping.ToAnnotation(body, isPatch: false, violations);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(intent(service, server, settings) with { Annotations = ServiceAnnotationEdit.Of(server, annotation) }, terms);
+        var result = await balancer.WriteAsync(intent(service, server, settings) with { Annotations = ServiceAnnotationEdit.Of(server, annotation), Marks = DrainMarking.Of(server, body) }, terms);
         await AnswerAsync(context, server, result, terms);
     }
 

@@ -31,8 +31,8 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var table = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains.All, traffic.Services);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(table, state.Annotations), volatileVersion))
+        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, traffic.Services);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(table, state), state.Annotations), volatileVersion))
         {
             var services = filter.IsOpen ? table.Services : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own));
             await Answer.WriteArrayAsync(context, services, (json, service) => Bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
@@ -49,7 +49,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var table = ModelMapping.ToTable(bodies, violations);
         var annotations = ModelMapping.ToAnnotations(bodies, violations);
         violations.ThrowIfBroken();
-        await Reports.WriteAsync(context, await balancer.ResetAsync(table, terms, keepsWeights, annotations));
+        await Reports.WriteAsync(context, await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)));
     }
 
     private async Task GetAsync(HttpContext context)
@@ -60,8 +60,8 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var service = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState([service], state.Drains.Concerning(key), traffic is null ? [] : [traffic]);
-        if (!EntityTags.IsAnswered(context, ContentVersion.Of(service, state.Annotations.Of(key)), volatileVersion))
+        var volatileVersion = ContentVersion.OfState([service], state.Drains, traffic is null ? [] : [traffic]);
+        if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, state), state.Annotations.Of(key)), volatileVersion))
         {
             await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, state, traffic).Write);
         }
@@ -89,6 +89,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         })
         {
             Annotations = annotations,
+            Marks = DrainMarking.Of(patch),
         };
         await AnswerAsync(context, await balancer.WriteAsync(intent, terms), terms);
     }
@@ -121,7 +122,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var declaration = ModelMapping.ToDeclaration(key, body, violations);
         var annotations = ModelMapping.ToAnnotations(body, isPatch: false, violations);
         violations.ThrowIfBroken();
-        await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration) with { Annotations = annotations }, terms), terms);
+        await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration) with { Annotations = annotations, Marks = DrainMarking.Of(body) }, terms), terms);
     }
 
     private static Task AnswerAsync(HttpContext context, WriteResult result, WriteTerms terms) =>

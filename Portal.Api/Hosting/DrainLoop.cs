@@ -8,7 +8,7 @@ internal sealed class DrainLoop(Balancer balancer, DrainWatch watch, TimeProvide
     private readonly StartLog log = new(logger);
 
     /// <inheritdoc/>
-    protected override bool IsNeeded => balancer.State.Drains.All.Count > 0;
+    protected override bool IsNeeded => !balancer.State.Drains.IsEmpty;
 
     /// <inheritdoc/>
     protected override Task LookAsync(CancellationToken stoppingToken) => watch.RunAsync(stoppingToken);

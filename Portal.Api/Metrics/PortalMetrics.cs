@@ -25,7 +25,7 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         exposition.Single("portal_revision", Exposition.Gauge, "The revision of Portal's data.", state.Revision);
         exposition.Single("portal_declared_services", Exposition.Gauge, "Services in Portal's data.", state.Table.Count);
         exposition.Single("portal_declared_servers", Exposition.Gauge, "Servers in Portal's data.", state.Table.Services.Sum(service => service.Servers.Count));
-        exposition.Single("portal_drains", Exposition.Gauge, "What is drained at present: servers, services and hosts.", state.Drains.All.Count);
+        exposition.Single("portal_drains", Exposition.Gauge, "What is drained at present: servers, services and hosts.", state.Drains.Count);
         exposition.Single("portal_write_queue_length", Exposition.Gauge, "Writes that wait for their turn.", balancer.Waiting);
         WritePush(exposition, balancer.LastPush);
         WriteReconcile(exposition, reconciler);

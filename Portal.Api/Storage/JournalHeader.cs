@@ -3,7 +3,9 @@ namespace Portal.Api.Storage;
 /// <summary>The first line of a journal: where it begins.</summary>
 internal static class JournalHeader
 {
-    private const int Format = 2;
+    // The third one has no weights in its drains.
+    private const int Format = 3;
+    private const int OldFormat = 2;
 
     private static ReadOnlySpan<byte> Start => "{\"portal_journal\":"u8;
 
@@ -20,9 +22,9 @@ internal static class JournalHeader
     });
 
     /// <summary>Reads the line.</summary>
-    /// <returns>The revision of the snapshot; null when the line is none, as in a journal of an older Portal.</returns>
+    /// <returns>The revision of the snapshot, and whether a Portal of today wrote it so; null when the line is none, as in a journal of an older Portal.</returns>
     /// <exception cref="FormatException">It is damaged.</exception>
-    public static long? Read(ReadOnlySpan<byte> utf8)
+    public static (long After, bool IsOfToday)? Read(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.StartsWith(Start))
         {
@@ -37,7 +39,7 @@ internal static class JournalHeader
             switch (name)
             {
                 case "portal_journal":
-                    format = input.ReadInteger(Format, Format);
+                    format = input.ReadInteger(OldFormat, Format);
                     return true;
                 case "after":
                     after = input.ReadInteger(0, long.MaxValue);
@@ -46,7 +48,6 @@ internal static class JournalHeader
                     return false;
             }
         });
-        StoredText.Need(format, "portal_journal");
-        return StoredText.Need(after, "after");
+        return (StoredText.Need(after, "after"), StoredText.Need(format, "portal_journal") == Format);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     /// <summary>The revision that the journal follows on; null as long as nothing says it.</summary>
     public long? After { get; private set; }
 
+    /// <summary>Whether a Portal of today has begun it.</summary>
+    public bool IsOfToday { get; private set; }
+
     /// <summary>The lines that somebody changed by hand, and says so.</summary>
     public List<int> ByHand { get; } = [];
 
@@ -33,7 +36,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     /// <summary>Reads on from a state. Lines that the state holds already are passed over.</summary>
     /// <returns>Each change and the state that it leads to.</returns>
     /// <exception cref="DamagedStateException">A line is none, or does not follow on the one before.</exception>
-    public IEnumerable<(AcceptedChange Change, DeclaredState After)> Follow(DeclaredState state)
+    public IEnumerable<(AcceptedChange Change, StoredState After)> Follow(StoredState state)
     {
         var blank = 0;
         while (lines.TryRead(out var line))
@@ -79,18 +82,19 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     /// <inheritdoc/>
     public void Dispose() => lines.Dispose();
 
-    private (AcceptedChange Change, DeclaredState After)? Next(ReadOnlySpan<byte> line, DeclaredState state)
+    private (AcceptedChange Change, StoredState After)? Next(ReadOnlySpan<byte> line, StoredState state)
     {
         try
         {
-            if (Lines == 1 && JournalHeader.Read(line) is { } after)
+            if (Lines == 1 && JournalHeader.Read(line) is var (after, isOfToday))
             {
-                (After, HeaderLength) = (after, line.Length + 1);
+                (After, HeaderLength, IsOfToday) = (after, line.Length + 1, isOfToday);
                 return after <= state.Revision ? null : throw new FormatException($"the journal follows on revision {after}, and the snapshot is of revision {state.Revision}.");
             }
 
             Verify(line);
-            var change = StoredChange.Read(line, state.Table, heldRevision: state.Revision);
+            List<OldDrain> old = [];
+            var change = StoredChange.Read(line, state.Raw.Table, heldRevision: state.Revision, old);
             After ??= change.Revision - 1;
             if (change.Revision <= state.Revision)
             {
@@ -98,7 +102,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
             }
 
             return change.Revision == state.Revision + 1
-                ? (change, state.After(change))
+                ? (change, state.After(change, old))
                 : throw new FormatException($"revision {change.Revision} follows on revision {state.Revision}: lines are missing.");
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)

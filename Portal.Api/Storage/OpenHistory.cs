@@ -59,7 +59,7 @@ internal sealed class OpenHistory : IDisposable
             throw new DamagedStateException(file, 0, $"It is of revision {state.Revision} and should be of {start}.");
         }
 
-        yield return new PastState(state, null);
+        yield return new PastState(state.State, null);
         foreach (var journal in journals)
         {
             foreach (var (change, after) in journal.Follow(state))
@@ -71,7 +71,7 @@ internal sealed class OpenHistory : IDisposable
                 }
 
                 state = after;
-                yield return new PastState(state, change);
+                yield return new PastState(state.State, change);
             }
         }
 

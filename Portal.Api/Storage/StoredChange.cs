@@ -48,8 +48,9 @@ internal static class StoredChange
     /// <param name="utf8">The line.</param>
     /// <param name="before">The table before the change: a step names only what is new.</param>
     /// <param name="heldRevision">The revision of that table: the steps of a line at or below it are passed over. 0 to pass over none.</param>
+    /// <param name="old">Gets what an older Portal wrote into its drains; null for nobody.</param>
     /// <exception cref="FormatException">It is none, or does not follow on the table.</exception>
-    public static AcceptedChange Read(ReadOnlySpan<byte> utf8, IpvsTable before, long heldRevision = 0)
+    public static AcceptedChange Read(ReadOnlySpan<byte> utf8, IpvsTable before, long heldRevision = 0, ICollection<OldDrain>? old = null)
     {
         long? revision = null;
         DateTimeOffset? time = null;
@@ -88,7 +89,7 @@ internal static class StoredChange
                     changes = input.ReadArray(() => ReadStep(input, ref table));
                     return true;
                 case "drains":
-                    drains = StoredDrain.ReadSteps(input);
+                    drains = StoredDrain.ReadSteps(input, old ?? []);
                     return true;
                 case "settings":
                     settings = StoredSettings.ReadSteps(input);

@@ -4,9 +4,9 @@ using Portal.Api.Balancing;
 namespace Portal.Api.Storage;
 
 /// <summary>Portal's data as it lies in a state folder: the snapshot and the journal that follows on it. Reading it changes nothing.</summary>
-/// <param name="State">The data.</param>
+/// <param name="Written">The data as it was written.</param>
 /// <param name="SnapshotRevision">The revision of the snapshot.</param>
-internal sealed record StoredData(DeclaredState State, long SnapshotRevision)
+internal sealed record StoredData(StoredState Written, long SnapshotRevision)
 {
     /// <summary>The name of the present snapshot.</summary>
     public const string SnapshotName = "snapshot.json";
@@ -19,6 +19,9 @@ internal sealed record StoredData(DeclaredState State, long SnapshotRevision)
 
     /// <summary>The name of the note of steps that were begun.</summary>
     public const string BegunName = "settings.begun.json";
+
+    /// <summary>The data.</summary>
+    public DeclaredState State => Written.State;
 
     /// <summary>The revision that the journal follows on.</summary>
     public long JournalStart { get; private init; } = SnapshotRevision;
@@ -42,7 +45,10 @@ internal sealed record StoredData(DeclaredState State, long SnapshotRevision)
     public bool IsOld { get; private init; }
 
     /// <summary>Whether it has to be written anew before anything is added to it.</summary>
-    public bool IsStale => IsOld || JournalLength is null || !Remarks.IsEmpty;
+    public bool IsStale => IsOld || !IsOfToday || JournalLength is null || !Remarks.IsEmpty;
+
+    // Whether snapshot and journal are in the form of today.
+    private bool IsOfToday { get; init; }
 
     /// <summary>Reads it.</summary>
     /// <param name="folder">The state folder.</param>
@@ -74,16 +80,17 @@ internal sealed record StoredData(DeclaredState State, long SnapshotRevision)
 
     /// <summary>Reads a snapshot.</summary>
     /// <exception cref="DamagedStateException">It is none.</exception>
-    public static DeclaredState ReadSnapshot(string file, Stream stream)
+    public static StoredState ReadSnapshot(string file, Stream stream)
     {
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return Parse(file, content, read => StoredSnapshot.Read(read));
+        return Parse(file, content, read => StoredSnapshot.Read(read).State);
     }
 
-    private StoredData(DeclaredState state, byte[] content)
-        : this(state, state.Revision)
+    private StoredData((StoredState State, bool IsOfToday) read, byte[] content)
+        : this(read.State, read.State.Revision)
     {
+        IsOfToday = read.IsOfToday;
         var seal = Seal.Of(content.AsSpan().TrimEnd((byte)'\n'));
         IsOld = seal == SealState.None;
         Remarks = seal == SealState.ByHand ? [$"{SnapshotName} was changed by hand."] : [];
@@ -122,7 +129,7 @@ internal sealed record StoredData(DeclaredState State, long SnapshotRevision)
         }
 
         using var reader = new JournalReader(journalFile);
-        var state = reader.Follow(snapshot.State).Select(next => next.After).LastOrDefault(snapshot.State);
+        var state = reader.Follow(snapshot.Written).Select(next => next.After).LastOrDefault(snapshot.Written);
         // A crash while the files of an older Portal were written anew leaves the new snapshot, which holds all of the old lines.
         if (reader.HeaderLength == 0 && !snapshot.IsOld && (reader.Lines == 0 || state.Revision != revision))
         {
@@ -131,7 +138,8 @@ internal sealed record StoredData(DeclaredState State, long SnapshotRevision)
 
         return snapshot with
         {
-            State = state,
+            Written = state,
+            IsOfToday = snapshot.IsOfToday && reader.IsOfToday,
             JournalStart = Math.Min(reader.After ?? revision, revision),
             JournalLength = reader.Length,
             HeaderLength = reader.HeaderLength,

@@ -34,10 +34,15 @@ internal static class StoredDrain
     }))]);
 
     /// <summary>Reads what is drained.</summary>
-    public static DrainList ReadAll(JsonInput input) => DrainList.Of(input.ReadArray(() => Read(input).Drain ?? throw new FormatException("started is missing.")) ?? []);
+    /// <param name="input">At the value.</param>
+    /// <param name="old">Gets what an older Portal wrote into its drains.</param>
+    public static DrainList ReadAll(JsonInput input, ICollection<OldDrain> old) =>
+        DrainList.Of(input.ReadArray(() => Read(input, old).Drain ?? throw new FormatException("started is missing.")) ?? []);
 
     /// <summary>Reads the steps of a change.</summary>
-    public static IReadOnlyList<DrainChange> ReadSteps(JsonInput input) => input.ReadArray(() => Read(input) switch
+    /// <param name="input">At the value.</param>
+    /// <param name="old">Gets what an older Portal wrote into its drains.</param>
+    public static IReadOnlyList<DrainChange> ReadSteps(JsonInput input, ICollection<OldDrain> old) => input.ReadArray(() => Read(input, old) switch
     {
         (StartWord, _, { } drain) => (DrainChange)new DrainStarted(drain),
         (EndWord, var target, null) => new DrainEnded(target),
@@ -96,20 +101,6 @@ internal static class StoredDrain
             WriteText(json, "boot", term.Boot);
             WriteText(json, "end", term.End.ToString("c", CultureInfo.InvariantCulture));
         }
-
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        foreach (var (service, server, weight) in drain.Servers)
-        {
-            json.WriteStartObject();
-            StoredKey.Write(json, service);
-            StoredKey.Write(json, server);
-            json.WritePropertyName("weight");
-            json.WriteValue(weight);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteTime(JsonTextWriter json, string name, DateTimeOffset time) =>
@@ -121,7 +112,7 @@ internal static class StoredDrain
         json.WriteValue(text);
     }
 
-    private static (string? Action, DrainTarget Target, Drain? Drain) Read(JsonInput input)
+    private static (string? Action, DrainTarget Target, Drain? Drain) Read(JsonInput input, ICollection<OldDrain> old)
     {
         string? action = null;
         ServiceKey? service = null;
@@ -132,7 +123,7 @@ internal static class StoredDrain
         TimeSpan? patience = null;
         TimeSpan? end = null;
         string? boot = null;
-        IReadOnlyList<DrainedServer> servers = [];
+        IReadOnlyList<DrainedServer>? servers = null;
         input.ReadObject(name =>
         {
             switch (name)
@@ -164,6 +155,7 @@ internal static class StoredDrain
                 case "end":
                     end = ParseSpan(input, name);
                     return true;
+                // Only an older Portal has written them.
                 case "servers":
                     servers = input.ReadArray(() => ReadServer(input)) ?? [];
                     return true;
@@ -175,7 +167,12 @@ internal static class StoredDrain
             : server is { } key ? new ServerDrain(StoredText.Need(service, "service"), key)
             : new ServiceDrain(StoredText.Need(service, "service"));
         var term = patience is { } asked ? new DrainTerm(asked, StoredText.Need(boot, "boot"), StoredText.Need(end, "end")) : null;
-        return (action, target, started is { } since ? new Drain { Target = target, Started = since, Deadline = deadline, Term = term, Servers = [.. servers] } : null);
+        if (servers is not null)
+        {
+            old.Add(new OldDrain(target, [.. servers]));
+        }
+
+        return (action, target, started is { } since ? new Drain { Target = target, Started = since, Deadline = deadline, Term = term } : null);
     }
 
     private static DrainedServer ReadServer(JsonInput input)

@@ -10,8 +10,9 @@ namespace Portal.Api.Storage;
 /// <summary>The snapshot: Portal's whole data at one revision.</summary>
 internal static class StoredSnapshot
 {
-    // The second one has a check at its end, and a journal from the first instant on.
-    private const int Format = 2;
+    // The second one has a check at its end, and a journal from the first instant on; the third one has the declared weights of what
+    // is drained in its table.
+    private const int Format = 3;
     private const int OldFormat = 1;
 
     /// <summary>Writes a snapshot, readable by people.</summary>
@@ -37,14 +38,16 @@ internal static class StoredSnapshot
     });
 
     /// <summary>Reads a snapshot.</summary>
+    /// <returns>The state as it was written, and whether a Portal of today wrote it so.</returns>
     /// <exception cref="FormatException">It is none.</exception>
-    public static DeclaredState Read(ReadOnlySpan<byte> utf8)
+    public static (StoredState State, bool IsOfToday) Read(ReadOnlySpan<byte> utf8)
     {
         var seal = Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: false);
         long? format = null;
         long? revision = null;
         IReadOnlyList<VirtualService>? services = null;
         var drains = DrainList.Empty;
+        List<OldDrain> old = [];
         var settings = KernelSettings.None;
         var annotations = AnnotationTable.Empty;
         StoredText.Read(utf8, (input, name) =>
@@ -61,7 +64,7 @@ internal static class StoredSnapshot
                     services = input.ReadArray(() => ReadService(input));
                     return true;
                 case "drains":
-                    drains = StoredDrain.ReadAll(input);
+                    drains = StoredDrain.ReadAll(input, old);
                     return true;
                 case "settings":
                     settings = StoredSettings.Read(input);
@@ -80,7 +83,8 @@ internal static class StoredSnapshot
 
         var all = StoredText.Need(services, "services");
         CheckDistinct(all, service => service.Key, StoredKey.Format);
-        return new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings, Annotations = annotations };
+        var state = new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings, Annotations = annotations };
+        return (StoredState.Of(state, old), format == Format);
     }
 
     private static void Write(JsonTextWriter json, VirtualService service)

@@ -30,6 +30,24 @@ public sealed record VirtualService
     /// <returns>The changed copy.</returns>
     public VirtualService WithoutServer(RealServerKey key) => this with { Servers = Servers.Remove(key) };
 
+    /// <summary>This service with other weights of some servers; those that it does not have are passed over.</summary>
+    /// <param name="weights">The servers with their weights from now on.</param>
+    /// <returns>The changed copy; this service itself where all have those weights.</returns>
+    public VirtualService WithWeights(IEnumerable<(RealServerKey Server, int Weight)> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var servers = Servers;
+        foreach (var (server, weight) in weights)
+        {
+            if (servers.TryGetValue(server, out var settings) && settings.Weight != weight)
+            {
+                servers = servers.SetItem(server, settings with { Weight = weight });
+            }
+        }
+
+        return ReferenceEquals(servers, Servers) ? this : this with { Servers = servers };
+    }
+
     /// <inheritdoc/>
     public bool Equals(VirtualService? other) =>
         other is not null

@@ -45,7 +45,7 @@ public sealed class AnnotationTableTests
 
     [Test]
     public void They_come_back_from_a_snapshot() => Tables.Sample(all =>
-        StoredSnapshot.Read(StoredSnapshot.Write(new DeclaredState(4, Table) { Annotations = all })).Annotations.Equals(all));
+        StoredSnapshot.Read(StoredSnapshot.Write(new DeclaredState(4, Table) { Annotations = all })).State.State.Annotations.Equals(all));
 
     [Test]
     public void They_come_back_from_the_journal_and_make_the_state() => Gen.Select(Tables, Tables).Sample((before, after) =>

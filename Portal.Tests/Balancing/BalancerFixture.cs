@@ -57,11 +57,11 @@ internal abstract class BalancerFixture
     /// <summary>Lets so much time pass that what failed is tried again.</summary>
     protected void Later() => Time.Advance(TimeSpan.FromSeconds(2));
 
-    /// <summary>Portal's data, what is stored of it and the kernel, all the same.</summary>
+    /// <summary>Portal's data and what is stored of it, and the kernel as drains make it of them.</summary>
     protected void AllAre(long revision, params VirtualService[] services)
     {
         Balancer.State.Table.ShouldBe(services);
-        Kernel.Table.ShouldBe(services);
+        Kernel.Table.ShouldBe(Overlays.On(Balancer.State.Table, Balancer.State.Drains));
         Store.Stored!.Table.ShouldBe(services);
         Balancer.State.Revision.Should().Be(revision);
         Store.Stored.Revision.Should().Be(revision);

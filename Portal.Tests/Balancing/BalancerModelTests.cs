@@ -57,10 +57,10 @@ public sealed class BalancerModelTests
             balancer.NeedsRecovery.Should().BeFalse();
             store.Stored.Should().Be(balancer.State);
             (balancer.State.Revision - declared.Revision).Should().Be((balancer.State with { Revision = declared.Revision }) == declared ? 0 : 1, step.ToString());
-            IsMaintained(step, balancer.State);
             if (isDone)
             {
-                IsAcknowledged(step, declared.Table, balancer.State, before, kernel.Table);
+                AreDrained(step, declared, balancer.State, before);
+                IsAcknowledged(step, declared, balancer.State, before, kernel.Table);
                 AreCalled(step, declared, balancer.State);
             }
             else
@@ -119,25 +119,56 @@ public sealed class BalancerModelTests
         after.Annotations.All.Where(named => named.Server is { } server ? after.Table.Find(named.Service, server) is null : after.Table.Find(named.Service) is null).Should().BeEmpty();
     }
 
-    // What is declared of a host in maintenance has weight 0, and its drain knows of it.
-    private static void IsMaintained(ModelStep step, DeclaredState state)
+    // A drain ends with what it drains, and when that is added again or is given a weight; a host stays out until it is taken back.
+    private static void AreDrained(ModelStep step, DeclaredState before, DeclaredState after, IpvsTable kernelBefore)
     {
-        state.Table.ShouldBe(Held(state.Table, state), step.ToString());
-        foreach (var drain in state.Drains.All)
+        var given = WeightsIn(step, before, kernelBefore);
+        foreach (var target in before.Drains.All.Select(drain => drain.Target))
         {
-            drain.Servers.Select(server => (server.Service, server.Server)).Should().Equal(
-                from service in state.Table.Services from server in service.Servers.Keys where server.Address == ((HostDrain)drain.Target).Host select (service.Key, server));
+            var isOver = target switch
+            {
+                HostDrain host => step.Request is Maintain { IsOut: false } back && back.Host == host.Host,
+                ServerDrain server => after.Table.Find(server.Service, server.Server) is null
+                    || given.Any(one => one.Service == server.Service && one.Server == server.Server && one.Weight > 0)
+                    || (step.Request is AddServerIntent or ReplaceServerIntent && (ServerIntent)step.Request is var again && again.Key == server.Service && again.Server == server.Server)
+                    || (step.Request is CancelDrainIntent cancel && cancel.Key == server.Service && cancel.Server == server.Server),
+                ServiceDrain service => after.Table.Find(service.Service) is null
+                    || given.Any(one => one.Service == service.Service && one.Weight > 0)
+                    || (step.Request is AddServiceIntent or ReplaceServiceIntent && ((ServiceIntent)step.Request).Key == service.Service)
+                    || (step.Request is CancelDrainIntent { Server: null } cancel && cancel.Key == service.Service),
+                _ => throw new InvalidOperationException(),
+            };
+            (after.Drains.Find(target) is null).Should().Be(isOver, $"{target}: {step}");
         }
+
+        DrainTarget[] begun = step.Request switch
+        {
+            DrainServerIntent drain => [new ServerDrain(drain.Key, drain.Server)],
+            DrainServiceIntent drain => [new ServiceDrain(drain.Key)],
+            Maintain { IsOut: true } maintain => [new HostDrain(maintain.Host)],
+            _ => [],
+        };
+        after.Drains.All.Select(drain => drain.Target).Except(before.Drains.All.Select(drain => drain.Target)).Should().BeSubsetOf(begun, step.ToString());
+        begun.Where(target => after.Drains.Find(target) is null).Should().BeEmpty(step.ToString());
     }
 
-    private static IpvsTable Held(IpvsTable table, DeclaredState state) => IpvsTable.Of(table.Services.Select(service => Held(service, state, _ => true)));
-
-    private static VirtualService Held(VirtualService service, DeclaredState state, Func<RealServerKey, bool> isMeant) => service with
+    private static IEnumerable<(ServiceKey Service, RealServerKey Server, int Weight)> WeightsIn(ModelStep step, DeclaredState before, IpvsTable kernelBefore)
     {
-        Servers = service.Servers.ToImmutableSortedDictionary(
-            server => server.Key,
-            server => isMeant(server.Key) && state.Drains.Find(new HostDrain(server.Key.Address)) is not null ? server.Value with { Weight = 0 } : server.Value),
-    };
+        IEnumerable<(ServiceKey, RealServerKey, int)> Of(ServiceKey key, IEnumerable<KeyValuePair<RealServerKey, RealServerSettings>>? servers) =>
+            (servers ?? []).Select(server => (key, server.Key, server.Value.Weight));
+        return step.Request switch
+        {
+            ModelStep.Reset => step.Table.Services.SelectMany(service => Of(service.Key, service.Servers)),
+            ModelStep.Import => kernelBefore.Services.SelectMany(service => Of(service.Key, service.Servers)),
+            AddServerIntent add => [(add.Key, add.Server, add.Settings.Weight)],
+            ReplaceServerIntent replace => [(replace.Key, replace.Server, replace.Settings.Weight)],
+            PatchServerIntent { Weight: { } weight } patch => [(patch.Key, patch.Server, weight)],
+            DeclareServiceIntent declare => Of(declare.Key, declare.Servers),
+            PatchServiceIntent patch when before.Table.Find(patch.Key) is { } service => Of(patch.Key, patch.Change(service).Servers),
+            ResetServersIntent reset => Of(reset.Key, reset.Servers),
+            _ => [],
+        };
+    }
 
     // All servers of the host are as they are declared, and nothing else of a service that the kernel has is concerned.
     private static void IsTaken(ModelStep step, Address host, IpvsTable declaredBefore, DeclaredState state, IpvsTable kernelBefore, IpvsTable kernel)
@@ -146,18 +177,19 @@ public sealed class BalancerModelTests
         foreach (var service in state.Table.Services.Where(service => service.Servers.Keys.Any(server => server.Address == host)))
         {
             kernel.Find(service.Key)!.Servers.Where(server => server.Key.Address == host && service.Servers.ContainsKey(server.Key))
-                .Should().Equal(service.Servers.Where(server => server.Key.Address == host), step.ToString());
+                .Should().Equal(Overlays.On(service, state.Drains).Servers.Where(server => server.Key.Address == host), step.ToString());
         }
 
         foreach (var was in kernelBefore.Services)
         {
-            WithoutHost(kernel.Find(was.Key)!).Should().Be(WithoutHost(Held(was, state, _ => declaredBefore.Find(was.Key) is null && state.Table.Find(was.Key) is not null)), step.ToString());
+            var isAdopted = declaredBefore.Find(was.Key) is null && state.Table.Find(was.Key) is not null;
+            WithoutHost(kernel.Find(was.Key)!).Should().Be(WithoutHost(isAdopted ? Overlays.On(was, state.Drains) : was), step.ToString());
         }
     }
 
-    private static void IsAcknowledged(ModelStep step, IpvsTable declaredBefore, DeclaredState state, IpvsTable kernelBefore, IpvsTable kernel)
+    private static void IsAcknowledged(ModelStep step, DeclaredState before, DeclaredState state, IpvsTable kernelBefore, IpvsTable kernel)
     {
-        var declared = state.Table;
+        var (declaredBefore, declared, drains) = (before.Table, state.Table, state.Drains);
         if (step.Request is Maintain { Host: var host })
         {
             IsTaken(step, host, declaredBefore, state, kernelBefore, kernel);
@@ -166,8 +198,8 @@ public sealed class BalancerModelTests
 
         if (step.Request is not ServiceIntent intent)
         {
-            kernel.ShouldBe(declared, step.ToString());
-            declared.ShouldBe(Held(step.Request switch { ModelStep.Reset => step.Table, ModelStep.Push => declaredBefore, _ => kernelBefore }, state), step.ToString());
+            kernel.ShouldBe(Overlays.On(declared, drains), step.ToString());
+            declared.ShouldBe(step.Request switch { ModelStep.Reset => step.Table, ModelStep.Push => declaredBefore, _ => Imported(kernelBefore, declaredBefore, drains) }, step.ToString());
             return;
         }
 
@@ -175,16 +207,24 @@ public sealed class BalancerModelTests
         declared.Without(key).ShouldBe(declaredBefore.Without(key), "other services are not concerned");
         kernel.Without(key).ShouldBe(kernelBefore.Without(key), "other services are not concerned");
         var (wanted, actual) = (declared.Find(key), kernel.Find(key));
+        var effective = wanted is null ? null : Overlays.On(wanted, drains);
 
-        // Of a host in maintenance goes out what comes to be declared, and what a request about the whole service concerns.
-        var was = kernelBefore.Find(key) is { } before
-            ? Held(before, state, server => wanted?.Servers.ContainsKey(server) == true && (intent is not ServerIntent || declaredBefore.Find(key, server) is null))
-            : null;
+        // Of what is held goes out what comes to be declared or to be held, and what a request about the whole service concerns; what
+        // is let go gets its weight.
+        var was = kernelBefore.Find(key) is { } found ? Overlays.Weigh(found, server =>
+        {
+            var (wasHeld, isHeld) = (Overlays.Hold(before.Drains, key, server), Overlays.Hold(drains, key, server));
+            var isConcerned = wanted?.Servers.ContainsKey(server) == true && (intent is not ServerIntent || declaredBefore.Find(key, server) is null || !wasHeld);
+            return isHeld && isConcerned ? 0 : !isHeld && wasHeld && found.Servers[server].Weight == 0 ? wanted?.Servers.GetValueOrDefault(server)?.Weight : null;
+        }) : null;
         switch (intent)
         {
             case ServerIntent { Server: var server }:
-                actual?.Servers.GetValueOrDefault(server).Should().Be(wanted?.Servers.GetValueOrDefault(server), step.ToString());
+                actual?.Servers.GetValueOrDefault(server).Should().Be(effective?.Servers.GetValueOrDefault(server), step.ToString());
                 (was is null || actual is null || actual.WithoutServer(server) == was.WithoutServer(server)).Should().BeTrue($"other servers are not concerned: {step}");
+                break;
+            case DrainServiceIntent or CancelDrainIntent when was is not null:
+                actual.Should().Be(was, step.ToString());
                 break;
             case AddServiceIntent { Servers: null } or ReplaceServiceIntent { Servers: null } when was is not null:
                 actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
@@ -193,11 +233,15 @@ public sealed class BalancerModelTests
                 actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
                 break;
             case ResetServersIntent when was is not null:
-                actual.Should().Be(was with { Servers = wanted!.Servers }, step.ToString());
+                actual.Should().Be(was with { Servers = effective!.Servers }, step.ToString());
                 break;
             default:
-                actual.Should().Be(wanted, step.ToString());
+                actual.Should().Be(effective, step.ToString());
                 break;
         }
     }
+
+    // A weight 0 that a drain has made says nothing of the declared one.
+    private static IpvsTable Imported(IpvsTable kernel, IpvsTable declared, DrainList drains) => IpvsTable.Of(kernel.Services.Select(service => Overlays.Weigh(service, server =>
+        service.Servers[server].Weight == 0 && Overlays.Hold(drains, service.Key, server) ? declared.Find(service.Key, server)?.Weight : null)));
 }

@@ -19,8 +19,8 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
         Case("A server is added", new AddServerIntent(Dns.Key, Late, Seven), Web, Dns.WithServer(Late, Seven)),
         Case("A server is added again as it is declared", new AddServerIntent(Dns.Key, Known.Server(1, 53), Heavy), Web, Dns),
         Case("A server is replaced", new ReplaceServerIntent(Dns.Key, Known.Server(1, 53), Seven), Web, Dns.WithServer(Known.Server(1, 53), Seven)),
-        Case("A server gets a weight", new PatchServerIntent(Dns.Key, Known.Server(1, 53), before => before with { Weight = 7 }), Web, Dns.WithServer(Known.Server(1, 53), Heavy with { Weight = 7 })),
-        Case("A server gets weight 0", new PatchServerIntent(Dns.Key, Known.Server(1, 53), before => before with { Weight = 0 }), Web, Dns.WithServer(Known.Server(1, 53), HeavyOut)),
+        Case("A server gets a weight", Known.Weighed(Dns.Key, Known.Server(1, 53), 7), Web, Dns.WithServer(Known.Server(1, 53), Heavy with { Weight = 7 })),
+        Case("A server gets weight 0", Known.Weighed(Dns.Key, Known.Server(1, 53), 0), Web, Dns.WithServer(Known.Server(1, 53), HeavyOut)),
         Case("A server gets a threshold", new PatchServerIntent(Dns.Key, Known.Server(1, 53), before => before with { UpperThreshold = 3 }), Web, Dns.WithServer(Known.Server(1, 53), Heavy with { UpperThreshold = 3 })),
         Case("A server goes", new DeleteServerIntent(Dns.Key, Known.Server(1, 53)), Web, Dns.WithoutServer(Known.Server(1, 53))),
         Case("A service is added", new AddServiceIntent(Mail.Key, Mail.Settings, Mail.With(1, 2).Servers), Web, Dns, Mail.With(1, 2)),
@@ -37,7 +37,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
     {
         await OutAsync();
         var result = await WriteAsync(intent);
-        result.Held.Should().BeEquivalentTo(Balancer.State.Drains.All.Single().Servers.Where(server => server.Service == intent.Key && server.Weight != 0 && intent.Concerns(server.Server)));
+        result.Held.Should().BeEquivalentTo(Balancer.State.Drains.All.Single().Target.ServersIn(Balancer.State.Table).Where(server => server.Service == intent.Key && server.Weight != 0 && intent.Concerns(server.Server)));
         IsOut();
         await BackAsync();
         Balancer.State.Table.ShouldBe(services);
@@ -64,7 +64,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
     {
         await OutAsync();
         await Balancer.ResetAsync(IpvsTable.Empty, Me);
-        Balancer.State.Drains.Find(new HostDrain(Host))!.Servers.Should().BeEmpty();
+        Balancer.State.Drains.Find(new HostDrain(Host)).Should().NotBeNull();
         (await OutAsync()).Plan.Count.Should().Be(0);
         await Balancer.ResetAsync(IpvsTable.Of([Web, Dns]), Me);
         IsOut();
@@ -133,7 +133,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
     {
         await OutAsync();
         Kernel.ByHand(table => table.With(table.Find(Dns.Key)!.WithServer(Known.Server(1, 53), Heavy).WithServer(Late, Seven)));
-        (await WriteAsync(new PatchServerIntent(Dns.Key, Known.Server(2, 53), before => before with { Weight = 2 }))).Held.Should().BeEmpty();
+        (await WriteAsync(Known.Weighed(Dns.Key, Known.Server(2, 53), 2))).Held.Should().BeEmpty();
         Kernel.Table.Find(Dns.Key, Known.Server(1, 53)).Should().Be(Heavy);
         Kernel.Table.Find(Dns.Key, Late).Should().Be(Seven);
 
@@ -157,7 +157,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
     {
         await OutAsync();
         await WriteAsync(new DrainServerIntent(Dns.Key, Known.Server(1, 53), TimeSpan.FromMinutes(1)));
-        await WriteAsync(new PatchServerIntent(Dns.Key, Known.Server(1, 53), before => before with { Weight = 7 }));
+        await WriteAsync(Known.Weighed(Dns.Key, Known.Server(1, 53), 7));
         Balancer.State.Drains.All.Should().ContainSingle().Which.Target.Should().Be(new HostDrain(Host));
         IsOut();
         await BackAsync();

@@ -83,7 +83,7 @@ internal sealed class DrainTermTests : BalancerFixture
     public void A_drain_that_an_older_Portal_has_stored_takes_no_longer_than_from_its_start_to_its_deadline()
     {
         var now = new Moment(Time.GetUtcNow(), "boot", TimeSpan.FromDays(3));
-        var drain = new Drain { Target = First, Started = now.Time, Deadline = now.Time + Minute, Servers = [] };
+        var drain = new Drain { Target = First, Started = now.Time, Deadline = now.Time + Minute };
         drain.At(now with { Time = now.Time - TimeSpan.FromDays(1) }).Term!.End.Should().Be(now.Uptime + Minute);
         drain.At(now with { Time = now.Time + (Minute / 2) }).Term!.End.Should().Be(now.Uptime + (Minute / 2));
         drain.IsUp(TimeSpan.MaxValue).Should().BeFalse("it has no term before a Portal has started with it");

@@ -7,34 +7,17 @@ using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Balancing;
 
-internal sealed class DrainTests : BalancerFixture
+internal sealed class DrainTests : DrainFixture
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly RealServerSettings Heavy = new() { Weight = 5 };
-    private static readonly VirtualService Web = Known.Web.With(1, 2).WithServer(Known.Server(1), Heavy);
-    private static readonly ServerDrain First = new(Web.Key, Known.Server(1));
-    private static readonly ServiceDrain Whole = new(Web.Key);
-
-    private DrainWatch watch = null!;
-
-    [SetUp]
-    public async Task DeclareAsync()
-    {
-        await DeclareAsync(Web);
-        watch = new DrainWatch(Balancer, new KernelView(Kernel, new KernelGate()), Time);
-        Connect(1, 3, 4);
-        Connect(2, 1, 0);
-    }
-
     [Test]
     public async Task A_server_gets_weight_0_and_stays_while_it_has_connections()
     {
         var result = await DrainFirstAsync();
         result.Drain!.Deadline.Should().Be(Time.GetUtcNow() + Minute);
-        result.Drain.Servers.Should().Equal(new DrainedServer(Web.Key, Known.Server(1), 5));
+        result.Drain.Target.ServersIn(Balancer.State.Table).Should().Equal(new DrainedServer(Web.Key, Known.Server(1), 5));
         Kernel.Commands.Should().Equal("-e -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 0 -x 0 -y 0");
         await LookAsync();
-        AllAre(2, Web.WithServer(Known.Server(1), Known.Drained));
+        AllAre(2, Web);
         Balancer.State.Drains.All.Should().ContainSingle();
 
         Connect(1, 0, 1);
@@ -82,7 +65,7 @@ internal sealed class DrainTests : BalancerFixture
         await Balancer.DisposeAsync();
         Kernel.ByHand(_ => IpvsTable.Of([Web]));
         Start(Kernel, Store);
-        watch = new DrainWatch(Balancer, new KernelView(Kernel, new KernelGate()), Time);
+        Watch = new DrainWatch(Balancer, new KernelView(Kernel, new KernelGate()), Time);
         await Balancer.RecoverAsync();
         Kernel.Table.Find(Web.Key, Known.Server(1))!.Weight.Should().Be(0);
         Time.Advance(Minute);
@@ -109,41 +92,48 @@ internal sealed class DrainTests : BalancerFixture
         Balancer.State.Drains.All.Should().BeEmpty();
     }
 
-    private static readonly TestCaseData[] Readded =
-    [
-        new TestCaseData(new AddServerIntent(Web.Key, Known.Server(1), Heavy), 5).SetName("A server is added again as it was"),
-        new TestCaseData(new AddServerIntent(Web.Key, Known.Server(1), Known.Plain), 1).SetName("A server is added again as another"),
-        new TestCaseData(new ReplaceServerIntent(Web.Key, Known.Server(1), new RealServerSettings { Weight = 9 }), 9).SetName("A server is replaced"),
-        new TestCaseData(new ReplaceServerIntent(Web.Key, Known.Server(1), Known.Drained), 0).SetName("A server is replaced by one of weight 0"),
-        new TestCaseData(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings with { Weight = 7 }), 7).SetName("A server gets a weight"),
-        new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers), 5).SetName("All servers are given"),
-    ];
-
-    [TestCaseSource(nameof(Readded))]
-    public async Task To_add_again_what_is_drained_ends_the_drain(ServiceIntent intent, int weight)
+    [Test]
+    public async Task A_server_and_its_service_may_be_drained_at_once()
     {
         await DrainFirstAsync();
-        await WriteAsync(intent);
-        AllAre(3, Web.WithServer(Known.Server(1), Known.Plain with { Weight = weight }));
+        await WriteAsync(new DrainServiceIntent(Web.Key, Minute));
+        await WriteAsync(new CancelDrainIntent(Web.Key, null));
+        AllAre(4, Web);
+        Kernel.Table.ShouldBe(Web.WithServer(Known.Server(1), Known.Drained));
+        await WriteAsync(new DrainServiceIntent(Web.Key, Minute));
+        await WriteAsync(Weighed(7));
+        Kernel.Table.ShouldBe(Web.WithServer(Known.Server(1), new RealServerSettings { Weight = 7 }));
         Balancer.State.Drains.All.Should().BeEmpty();
-        Time.Advance(Minute);
-        await LookAsync();
-        Kernel.Table.Find(Web.Key, Known.Server(1)).Should().NotBeNull();
     }
 
-    private static readonly TestCaseData[] ServiceReadded =
-    [
-        new TestCaseData(new AddServiceIntent(Web.Key, Web.Settings, null)).SetName("A service is added again"),
-        new TestCaseData(new AddServiceIntent(Web.Key, Web.Settings, Web.Servers)).SetName("A service is added again with its servers"),
-        new TestCaseData(new ReplaceServiceIntent(Web.Key, Web.Settings, null)).SetName("A service is replaced"),
-        new TestCaseData(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings with { Weight = 5 })).SetName("One of its servers gets a weight"),
-    ];
-
-    [TestCaseSource(nameof(ServiceReadded))]
-    public async Task To_add_a_drained_service_again_lets_all_of_it_serve(ServiceIntent intent)
+    [Test]
+    public async Task A_service_takes_what_only_the_kernel_has_into_its_drain_and_gives_it_back()
     {
+        Kernel.ByHand(table => table.With(table.Find(Web.Key)!.WithServer(Known.Server(9), Heavy)));
         await WriteAsync(new DrainServiceIntent(Web.Key, Minute));
-        await WriteAsync(intent);
+        AllAre(2, Web.WithServer(Known.Server(9), Heavy));
+        await WriteAsync(new CancelDrainIntent(Web.Key, null));
+        AllAre(3, Web.WithServer(Known.Server(9), Heavy));
+    }
+
+    [Test]
+    public async Task An_import_keeps_the_declared_weight_of_what_is_drained()
+    {
+        await DrainFirstAsync();
+        (await Balancer.ImportAsync(Me)).Plan.Count.Should().Be(0);
+        AllAre(2, Web);
+        Kernel.ByHand(table => table.With(table.Find(Web.Key)!.WithServer(Known.Server(1), new RealServerSettings { Weight = 4 })));
+        await Balancer.ImportAsync(Me);
+        AllAre(3, Web.WithServer(Known.Server(1), new RealServerSettings { Weight = 4 }));
+        Balancer.State.Drains.All.Should().BeEmpty("somebody has given it a weight");
+    }
+
+    [Test]
+    public async Task A_restore_lets_serve_what_was_drained_then_and_what_is_drained_now()
+    {
+        await DrainFirstAsync();
+        var then = Balancer.State;
+        (await Balancer.RestoreAsync(then, Me)).Plan.Count.Should().Be(1);
         AllAre(3, Web);
         Balancer.State.Drains.All.Should().BeEmpty();
     }
@@ -155,6 +145,7 @@ internal sealed class DrainTests : BalancerFixture
         await WriteAsync(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings with { UpperThreshold = 10 }));
         await WriteAsync(new PatchServiceIntent(Web.Key, service => (service.Settings with { Scheduler = "rr" }, null)));
         await AddServerAsync(3);
+        AllAre(5, (Web with { Settings = Web.Settings with { Scheduler = "rr" } }).WithServer(Known.Server(1), Heavy with { UpperThreshold = 10 }).WithServer(Known.Server(3), Known.Plain));
         Balancer.State.Drains.All.Should().ContainSingle();
         await LookAsync();
         Connect(1, 0, 0);
@@ -188,20 +179,8 @@ internal sealed class DrainTests : BalancerFixture
         await DrainFirstAsync();
         Kernel.ByHand(_ => IpvsTable.Of([Web]));
         await Balancer.PushAsync(Me);
-        AllAre(2, Web.WithServer(Known.Server(1), Known.Drained));
+        AllAre(2, Web);
         Balancer.State.Drains.All.Should().ContainSingle();
-    }
-
-    [Test]
-    public async Task A_reset_that_keeps_weights_keeps_drains()
-    {
-        await DrainFirstAsync();
-        await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(1, 2, 3)]), Me, keepsWeights: true);
-        Balancer.State.Table.ShouldBe(Known.Web.With(1, 2, 3).WithServer(Known.Server(1), Known.Drained));
-        Balancer.State.Drains.All.Should().ContainSingle();
-        await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(1, 2, 3)]), Me);
-        Balancer.State.Table.ShouldBe(Known.Web.With(1, 2, 3));
-        Balancer.State.Drains.All.Should().BeEmpty();
     }
 
     [Test]
@@ -232,7 +211,7 @@ internal sealed class DrainTests : BalancerFixture
         Kernel.ByHand(table => table.With(table.Find(Web.Key)!.WithServer(Known.Server(9), Heavy)));
         Connect(9, 1, 0);
         await WriteAsync(new DrainServerIntent(Web.Key, Known.Server(9), Minute));
-        AllAre(2, Web.WithServer(Known.Server(9), Known.Drained));
+        AllAre(2, Web.WithServer(Known.Server(9), Heavy));
         await WriteAsync(new CancelDrainIntent(Web.Key, Known.Server(9)));
         AllAre(3, Web.WithServer(Known.Server(9), Heavy));
     }
@@ -244,10 +223,4 @@ internal sealed class DrainTests : BalancerFixture
         (await RejectionOf(() => WriteAsync(new DrainServiceIntent(Known.Dns.Key, Minute)))).Should().BeOfType<ServiceNotFound>();
         (await RejectionOf(() => WriteAsync(new CancelDrainIntent(Web.Key, null)))).Should().Be(new DrainNotFound(Whole));
     }
-
-    private Task<WriteResult> DrainFirstAsync() => WriteAsync(new DrainServerIntent(Web.Key, Known.Server(1), Minute));
-
-    private Task LookAsync() => watch.RunAsync(CancellationToken.None);
-
-    private void Connect(byte n, uint active, uint inactive) => Kernel.SetConnections(Web.Key, Known.Server(n), active, inactive);
 }

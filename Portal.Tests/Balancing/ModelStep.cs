@@ -49,7 +49,7 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
 
     /// <summary>Any step.</summary>
     public static readonly Gen<ModelStep> Any = Gen.Select(
-        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (2, Gen.OneOf<object?>(Reset, Push, Import)), (2, Maintenance), (3, Gen.Const((object?)null))),
+        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (3, Drains()), (2, Gen.OneOf<object?>(Reset, Push, Import)), (2, Maintenance), (3, Gen.Const((object?)null))),
         Tables,
         Gen.Frequency((3, Gen.Const((StepFault?)null)), (1, SomeFault)),
         Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))))
@@ -124,6 +124,6 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
         Servers(key).Select(ServiceIntent (servers) => new ResetServersIntent(key, servers)),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new AddServerIntent(key, server, settings)),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new ReplaceServerIntent(key, server, settings)),
-        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new PatchServerIntent(key, server, _ => settings)),
+        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new PatchServerIntent(key, server, _ => settings) { Weight = settings.Weight }),
         Server(key).Select(ServiceIntent (server) => new DeleteServerIntent(key, server))));
 }

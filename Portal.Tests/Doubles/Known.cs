@@ -1,3 +1,4 @@
+using Portal.Api.Balancing;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Doubles;
@@ -27,6 +28,9 @@ internal static class Known
     /// <summary>The service with plain servers 10.1.0.N.</summary>
     public static VirtualService With(this VirtualService service, params byte[] servers) =>
         servers.Aggregate(service, (with, n) => with.WithServer(Server(n, ((AddressKey)service.Key).Port), Plain));
+
+    /// <summary>A patch that says the weight of a server and nothing else.</summary>
+    public static PatchServerIntent Weighed(ServiceKey service, RealServerKey server, int weight) => new(service, server, before => before with { Weight = weight }) { Weight = weight };
 
     public static VirtualService Scheduled(this VirtualService service, string scheduler) =>
         service with { Settings = service.Settings with { Scheduler = scheduler } };

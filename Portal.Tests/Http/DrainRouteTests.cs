@@ -34,7 +34,7 @@ internal sealed class DrainRouteTests : PortalFixture
         ((int?)drain["servers"]![0]!["weight"]).Should().Be(5);
 
         var server = (await Portal.GetAsync(Server)).ShouldBe(200).Json;
-        ((int?)server["weight"]).Should().Be(0);
+        ((int?)server["weight"], (int?)server["effective_weight"]).Should().Be((5, 0));
         ((string?)server["drain"]!["target"]).Should().Be("server");
         ((int?)server["drain"]!["weight"]).Should().Be(5);
         (await Portal.GetAsync("/services")).Json[0]!["servers"]![0]!["drain"].Should().NotBeNull();
@@ -63,29 +63,72 @@ internal sealed class DrainRouteTests : PortalFixture
     public async Task A_drain_is_cancelled()
     {
         (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
-        ((int?)(await Portal.DeleteAsync(Server + "/drain")).ShouldBe(200).Json["weight"]).Should().Be(5);
+        var server = (await Portal.DeleteAsync(Server + "/drain")).ShouldBe(200).Json;
+        ((int?)server["weight"], (int?)server["effective_weight"]).Should().Be((5, 5));
         (await Portal.GetAsync(Server)).Json["drain"].Should().BeNull();
         (await Portal.DeleteAsync(Server + "/drain")).ShouldBeProblem(404, "drain-not-found");
         (await Portal.DeleteAsync(Known.WebPath + "/drain")).ShouldBeProblem(404, "drain-not-found");
     }
 
     [Test]
-    public async Task What_a_GET_gave_can_be_sent_back()
+    public async Task What_a_GET_gave_can_be_sent_back_and_changes_nothing()
     {
         (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
-        var service = (await Portal.GetAsync(Known.WebPath)).Text;
-        (await Portal.PutAsync(Known.WebPath, service)).ShouldBe(200);
-        (await Portal.PostAsync("/services?keep_weights=true", $"[{service}]")).ShouldBe(200);
-        (await Portal.GetAsync(Server)).Json["drain"].Should().NotBeNull("its weight is still 0");
+        await SendBackAsync();
+        (await Portal.DeleteAsync(Server + "/drain")).ShouldBe(200);
+        (await Portal.DeleteAsync(Known.WebPath + "?drain=60")).ShouldBe(202);
+        await SendBackAsync();
+        (await Portal.DeleteAsync(Known.WebPath + "/drain")).ShouldBe(200);
+        (await Portal.PostAsync("/hosts/10.1.0.1/drain")).ShouldBe(200);
+        await SendBackAsync();
     }
 
     [Test]
-    public async Task A_version_tells_that_something_is_drained()
+    public async Task A_weight_that_is_given_without_the_word_drain_ends_a_drain()
     {
-        (await Portal.PatchAsync(Server, """{"weight":0}""")).ShouldBe(200);
-        var before = (await Portal.GetAsync(Server)).Headers.ETag;
+        foreach (var body in (string[])["""{"weight":5}""", """{"weight":6,"drain":{"target":"server"}}"""])
+        {
+            (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+            (await Portal.PatchAsync(Server, """{"upper_threshold":9}""")).ShouldBe(200).Json["drain"].Should().NotBeNull();
+            (await Portal.PatchAsync(Server, """{"weight":0}""")).ShouldBe(200).Json["drain"].Should().NotBeNull();
+            (await Portal.PatchAsync(Server, body)).ShouldBe(200).Json["drain"].Should().BeNull();
+            (await Portal.PatchAsync(Server, """{"weight":5}""")).ShouldBe(200);
+        }
+
         (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
-        (await Portal.GetAsync(Server)).Headers.ETag.Should().NotBe(before);
+        (await Portal.PatchAsync(Server, """{"weight":null}""")).ShouldBe(200).Json["drain"].Should().BeNull("null is the default, 1");
+    }
+
+    [Test]
+    public async Task What_an_older_Portal_showed_can_be_sent_back()
+    {
+        (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+        (await Portal.PostAsync(Known.WebPath + "/servers", """
+            [{"host":"10.1.0.1","port":80,"weight":0,"drain":{"target":"server","service":"tcp/10.0.0.1/80","server":"10.1.0.1/80","started":"2026-11-24T16:46:35.336Z","weight":5}},{"host":"10.1.0.2","port":80}]
+            """)).ShouldBe(200);
+        ((int?)(await Portal.GetAsync(Server)).Json["drain"]!["weight"]).Should().Be(5);
+    }
+
+    [Test]
+    public async Task A_version_tells_that_something_is_drained_and_says_that_nothing_else_was_declared()
+    {
+        foreach (var path in (string[])["/services", Known.WebPath, Known.WebPath + "/servers", Server])
+        {
+            var before = (await Portal.GetAsync(path)).Headers.ETag!.Tag.Split('-');
+            (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+            var after = (await Portal.GetAsync(path)).Headers.ETag!.Tag.Split('-');
+            (after[0], after[1] != before[1]).Should().Be((before[0], true), path);
+            (await Portal.DeleteAsync(Server + "/drain")).ShouldBe(200);
+            (await Portal.GetAsync(path)).Headers.ETag!.Tag.Split('-').Should().Equal(before, path);
+        }
+    }
+
+    [Test]
+    public async Task A_version_that_was_read_during_a_drain_serves_for_the_next_write()
+    {
+        (await Portal.DeleteAsync(Server + "?drain=60")).ShouldBe(202);
+        var tag = (await Portal.GetAsync(Server)).Headers.ETag!.Tag;
+        (await Portal.SendAsync(HttpMethod.Patch, Server, """{"upper_threshold":9}""", "application/json", ("If-Match", tag))).ShouldBe(200);
     }
 
     [TestCase("0")]
@@ -133,6 +176,24 @@ internal sealed class DrainRouteTests : PortalFixture
         Portal.State.Table.ShouldBe(Known.Web.With().WithServer(Known.Server(1), Known.Drained).WithServer(Known.Server(3), new RealServerSettings { Weight = 7 }));
         (await Portal.PostAsync(Known.WebPath + "/servers", Servers)).ShouldBe(200);
         Portal.State.Table.Find(Known.Web.Key, Known.Server(1))!.Weight.Should().Be(5);
+    }
+
+    private async Task SendBackAsync()
+    {
+        var (revision, table, drains) = (Portal.State.Revision, Portal.State.Table, Portal.State.Drains);
+        var service = (await Portal.GetAsync(Known.WebPath)).Text;
+        (await Portal.PutAsync(Known.WebPath, service)).ShouldBe(200);
+        (await Portal.PostAsync(Known.WebPath, service)).ShouldBe(200);
+        (await Portal.PatchAsync(Known.WebPath, service)).ShouldBe(200);
+        (await Portal.PostAsync("/services", $"[{service}]")).ShouldBe(200);
+        (await Portal.PostAsync("/services?keep_weights=true", $"[{service}]")).ShouldBe(200);
+        (await Portal.PostAsync(Known.WebPath + "/servers", (await Portal.GetAsync(Known.WebPath + "/servers")).Text)).ShouldBe(200);
+        var server = (await Portal.GetAsync(Server)).Text;
+        (await Portal.PutAsync(Server, server)).ShouldBe(200);
+        (await Portal.PostAsync(Server, server)).ShouldBe(200);
+        (await Portal.PatchAsync(Server, server)).ShouldBe(200);
+        (Portal.State.Revision, Portal.State.Table, Portal.State.Drains).Should().Be((revision, table, drains));
+        Kernel.Table.ShouldBe(Overlays.On(table, drains));
     }
 
     private static IEnumerable<string> Shape(JToken json) => ((JObject)json).Properties().Select(property => property.Name);

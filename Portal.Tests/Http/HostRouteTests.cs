@@ -87,14 +87,14 @@ internal sealed class HostRouteTests : PortalFixture
         hosts.Select(host => (bool?)host["maintenance"]).Should().Equal(true, false, false);
         ((int?)hosts[0]["active_connections"], (int?)hosts[0]["inactive_connections"]).Should().Be((2, 5));
         ((string?)hosts[0]["drain"]!["target"], (string?)hosts[0]["drain"]!["host"]).Should().Be(("host", "10.1.0.1"));
-        hosts[0]["servers"]!.Select(server => $"{server["service"]} {server["server"]} {server["weight"]} {server["active_connections"]} {server["inactive_connections"]} {server["drain"]!["weight"]}")
-            .Should().Equal("tcp/10.0.0.1/80 10.1.0.1/80 0 2 1 5", "udp/10.0.0.2/53 10.1.0.1/53 0 0 4 1");
+        hosts[0]["servers"]!.Select(server => $"{server["service"]} {server["server"]} {server["weight"]} {server["effective_weight"]} {server["active_connections"]} {server["inactive_connections"]} {server["drain"]!["weight"]}")
+            .Should().Equal("tcp/10.0.0.1/80 10.1.0.1/80 5 0 2 1 5", "udp/10.0.0.2/53 10.1.0.1/53 1 0 0 4 1");
         hosts[1].ToString(Formatting.None).Should().Be(Reply.Compact("""
-            {"host":"10.1.0.2","maintenance":false,"active_connections":0,"inactive_connections":0,"servers":[{"service":"tcp/10.0.0.1/80","server":"10.1.0.2/80","weight":1}]}
+            {"host":"10.1.0.2","maintenance":false,"active_connections":0,"inactive_connections":0,"servers":[{"service":"tcp/10.0.0.1/80","server":"10.1.0.2/80","weight":1,"effective_weight":1}]}
             """), "it is declared, and the kernel does not have it");
         hosts[2].ToString(Formatting.None).Should().Be(Reply.Compact("""
             {"host":"10.1.0.3","maintenance":false,"active_connections":0,"inactive_connections":0,
-             "servers":[{"service":"tcp/10.0.0.1/80","server":"10.1.0.3/80","weight":1,"active_connections":0,"inactive_connections":0}]}
+             "servers":[{"service":"tcp/10.0.0.1/80","server":"10.1.0.3/80","weight":1,"effective_weight":1,"active_connections":0,"inactive_connections":0}]}
             """), "only the kernel has it");
 
         foreach (var host in hosts)

@@ -97,7 +97,7 @@ internal sealed class MaintenanceTests : PortalFixture
         ((int?)(await Portal.GetAsync(Server)).Json["drain"]!["weight"]).Should().Be(5, "answers to writes can be sent back, too");
     }
 
-    [TestCase("""{"target":"server","weight":5}""")]
+    [TestCase("""{"target":"host"}""")]
     [TestCase("""{"target":"host","weight":-5}""")]
     [TestCase("""{"target":"host","weight":"5"}""")]
     [TestCase("""{"target":"host","weight":5000000000}""")]
@@ -107,6 +107,14 @@ internal sealed class MaintenanceTests : PortalFixture
     public async Task What_a_drain_in_a_request_says_else_is_passed_over(string drain)
     {
         (await Portal.PutAsync(Server, $$"""{"weight":0,"drain":{{drain}},"upper_threshold":9}""")).ShouldBe(200);
+        (await Portal.PostAsync("/hosts/10.1.0.1/resume")).ShouldBe(200);
+        Kernel.Table.Find(Known.Web.Key, Known.Server(1)).Should().Be(new RealServerSettings { Weight = 0, UpperThreshold = 9 });
+    }
+
+    [Test]
+    public async Task Weight_0_is_meant_where_it_stands_beside_the_effective_weight()
+    {
+        (await Portal.PutAsync(Server, """{"weight":0,"effective_weight":0,"drain":{"target":"host","weight":5},"upper_threshold":9}""")).ShouldBe(200);
         (await Portal.PostAsync("/hosts/10.1.0.1/resume")).ShouldBe(200);
         Kernel.Table.Find(Known.Web.Key, Known.Server(1)).Should().Be(new RealServerSettings { Weight = 0, UpperThreshold = 9 });
     }

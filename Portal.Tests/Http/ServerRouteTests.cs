@@ -20,7 +20,7 @@ internal sealed class ServerRouteTests : PortalFixture
     public async Task An_added_server_has_all_defaults_and_a_location()
     {
         var reply = await Portal.PostAsync(One);
-        reply.ShouldBe(201, """{"host":"10.1.0.1","port":80,"forwarder":"g","weight":1,"upper_threshold":0,"lower_threshold":0}""");
+        reply.ShouldBe(201, """{"host":"10.1.0.1","port":80,"forwarder":"g","weight":1,"effective_weight":1,"upper_threshold":0,"lower_threshold":0}""");
         reply.Headers.Location!.ToString().Should().Be(One);
         Kernel.Commands.Should().Equal("-a -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 1 -x 0 -y 0");
         Kernel.Listings.Should().Be(0, "one write costs one command");
@@ -30,7 +30,7 @@ internal sealed class ServerRouteTests : PortalFixture
     [Test]
     public async Task Every_field_of_a_server_comes_back()
     {
-        const string Body = """{"host":"2001:db8::9","port":80,"forwarder":"i","weight":3,"upper_threshold":20,"lower_threshold":10,"tunnel":{"type":"gue","port":6080,"checksum":"remcsum"}}""";
+        const string Body = """{"host":"2001:db8::9","port":80,"forwarder":"i","weight":3,"effective_weight":3,"upper_threshold":20,"lower_threshold":10,"tunnel":{"type":"gue","port":6080,"checksum":"remcsum"}}""";
         (await Portal.PostAsync(Servers + "/2001:db8::9/80", Body)).ShouldBe(201, Body);
         Kernel.Commands.Should().Equal("-a -t 10.0.0.1:80 -r [2001:db8::9]:80 -i -w 3 -x 20 -y 10 --tun-type gue --tun-port 6080 --tun-remcsum");
         var read = await Portal.GetAsync(Servers + "/2001:db8::9/80");
@@ -89,7 +89,7 @@ internal sealed class ServerRouteTests : PortalFixture
     {
         (await Portal.PutAsync(One, """{"weight":5,"upper_threshold":9}""")).ShouldBe(201).Headers.Location!.ToString().Should().Be(One);
         Kernel.Forget();
-        (await Portal.PutAsync(One, """{"forwarder":"m"}""")).ShouldBe(200, """{"host":"10.1.0.1","port":80,"forwarder":"m","weight":1,"upper_threshold":0,"lower_threshold":0}""");
+        (await Portal.PutAsync(One, """{"forwarder":"m"}""")).ShouldBe(200, """{"host":"10.1.0.1","port":80,"forwarder":"m","weight":1,"effective_weight":1,"upper_threshold":0,"lower_threshold":0}""");
         Kernel.Commands.Should().Equal("-e -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1 -x 0 -y 0");
     }
 

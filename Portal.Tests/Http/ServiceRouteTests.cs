@@ -31,8 +31,8 @@ internal sealed class ServiceRouteTests : PortalFixture
         reply.ShouldBe(201, """
             {"type":"tcp","host":"10.0.0.1","port":80,"scheduler":"sh","scheduler_flags":["sh-port"],"persistence":300,"netmask":"255.255.255.0",
              "persistence_engine":"sip","one_packet":false,"servers":[
-              {"host":"10.1.0.1","port":8080,"forwarder":"m","weight":1,"upper_threshold":9,"lower_threshold":3},
-              {"host":"10.1.0.2","port":80,"forwarder":"g","weight":0,"upper_threshold":0,"lower_threshold":0}]}
+              {"host":"10.1.0.1","port":8080,"forwarder":"m","weight":1,"effective_weight":1,"upper_threshold":9,"lower_threshold":3},
+              {"host":"10.1.0.2","port":80,"forwarder":"g","weight":0,"effective_weight":0,"upper_threshold":0,"lower_threshold":0}]}
             """);
         Kernel.Commands.Should().Equal(
             "-A -t 10.0.0.1:80 -s sh -p 300 -M 255.255.255.0 --pe sip -b sh-port",
@@ -47,7 +47,7 @@ internal sealed class ServiceRouteTests : PortalFixture
         Kernel.SetConnections(Known.Web.Key, Known.Server(1), active: 7, inactive: uint.MaxValue);
         (await Portal.GetAsync(Known.WebPath)).ShouldBe(200, """
             {"type":"tcp","host":"10.0.0.1","port":80,"scheduler":"wlc","scheduler_flags":[],"persistence":0,"netmask":"","persistence_engine":"","one_packet":false,
-             "servers":[{"host":"10.1.0.1","port":80,"forwarder":"g","weight":1,"upper_threshold":0,"lower_threshold":0,"active_connections":7,"inactive_connections":4294967295}]}
+             "servers":[{"host":"10.1.0.1","port":80,"forwarder":"g","weight":1,"effective_weight":1,"upper_threshold":0,"lower_threshold":0,"active_connections":7,"inactive_connections":4294967295}]}
             """);
         NothingHappened(revision: 0);
     }

@@ -13,7 +13,7 @@ internal sealed class OldFolderTests : HistoryFixture
         MakeOldAt(6);
         IsAt(Open().Stored, 6);
         Log.Warnings.Should().BeEmpty();
-        File.ReadAllText(Snapshot).Should().Contain("\"portal_snapshot\": 2").And.Contain("\"check\"");
+        File.ReadAllText(Snapshot).Should().Contain("\"portal_snapshot\": 3").And.Contain("\"check\"");
         await Holds(0, 6);
         Grow(9);
         Open();

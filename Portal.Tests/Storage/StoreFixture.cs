@@ -65,7 +65,7 @@ internal abstract partial class StoreFixture
     {
         Close();
         File.Delete(Note);
-        File.WriteAllText(Snapshot, OldSnapshot().Replace(File.ReadAllText(Snapshot), string.Empty).Replace("\"portal_snapshot\": 2", "\"portal_snapshot\": 1", StringComparison.Ordinal));
+        File.WriteAllText(Snapshot, OldSnapshot().Replace(File.ReadAllText(Snapshot), string.Empty).Replace("\"portal_snapshot\": 3", "\"portal_snapshot\": 1", StringComparison.Ordinal));
         File.WriteAllLines(Journal, File.ReadAllLines(Journal).Skip(1).Select(line => OldLine().Replace(line, "}")));
     }
 

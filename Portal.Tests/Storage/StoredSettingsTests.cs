@@ -24,7 +24,7 @@ public sealed class StoredSettingsTests
 
     [TestCaseSource(nameof(Some))]
     public void Settings_come_back_from_a_snapshot(KernelSettings settings) =>
-        StoredSnapshot.Read(StoredSnapshot.Write(History.StateAt(2) with { Settings = settings })).Settings.Should().Be(settings);
+        StoredSnapshot.Read(StoredSnapshot.Write(History.StateAt(2) with { Settings = settings })).State.State.Settings.Should().Be(settings);
 
     [Test]
     public void Steps_come_back_from_the_journal_and_make_the_settings()
@@ -47,7 +47,7 @@ public sealed class StoredSettingsTests
         Encoding.UTF8.GetString(StoredSnapshot.Write(DeclaredState.Empty)).Should().NotContain("settings");
         Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []))).Should()
             .StartWith("""{"revision":1,"time":"1970-01-01T00:00:00.0000000+00:00","caller":"a","request":"b","changes":[],"check":""");
-        StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).Settings.Should().Be(KernelSettings.None);
+        StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).State.State.Settings.Should().Be(KernelSettings.None);
     }
 
     [Test]
