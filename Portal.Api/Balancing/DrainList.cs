@@ -72,6 +72,20 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <returns>The servers.</returns>
     internal IEnumerable<RealServerKey> ServersOf(ServiceKey service) => index.Value.Servers[service];
 
+    /// <summary>The drains of some targets.</summary>
+    /// <param name="targets">What is drained.</param>
+    /// <returns>Those that there are.</returns>
+    public ImmutableArray<Drain> Find(IEnumerable<DrainTarget> targets) => [.. targets.Select(Find).OfType<Drain>()];
+
+    /// <summary>The drains that begin now.</summary>
+    /// <param name="targets">What shall be drained.</param>
+    /// <param name="patience">How long the connections may take from now on; null where there is nothing to drain.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="isRenewing">True where what is drained already gets that time too; false where it goes on with its own.</param>
+    /// <returns>The drains.</returns>
+    public ImmutableArray<Drain> Begin(IEnumerable<DrainTarget> targets, TimeSpan? patience, Moment now, bool isRenewing) =>
+        patience is { } time ? [.. targets.Where(target => isRenewing || Find(target) is null).Select(target => Begin(target, time, now))] : [];
+
     /// <summary>A drain that begins now, or goes on with another time.</summary>
     /// <param name="target">What is drained.</param>
     /// <param name="patience">How long its connections may take from now on.</param>

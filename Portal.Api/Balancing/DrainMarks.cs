@@ -4,8 +4,8 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Balancing;
 
 /// <summary>
-/// What a request says is drained, as an answer said it. What is sent back as it was read ends no drain; a weight that is given
-/// without that word ends it.
+/// What a request says is drained, as an answer said it. What is sent back as it was read ends no drain; what is given without that
+/// word, or with another weight, is added again, and is drained no more.
 /// </summary>
 /// <param name="OfService">Whether it says so of the service.</param>
 /// <param name="Servers">The servers of which it says so.</param>
@@ -14,19 +14,19 @@ public sealed record DrainMarks(bool OfService, ImmutableHashSet<RealServerKey> 
     /// <summary>It says nothing of drains.</summary>
     public static DrainMarks None { get; } = new(false, []);
 
-    /// <summary>What is drained no more because servers are given weights.</summary>
+    /// <summary>What is drained no more because servers are given.</summary>
     /// <param name="service">Their service.</param>
     /// <param name="given">The servers that are given.</param>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
-    /// <returns>Each server that is given a weight, and the service where one is.</returns>
+    /// <returns>Each server, and the service where one of them has a weight above 0.</returns>
     public IEnumerable<DrainTarget> EndedBy(ServiceKey service, IEnumerable<KeyValuePair<RealServerKey, RealServerSettings>> given, VirtualService? declared)
     {
         var isAny = false;
         foreach (var (server, settings) in given)
         {
-            if (settings.Weight != 0 && !IsAsRead(server, settings.Weight, declared))
+            if (!IsAsRead(server, settings.Weight, declared))
             {
-                isAny = true;
+                isAny |= settings.Weight != 0;
                 yield return new ServerDrain(service, server);
             }
         }

@@ -5,9 +5,12 @@ namespace Portal.Api.Balancing;
 /// <summary>Lets a server run dry: no new connections from now on, and when none is left, or the time is up, it goes.</summary>
 /// <param name="Key">The service.</param>
 /// <param name="Server">The server.</param>
-/// <param name="Patience">How long its connections may take.</param>
-public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, TimeSpan Patience) : ServerIntent(Key, Server)
+/// <param name="Time">How long its connections may take.</param>
+public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, TimeSpan Time) : ServerIntent(Key, Server)
 {
+    /// <inheritdoc/>
+    public override TimeSpan? Patience => Time;
+
     /// <inheritdoc/>
     public override bool NeedsLook(VirtualService? declared) => true;
 
@@ -19,9 +22,5 @@ public sealed record DrainServerIntent(ServiceKey Key, RealServerKey Server, Tim
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Drain> Drained(DrainList drains, Moment now)
-    {
-        ArgumentNullException.ThrowIfNull(drains);
-        return [drains.Begin(new ServerDrain(Key, Server), Patience, now)];
-    }
+    public override IEnumerable<DrainTarget> Drained(Decision decision) => [new ServerDrain(Key, Server)];
 }

@@ -4,9 +4,12 @@ namespace Portal.Api.Balancing;
 
 /// <summary>Lets all servers of a service run dry; when no connection is left, or the time is up, the service goes.</summary>
 /// <param name="Key">The service.</param>
-/// <param name="Patience">How long its connections may take.</param>
-public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Patience) : ServiceIntent(Key)
+/// <param name="Time">How long its connections may take.</param>
+public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Time) : ServiceIntent(Key)
 {
+    /// <inheritdoc/>
+    public override TimeSpan? Patience => Time;
+
     /// <inheritdoc/>
     public override bool LeavesUnmanaged => true;
 
@@ -23,9 +26,5 @@ public sealed record DrainServiceIntent(ServiceKey Key, TimeSpan Patience) : Ser
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Drain> Drained(DrainList drains, Moment now)
-    {
-        ArgumentNullException.ThrowIfNull(drains);
-        return [drains.Begin(new ServiceDrain(Key), Patience, now)];
-    }
+    public override IEnumerable<DrainTarget> Drained(Decision decision) => [new ServiceDrain(Key)];
 }

@@ -98,8 +98,10 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var drains = data.State.Drains;
         var made = intent.DrainIn(drains) is null ? intent : intent.WhenDrained();
         var decision = made.Decide(present, actual);
-        ImmutableArray<Drain> begun = [.. made.Drained(drains, data.Moment)];
-        ImmutableArray<DrainChange> turns = [.. drains.Ends(made.Undrained(present)), .. begun.Select(drain => new DrainStarted(drain))];
+        ImmutableArray<DrainChange> ends = [.. drains.Ends(made.Undrained(present))];
+        ImmutableArray<DrainTarget> targets = [.. made.Drained(decision)];
+        var begun = drains.After(ends).Begin(targets, made.Patience, data.Moment, isRenewing: !made.IsReset);
+        ImmutableArray<DrainChange> turns = [.. ends, .. begun.Select(drain => new DrainStarted(drain))];
         var goal = KernelGoal.Of((present, actual), (decision.Declared, decision.Kernel), (drains, drains.After(turns)), made.Concerns);
         var steps = made.AnnotationSteps(present, annotations);
         var desired = goal.Service is null ? IpvsTable.Empty : IpvsTable.Empty.With(goal.Service);
@@ -107,7 +109,8 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         CheckSayable(intent, present, plan);
         if (intent.IsReset)
         {
-            RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (data.State.Table, own));
+            var counted = begun.IsEmpty ? (plan, own) : (Leftover.Counted(before, desired, begun), Leftover.Counted(IpvsTable.Of(present is null ? [] : [present]), IpvsTable.Of([decision.Declared!]), begun));
+            RemovalGuard.Check(policy, terms, data.State.Revision, (before, counted.Item1), (data.State.Table, counted.Item2));
         }
 
         if (!terms.IsDryRun)
@@ -118,7 +121,9 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
         return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan)
         {
-            Drain = begun.FirstOrDefault(),
+            Drain = made.IsReset ? null : begun.FirstOrDefault(),
+            Draining = made.IsReset ? drains.After(turns).Find(targets) : [],
+            Declared = targets.IsEmpty || decision.Declared is null ? IpvsTable.Empty : IpvsTable.Empty.With(decision.Declared),
             Drains = data.State.Drains,
             Held = goal.Held,
             Unmanaged = plan.Unmanaged,

@@ -43,11 +43,7 @@ public abstract record ServerIntent(ServiceKey Key, RealServerKey Server) : Serv
         });
     }
 
-    // A server of weight 0 gives its service no reason to serve again.
-    private protected IEnumerable<DrainTarget> AddedAgain(VirtualService? declared, int weight) =>
-        Marks.IsAsRead(Server, weight, declared) ? []
-        : weight == 0 ? [new ServerDrain(Key, Server)]
-        : [new ServerDrain(Key, Server), new ServiceDrain(Key)];
+    private protected IEnumerable<DrainTarget> Given(VirtualService? declared, RealServerSettings settings) => Marks.EndedBy(Key, [KeyValuePair.Create(Server, settings)], declared);
 
     private protected VirtualService ServiceOf(VirtualService? declared, VirtualService? kernel) =>
         declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
@@ -72,7 +68,7 @@ public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealS
     public override ServiceIntent WhenDrained() => new ReplaceServerIntent(Key, Server, Settings) { Annotations = Annotations, Marks = Marks };
 
     /// <inheritdoc/>
-    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => AddedAgain(declared, Settings.Weight);
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => Given(declared, Settings);
 
     /// <inheritdoc/>
     public override ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
@@ -101,7 +97,7 @@ public sealed record AddServerIntent(ServiceKey Key, RealServerKey Server, RealS
 public sealed record ReplaceServerIntent(ServiceKey Key, RealServerKey Server, RealServerSettings Settings) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
-    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => AddedAgain(declared, Settings.Weight);
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => Given(declared, Settings);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
@@ -125,7 +121,7 @@ public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, Fun
     public int? Weight { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => Weight is > 0 and var weight ? AddedAgain(declared, weight) : [];
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => Weight is > 0 and var weight ? Given(declared, new RealServerSettings { Weight = weight }) : [];
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)

@@ -75,11 +75,13 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <returns>What it is, drained or not; mostly nothing.</returns>
     public virtual IEnumerable<DrainTarget> Undrained(VirtualService? declared) => [];
 
-    /// <summary>What begins to be drained by the request.</summary>
-    /// <param name="drains">Everything that is drained.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The drains; mostly none.</returns>
-    public virtual IEnumerable<Drain> Drained(DrainList drains, Moment now) => [];
+    /// <summary>What shall be drained from now on because of the request.</summary>
+    /// <param name="decision">What it has decided.</param>
+    /// <returns>What it is, drained already or not; mostly nothing.</returns>
+    public virtual IEnumerable<DrainTarget> Drained(Decision decision) => [];
+
+    /// <summary>How long the connections of that may take; null where it drains nothing.</summary>
+    public virtual TimeSpan? Patience => null;
 
     /// <summary>The version of that which the request is about.</summary>
     /// <param name="service">The service as it is declared, or as the kernel has it.</param>
@@ -242,6 +244,12 @@ public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionar
     /// <summary>True to leave the weights of servers that stay. Default false.</summary>
     public bool KeepsWeights { get; init; }
 
+    /// <summary>How long the connections of servers that go may take; null to take them away at once.</summary>
+    public TimeSpan? LeftPatience { get; init; }
+
+    /// <inheritdoc/>
+    public override TimeSpan? Patience => LeftPatience;
+
     /// <inheritdoc/>
     public override bool IsReset => true;
 
@@ -261,7 +269,15 @@ public sealed record ResetServersIntent(ServiceKey Key, ImmutableSortedDictionar
         var before = declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
         var target = before with { Servers = Servers };
         target = KeepsWeights ? KeptWeights.Of(target, declared, kernel) : target;
+        target = LeftPatience is null ? target : Leftover.Keep(target, declared, kernel);
         var outcome = declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
         return new Decision(outcome, target, (kernel ?? target) with { Servers = target.Servers });
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<DrainTarget> Drained(Decision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return LeftPatience is null ? [] : Leftover.Of(decision.Declared!, Servers.Keys);
     }
 }

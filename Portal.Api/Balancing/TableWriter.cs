@@ -77,7 +77,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var actual = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
 
         // A weight that somebody has given in the kernel by hand is declared by that, and ends the drain.
-        ImmutableArray<DrainChange> turns = [.. data.State.Drains.Ends(actual.Services.SelectMany(service => DrainMarks.None.EndedBy(service.Key, service.Servers, null)))];
+        ImmutableArray<DrainChange> turns = [.. data.State.Drains.Ends(actual.Services.SelectMany(service => DrainMarks.None.EndedBy(service.Key, service.Servers.Where(server => server.Value.Weight != 0), null)))];
         var drains = data.State.Drains.After(turns);
         var declaredAfter = Taken(actual, data.State with { Drains = drains });
         var desired = Effective.Of(declaredAfter, drains);
@@ -167,23 +167,29 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
             throw new RejectedException(new ConditionFailed(ContentVersion.Of(seen, annotations)));
         }
 
-        var wanted = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
+        var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
+        var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
+        ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
+        var begun = drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
+        ImmutableArray<DrainChange> turns = [.. goal.Turns, .. begun.Select(drain => new DrainStarted(drain))];
+        drains = data.State.Drains.After(turns);
         var desired = Effective.Of(wanted, drains);
         var plan = TableDiff.Compute(before, desired);
         var own = ReferenceEquals(before, present) && ReferenceEquals(wanted, desired) ? plan : TableDiff.Compute(present, wanted);
-        RemovalGuard.Check(policy, terms, data.State.Revision, (before, plan), (present, own));
+        var counted = begun.IsEmpty ? (plan, own) : (Leftover.Counted(before, desired, begun), Leftover.Counted(present, wanted, begun));
+        RemovalGuard.Check(policy, terms, data.State.Revision, (before, counted.Item1), (present, counted.Item2));
         if (!terms.IsDryRun)
         {
             settings.Begin(data.State.Revision, made);
             var work = await ApplyAsync(before, desired, plan, made);
-            var step = new CommitStep(own, terms.Caller, work, goal.Turns) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
+            var step = new CommitStep(own, terms.Caller, work, turns) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
             await declared.CommitAsync(step, Extent.All, before, made);
         }
 
-        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = Held(wanted, drains) };
+        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
     }
 
-    // What a list gives a weight is drained no more.
+    // What a list has is drained no more.
     private ImmutableArray<DrainChange> Undrained(IpvsTable wanted, bool keepsWeights, ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks)
     {
         var state = data.State;
@@ -191,7 +197,8 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         {
             var declared = state.Table.Find(service.Key);
             var given = keepsWeights ? service.Servers.Where(server => declared?.Servers.ContainsKey(server.Key) != true) : service.Servers;
-            return (marks?.GetValueOrDefault(service.Key) ?? DrainMarks.None).EndedBy(service.Key, given, declared);
+            var said = marks?.GetValueOrDefault(service.Key) ?? DrainMarks.None;
+            return said.EndedBy(service.Key, given, declared).Concat(keepsWeights || said.OfService ? [] : [new ServiceDrain(service.Key)]);
         }))];
     }
 

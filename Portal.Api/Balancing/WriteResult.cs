@@ -33,6 +33,12 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// <summary>The drain that the request has begun; null when it has begun none.</summary>
     public Drain? Drain { get; init; }
 
+    /// <summary>What a list has left out and is drained before it goes; mostly nothing.</summary>
+    public ImmutableArray<Drain> Draining { get; init; } = [];
+
+    /// <summary>The declared services with what is drained so; empty where nothing is.</summary>
+    public IpvsTable Declared { get; init; } = IpvsTable.Empty;
+
     /// <summary>What is drained afterwards; mostly nothing.</summary>
     public DrainList Drains { get; init; } = DrainList.Empty;
 

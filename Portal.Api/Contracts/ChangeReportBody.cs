@@ -19,6 +19,9 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
     /// <summary>What stays in the kernel as it is; none of the numbers counts it.</summary>
     public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
 
+    /// <summary>What was left out and is drained before it goes; none of the numbers counts it as removed.</summary>
+    public ImmutableArray<DrainBody> Draining { get; init; } = [];
+
     /// <summary>What does not go as one would think.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -41,6 +44,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         SettingChangeBody.Write(json, Settings);
         AnnotationBody.Write(json, Annotations);
         UnmanagedBody.Write(json, Unmanaged);
+        DrainBody.Write(json, "draining", Draining);
         WarningList.Write(json, Warnings);
         json.WriteEndObject();
     }

@@ -76,6 +76,28 @@ public sealed record DrainBody
         Write(json);
     }
 
+    /// <summary>Writes drains as a field, where there are any.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="drains">The drains.</param>
+    public static void Write(JsonTextWriter json, string name, IReadOnlyCollection<DrainBody> drains)
+    {
+        ArgumentNullException.ThrowIfNull(drains);
+        if (drains.Count == 0)
+        {
+            return;
+        }
+
+        json.WritePropertyName(name);
+        json.WriteStartArray();
+        foreach (var drain in drains)
+        {
+            drain.Write(json);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes its fields.</summary>
     /// <param name="json">Where to.</param>
     public void WriteFields(JsonTextWriter json)

@@ -81,22 +81,7 @@ internal static class Drains
     public static DrainChangeBody ToBody(DrainTarget target, string action, Drain? drain) => new(action, ToBody(target, drain));
 
     /// <summary>Writes everything that is drained, as a field, where anything is.</summary>
-    public static void Write(JsonTextWriter json, DeclaredState state)
-    {
-        if (state.Drains.IsEmpty)
-        {
-            return;
-        }
-
-        json.WritePropertyName("drains");
-        json.WriteStartArray();
-        foreach (var drain in state.Drains.All)
-        {
-            ToBody(drain, state.Table).Write(json);
-        }
-
-        json.WriteEndArray();
-    }
+    public static void Write(JsonTextWriter json, DeclaredState state) => DrainBody.Write(json, "drains", [.. state.Drains.All.Select(drain => ToBody(drain, state.Table))]);
 
     /// <summary>What to tell somebody whose drain does not keep everybody away.</summary>
     public static ImmutableArray<string> Warnings(IEnumerable<ServiceKey> services) =>
@@ -112,6 +97,13 @@ internal static class Drains
             ? string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: the server {ModelMapping.PathOf(server.Server)} of {ModelMapping.PathOf(server.Service)} has weight 0 until POST /hosts/{host.Key}/resume, which gives it weight {server.Weight}.")
             : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them the weights that are declared for them.")),
     ];
+
+    /// <summary>Answers with the report of a request that may drain what it takes away.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="warnings">Knows what does not go as one would think.</param>
+    public static Task WriteReportAsync(HttpContext context, WriteResult result, DrainWarnings warnings) =>
+        Reports.WriteAsync(context, result, result.Draining.IsEmpty ? [] : warnings.StickyServices(result.Draining.Select(drain => drain.Target)));
 
     /// <summary>Answers a request that begins a drain: accepted, and where to watch it.</summary>
     /// <param name="context">The request.</param>

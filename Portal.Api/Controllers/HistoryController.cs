@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Earlier revisions of Portal's data: what was changed, what was declared, and the way back.</summary>
-internal sealed class HistoryController(Balancer balancer, IHistory history)
+internal sealed class HistoryController(Balancer balancer, IHistory history, DrainWarnings warnings)
 {
     private const string CollectionRoute = "/history";
     private const int DefaultPage = 100;
@@ -61,11 +61,11 @@ internal sealed class HistoryController(Balancer balancer, IHistory history)
     {
         var revision = context.RevisionInPath();
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true);
+        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true, drains: true);
         violations.ThrowIfBroken();
 
         // Read before the queue: what was declared then does not change, and writes need not wait for it.
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
-        await Reports.WriteAsync(context, await balancer.RestoreAsync(past.State, terms));
+        await Drains.WriteReportAsync(context, await balancer.RestoreAsync(past.State, terms), warnings);
     }
 }

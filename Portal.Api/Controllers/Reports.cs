@@ -11,14 +11,18 @@ namespace Portal.Api.Controllers;
 internal static class Reports
 {
     /// <summary>Answers with a change report.</summary>
-    public static Task WriteAsync(HttpContext context, WriteResult result)
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="sticky">Services whose known clients keep coming to what is drained.</param>
+    public static Task WriteAsync(HttpContext context, WriteResult result, params IEnumerable<ServiceKey> sticky)
     {
         var report = new ChangeReportBody(result.Revision, result.Plan)
         {
+            Draining = [.. result.Draining.Select(drain => Drains.ToBody(drain, result.Declared))],
             Settings = result.Settings,
             Annotations = result.AnnotationSteps,
             Unmanaged = result.Unmanaged,
-            Warnings = Drains.Warnings(result.Held),
+            Warnings = [.. Drains.Warnings(result.Held), .. Drains.Warnings(sticky)],
         };
         return Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
     }

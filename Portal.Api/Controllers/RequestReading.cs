@@ -49,13 +49,15 @@ internal static class RequestReading
     /// <param name="violations">Where what does not fit is noted.</param>
     /// <param name="query">The query, from which others have read what only they know; null when nobody has.</param>
     /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
-    public static WriteTerms ReadTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false)
+    /// <param name="drains">True when what it takes away can be drained.</param>
+    public static WriteTerms ReadTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false, bool drains = false)
     {
         query ??= new QueryParameters(context, violations);
         var terms = new WriteTerms(CallerOf.Request(context))
         {
             IsDryRun = query.ReadFlag("dry_run"),
             IsForced = isGuarded && query.ReadFlag("force"),
+            Patience = drains ? ReadPatience(query) : null,
             Condition = EntityTags.ReadCondition(context, violations),
         };
         query.RefuseOthers();
@@ -66,9 +68,10 @@ internal static class RequestReading
     /// <param name="context">The request.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
     /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
-    public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, bool isGuarded = false)
+    /// <param name="drains">True when what it takes away can be drained.</param>
+    public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, bool isGuarded = false, bool drains = false)
     {
-        var terms = context.ReadTerms(violations, isGuarded: isGuarded);
+        var terms = context.ReadTerms(violations, isGuarded: isGuarded, drains: drains);
         if (!terms.Condition.IsNone)
         {
             // To ignore it would be to lie.
@@ -139,6 +142,11 @@ internal static class RequestReading
         var count = service is null ? table.Services.Sum(each => 1L + each.Servers.Count) : 1L + (table.Find(service)?.Servers.Count ?? 0);
         return Place.Of(context).AnswerAsync(count * EntryWeight, context.RequestAborted);
     }
+
+    /// <summary>Reads how long the connections of what goes may take.</summary>
+    /// <param name="query">The query.</param>
+    /// <returns>Null where it shall go at once.</returns>
+    public static TimeSpan? ReadPatience(QueryParameters query) => query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static bool ReadWithStats(QueryParameters query) => query.ReadWord("include", StatsBody.FieldName);
 

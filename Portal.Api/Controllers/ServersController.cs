@@ -50,15 +50,15 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
         var keepsWeights = query.ReadFlag("keep_weights");
-        var terms = context.ReadTerms(violations, query, isGuarded: true);
+        var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
         var path = $"/services/{ModelMapping.PathOf(key)}/servers";
         var rule = $"must be an array: POST {path} replaces all servers of the service. To add one server, use POST {path}/{{host}}/{{port}}.";
         var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, rule, violations);
         var servers = ModelMapping.ToServers(key, bodies, violations);
         var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, Annotations = annotations, Marks = DrainMarking.Of(bodies) }, terms);
-        await Reports.WriteAsync(context, result);
+        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, LeftPatience = terms.Patience, Annotations = annotations, Marks = DrainMarking.Of(bodies) }, terms);
+        await Drains.WriteReportAsync(context, result, warnings);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -108,12 +108,12 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var patience = query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience);
+        var patience = RequestReading.ReadPatience(query);
         var terms = context.ReadTerms(violations, query);
         violations.ThrowIfBroken();
-        if (patience is { } seconds)
+        if (patience is { } time)
         {
-            var drained = await balancer.WriteAsync(new DrainServerIntent(service, server, TimeSpan.FromSeconds(seconds)), terms);
+            var drained = await balancer.WriteAsync(new DrainServerIntent(service, server, time), terms);
             await Drains.WriteAsync(context, drained, terms, $"{ModelMapping.PathOf(service)}/servers/{ModelMapping.PathOf(server)}", warnings);
             return;
         }

@@ -44,12 +44,12 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
         var keepsWeights = query.ReadFlag("keep_weights");
-        var terms = context.ReadTerms(violations, query, isGuarded: true);
+        var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
         var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
         var table = ModelMapping.ToTable(bodies, violations);
         var annotations = ModelMapping.ToAnnotations(bodies, violations);
         violations.ThrowIfBroken();
-        await Reports.WriteAsync(context, await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)));
+        await Drains.WriteReportAsync(context, await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)), warnings);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -99,12 +99,12 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var key = context.ServiceInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var patience = query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience);
+        var patience = RequestReading.ReadPatience(query);
         var terms = context.ReadTerms(violations, query);
         violations.ThrowIfBroken();
-        if (patience is { } seconds)
+        if (patience is { } time)
         {
-            var drained = await balancer.WriteAsync(new DrainServiceIntent(key, TimeSpan.FromSeconds(seconds)), terms);
+            var drained = await balancer.WriteAsync(new DrainServiceIntent(key, time), terms);
             await Drains.WriteAsync(context, drained, terms, ModelMapping.PathOf(key), warnings);
             return;
         }

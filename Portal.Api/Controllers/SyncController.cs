@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Portal's data and the kernel as wholes: import, push, and what differs between them.</summary>
-internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
+internal sealed class SyncController(Balancer balancer, Reconciler reconciler, DrainWarnings warnings)
 {
     private const string Route = "/sync";
 
@@ -40,7 +40,7 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
 
     private async Task PushAsync(HttpContext context)
     {
-        await Reports.WriteAsync(context, await balancer.PushAsync(ReadTerms(context)));
+        await Drains.WriteReportAsync(context, await balancer.PushAsync(ReadTerms(context, drains: true)), warnings);
     }
 
     private async Task DriftAsync(HttpContext context)
@@ -64,10 +64,10 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 
-    private static WriteTerms ReadTerms(HttpContext context)
+    private static WriteTerms ReadTerms(HttpContext context, bool drains = false)
     {
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true);
+        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true, drains: drains);
         violations.ThrowIfBroken();
         return terms;
     }

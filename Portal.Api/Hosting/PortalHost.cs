@@ -221,11 +221,11 @@ public static class PortalHost
         var warnings = app.Services.GetRequiredService<DrainWarnings>();
         new ServicesController(balancer, kernel, warnings).Map(app);
         new ServersController(balancer, kernel, warnings).Map(app);
-        new SyncController(balancer, app.Services.GetRequiredService<Reconciler>()).Map(app);
+        new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), warnings).Map(app);
         new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
         new HostsController(balancer, kernel, warnings).Map(app);
         new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
-        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>()).Map(app);
+        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>(), warnings).Map(app);
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, balancer, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries, options.MetricsLabels).Map(app);
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);

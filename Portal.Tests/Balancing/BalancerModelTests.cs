@@ -129,12 +129,12 @@ public sealed class BalancerModelTests
             {
                 HostDrain host => step.Request is Maintain { IsOut: false } back && back.Host == host.Host,
                 ServerDrain server => after.Table.Find(server.Service, server.Server) is null
-                    || given.Any(one => one.Service == server.Service && one.Server == server.Server && one.Weight > 0)
-                    || (step.Request is AddServerIntent or ReplaceServerIntent && (ServerIntent)step.Request is var again && again.Key == server.Service && again.Server == server.Server)
+                    || given.Any(one => one.Service == server.Service && one.Server == server.Server && (one.Weight > 0 || step.Request is not (ModelStep.Import or PatchServerIntent)))
                     || (step.Request is CancelDrainIntent cancel && cancel.Key == server.Service && cancel.Server == server.Server),
                 ServiceDrain service => after.Table.Find(service.Service) is null
                     || given.Any(one => one.Service == service.Service && one.Weight > 0)
                     || (step.Request is AddServiceIntent or ReplaceServiceIntent && ((ServiceIntent)step.Request).Key == service.Service)
+                    || (step.Request is ModelStep.Reset or ModelStep.DrainingReset && step.Table.Find(service.Service) is not null)
                     || (step.Request is CancelDrainIntent { Server: null } cancel && cancel.Key == service.Service),
                 _ => throw new InvalidOperationException(),
             };
@@ -146,6 +146,9 @@ public sealed class BalancerModelTests
             DrainServerIntent drain => [new ServerDrain(drain.Key, drain.Server)],
             DrainServiceIntent drain => [new ServiceDrain(drain.Key)],
             Maintain { IsOut: true } maintain => [new HostDrain(maintain.Host)],
+            ModelStep.DrainingReset => LeftOut(after.Table, step.Table),
+            ModelStep.DrainingPush => LeftOut(after.Table, before.Table),
+            ResetServersIntent { LeftPatience: not null } reset => [.. after.Table.Find(reset.Key)!.Servers.Keys.Except(reset.Servers.Keys).Select(server => new ServerDrain(reset.Key, server))],
             _ => [],
         };
         after.Drains.All.Select(drain => drain.Target).Except(before.Drains.All.Select(drain => drain.Target)).Should().BeSubsetOf(begun, step.ToString());
@@ -158,7 +161,7 @@ public sealed class BalancerModelTests
             (servers ?? []).Select(server => (key, server.Key, server.Value.Weight));
         return step.Request switch
         {
-            ModelStep.Reset => step.Table.Services.SelectMany(service => Of(service.Key, service.Servers)),
+            ModelStep.Reset or ModelStep.DrainingReset => step.Table.Services.SelectMany(service => Of(service.Key, service.Servers)),
             ModelStep.Import => kernelBefore.Services.SelectMany(service => Of(service.Key, service.Servers)),
             AddServerIntent add => [(add.Key, add.Server, add.Settings.Weight)],
             ReplaceServerIntent replace => [(replace.Key, replace.Server, replace.Settings.Weight)],
@@ -199,7 +202,14 @@ public sealed class BalancerModelTests
         if (step.Request is not ServiceIntent intent)
         {
             kernel.ShouldBe(Overlays.On(declared, drains), step.ToString());
-            declared.ShouldBe(step.Request switch { ModelStep.Reset => step.Table, ModelStep.Push => declaredBefore, _ => Imported(kernelBefore, declaredBefore, drains) }, step.ToString());
+            declared.ShouldBe(step.Request switch
+            {
+                ModelStep.Reset => step.Table,
+                ModelStep.Push => declaredBefore,
+                ModelStep.DrainingReset => Beside(step.Table, declaredBefore, kernelBefore),
+                ModelStep.DrainingPush => Beside(declaredBefore, declaredBefore, kernelBefore),
+                _ => Imported(kernelBefore, declaredBefore, drains),
+            }, step.ToString());
             return;
         }
 
@@ -240,6 +250,29 @@ public sealed class BalancerModelTests
                 break;
         }
     }
+
+    // What a list leaves out stays declared until it goes: with its declared settings, or else with those of the kernel.
+    private static IpvsTable Beside(IpvsTable listed, params IpvsTable[] present)
+    {
+        foreach (var service in present.SelectMany(table => table.Services))
+        {
+            listed = listed.Find(service.Key) is { } there
+                ? listed.With(service.Servers.Where(server => !there.Servers.ContainsKey(server.Key)).Aggregate(there, (with, server) => with.WithServer(server.Key, server.Value)))
+                : listed.With(service);
+        }
+
+        return listed;
+    }
+
+    private static DrainTarget[] LeftOut(IpvsTable declared, IpvsTable listed) =>
+    [
+        .. declared.Services.Where(service => listed.Find(service.Key) is null).Select(service => new ServiceDrain(service.Key)),
+        .. from service in declared.Services
+           where listed.Find(service.Key) is not null
+           from server in service.Servers.Keys
+           where listed.Find(service.Key, server) is null
+           select new ServerDrain(service.Key, server),
+    ];
 
     // A weight 0 that a drain has made says nothing of the declared one.
     private static IpvsTable Imported(IpvsTable kernel, IpvsTable declared, DrainList drains) => IpvsTable.Of(kernel.Services.Select(service => Overlays.Weigh(service, server =>

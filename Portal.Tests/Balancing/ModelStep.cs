@@ -24,7 +24,10 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
     public const string Reset = "reset";
     public const string Push = "push";
     public const string Import = "import";
+    public const string DrainingReset = "reset that drains";
+    public const string DrainingPush = "push that drains";
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test"));
 
     // Few of everything, so that requests meet each other.
@@ -49,7 +52,7 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
 
     /// <summary>Any step.</summary>
     public static readonly Gen<ModelStep> Any = Gen.Select(
-        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (3, Drains()), (2, Gen.OneOf<object?>(Reset, Push, Import)), (2, Maintenance), (3, Gen.Const((object?)null))),
+        Gen.Frequency((8, Gen.Select(Intent(), Edit, Edit).Select(object? (intent, own, servers) => intent with { Annotations = Annotate(intent, own, servers) })), (3, Drains()), (3, Gen.OneOf<object?>(Reset, Push, Import, DrainingReset, DrainingPush)), (2, Maintenance), (3, Gen.Const((object?)null))),
         Tables,
         Gen.Frequency((3, Gen.Const((StepFault?)null)), (1, SomeFault)),
         Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))))
@@ -57,7 +60,7 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
 
     /// <summary>Any step that is asked for and that nothing hinders, and drains.</summary>
     public static readonly Gen<ModelStep> Asked = Gen.Select(
-        Gen.Frequency((8, Intent().Select(object? (intent) => intent)), (3, Drains()), (2, Gen.OneOf<object?>(Reset, Push, Import)), (3, Maintenance)),
+        Gen.Frequency((8, Intent().Select(object? (intent) => intent)), (3, Drains()), (3, Gen.OneOf<object?>(Reset, Push, Import, DrainingReset, DrainingPush)), (3, Maintenance)),
         Tables,
         (request, table) => new ModelStep(request, table, null, IsStoreFull: false));
 
@@ -70,6 +73,8 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
             {
                 Reset => balancer.ResetAsync(Table, Me),
                 Push => balancer.PushAsync(Me),
+                DrainingReset => balancer.ResetAsync(Table, Me with { Patience = Minute }),
+                DrainingPush => balancer.PushAsync(Me with { Patience = Minute }),
                 Import => balancer.ImportAsync(Me with { IsForced = true }),
                 Maintain { Host: var host, IsOut: var isOut } => balancer.MaintainAsync(host, isOut, Me),
                 var intent => balancer.WriteAsync((ServiceIntent)intent!, Me),
@@ -111,9 +116,9 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
         Gen.Frequency((1, Gen.Const((ImmutableSortedDictionary<RealServerKey, RealServerSettings>?)null)), (1, Servers(key).Select(ImmutableSortedDictionary<RealServerKey, RealServerSettings>? (servers) => servers)));
 
     private static Gen<object?> Drains() => Key.SelectMany(key => Gen.OneOf(
-        Server(key).Select(object? (server) => new DrainServerIntent(key, server, TimeSpan.FromMinutes(1))),
+        Server(key).Select(object? (server) => new DrainServerIntent(key, server, Minute)),
         Server(key).Select(object? (server) => new CancelDrainIntent(key, server)),
-        Gen.Const<object?>(new DrainServiceIntent(key, TimeSpan.FromMinutes(1))),
+        Gen.Const<object?>(new DrainServiceIntent(key, Minute)),
         Gen.Const<object?>(new CancelDrainIntent(key, null))));
 
     private static Gen<ServiceIntent> Intent() => Key.SelectMany(key => Gen.OneOf(
@@ -121,7 +126,7 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
         Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new ReplaceServiceIntent(key, settings, servers)),
         Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new PatchServiceIntent(key, _ => (settings, servers))),
         Gen.Const<ServiceIntent>(new DeleteServiceIntent(key)),
-        Servers(key).Select(ServiceIntent (servers) => new ResetServersIntent(key, servers)),
+        Gen.Select(Servers(key), Gen.Bool).Select(ServiceIntent (servers, drains) => new ResetServersIntent(key, servers) { LeftPatience = drains ? Minute : null }),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new AddServerIntent(key, server, settings)),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new ReplaceServerIntent(key, server, settings)),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new PatchServerIntent(key, server, _ => settings) { Weight = settings.Weight }),

@@ -20,6 +20,7 @@ internal sealed class UndrainTests : DrainFixture
         new TestCaseData(Weighed(7), 7).SetName("A server gets a weight"),
         new TestCaseData(Weighed(5), 5).SetName("A server gets the weight that is declared for it"),
         new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers), 5).SetName("All servers are given"),
+        new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers.SetItem(Known.Server(1), Known.Drained)), 0).SetName("A list gives it weight 0"),
     ];
 
     [TestCaseSource(nameof(Readded))]
@@ -57,7 +58,6 @@ internal sealed class UndrainTests : DrainFixture
     [
         new TestCaseData(Weighed(0), 0).SetName("A server gets weight 0"),
         new TestCaseData(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings), 5).SetName("Of a server something else is said"),
-        new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers.SetItem(Known.Server(1), Known.Drained)), 0).SetName("A list gives it weight 0"),
         new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers) { KeepsWeights = true }, 5).SetName("A list leaves the weights"),
         new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers) { Marks = FirstMarked }, 5).SetName("A list has it as it was read"),
         new TestCaseData(new ReplaceServiceIntent(Web.Key, Web.Settings, Web.Servers) { Marks = FirstMarked }, 5).SetName("A service has it as it was read"),

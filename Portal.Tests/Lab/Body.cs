@@ -53,6 +53,7 @@ internal static class Body
             defaults["tunnel"] ??= JObject.Parse("{type: 'ipip'}");
         }
 
+        defaults["effective_weight"] ??= defaults["weight"];
         return defaults;
     }
 

@@ -147,6 +147,25 @@ public sealed class DrainTests : PortalFixture
     }
 
     [Test]
+    public async Task A_list_that_replaces_a_pool_lets_its_open_streams_go_on()
+    {
+        await DeclareAsync(Slow, 9000);
+        using var first = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        var (left, stays, other) = first.Server == "s1" ? ("10.0.1.11", "10.0.1.12", "s2") : ("10.0.1.12", "10.0.1.11", "s1");
+
+        var answer = (await Api.PostAsync(Slow + "/servers?drain=600", $"[{{host: '{stays}', port: 9000, forwarder: 'm'}}]")).Expect(200);
+
+        ((string?)answer.Json["draining"]!.Should().ContainSingle().Subject["server"]).Should().Be(left + "/9000");
+        using var later = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+        later.Server.Should().Be(other);
+        await first.ExpectToGoOnAsync();
+        await Api.ExpectNoDriftAsync();
+        await DrainAsync($"{Slow}/servers/{left}/9000", 1);
+        await Until.TrueAsync(async () => (await Api.GetAsync($"{Slow}/servers/{left}/9000/drain")).Status == 404, "the server should go");
+        Kernel.Save().Should().NotContain(left).And.Contain(stays);
+    }
+
+    [Test]
     public async Task A_host_is_taken_out_of_every_service_and_back()
     {
         await DeclareAsync("/services/tcp/10.0.0.1/80", 80);

@@ -26,6 +26,8 @@ internal sealed class AnswerTests : PortalFixture
             """);
         await AskForStatsAsync();
         await AskForConnectionsAsync();
+        Portal.Kernel.SetConnections(Known.Web.Key, Known.Server(1), 1, 0);
+        await AskAsync("POST", "/services/tcp/10.0.0.1/80/servers?drain=60&dry_run=true", "[]");
         await AskAsync("DELETE", Server + "?drain=60");
         await AskAsync("POST", "/hosts/10.1.0.2/drain");
         await AskAsync("PATCH", "/services/tcp/10.0.0.1/80?dry_run=true", """{"labels":{"env":null}}""");
