@@ -7,7 +7,7 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Configuration;
 
-/// <summary>All options. This is the one place that knows them; the help and the README show what stands here.</summary>
+/// <summary>All options. This is the one place that knows them; the help and docs/install.md show what stands here.</summary>
 internal static class OptionTable
 {
     /// <summary>The options in the order of the help.</summary>
