@@ -32,6 +32,6 @@ PORTAL_REQUESTS=${PORTAL_REQUESTS:-1000000} \
   dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Endurance" --logger "console;verbosity=normal" || status=1
 
 echo "== Attacks"
-PORTAL_ATTACK_ROUNDS=${PORTAL_ATTACK_ROUNDS:-10} PORTAL_ATTACK_RESETS=${PORTAL_ATTACK_RESETS:-200} PORTAL_ATTACK_READERS=${PORTAL_ATTACK_READERS:-250} \
+PORTAL_ATTACK_ROUNDS=${PORTAL_ATTACK_ROUNDS:-10} PORTAL_ATTACK_RESETS=${PORTAL_ATTACK_RESETS:-200} PORTAL_ATTACK_READERS=${PORTAL_ATTACK_READERS:-250} PORTAL_ATTACK_SECONDS=${PORTAL_ATTACK_SECONDS:-30} \
   dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Attacks" --logger "console;verbosity=normal" || status=1
 exit "$status"

@@ -40,6 +40,9 @@ public sealed record ProblemBody
     /// <summary>The methods that the address takes; null where that is not the problem.</summary>
     public string? Allow { get; init; }
 
+    /// <summary>The encodings of bodies that are taken; null where that is not the problem.</summary>
+    public string? AcceptEncoding { get; init; }
+
     /// <summary>The version that the thing has now; null where that is not the problem, or where it is not there.</summary>
     public string? Version { get; init; }
 

@@ -36,6 +36,12 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         try
         {
             await using var stream = new EventStream(context, time);
+            if (HeadRequests.IsHead(context))
+            {
+                stream.Start();
+                return;
+            }
+
             await BeginAsync(stream, reader, place, end.Token);
             await FollowAsync(stream, reader, kinds, end.Token);
         }

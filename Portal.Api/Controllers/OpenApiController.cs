@@ -10,7 +10,19 @@ internal static class OpenApiController
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/openapi.json", context => WriteAsync(context, EmbeddedText.Document, "application/json; charset=utf-8"));
-        routes.MapGet("/docs", context => WriteAsync(context, EmbeddedText.Page, "text/html; charset=utf-8", PagePolicy.Value));
+        routes.MapGet("/docs", PageAsync);
+    }
+
+    private static Task PageAsync(HttpContext context)
+    {
+        if (context.Request.Path.Value!.EndsWith('/'))
+        {
+            // The page asks for the document beside it.
+            (context.Response.StatusCode, context.Response.Headers.Location) = (StatusCodes.Status308PermanentRedirect, "../docs");
+            return Task.CompletedTask;
+        }
+
+        return WriteAsync(context, EmbeddedText.Page, "text/html; charset=utf-8", PagePolicy.Value);
     }
 
     private static async Task WriteAsync(HttpContext context, EmbeddedText embedded, string type, string? policy = null)

@@ -27,6 +27,12 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler)
 
     private Task ImportByGetAsync(HttpContext context)
     {
+        if (HeadRequests.IsHead(context))
+        {
+            // Who asks for headers alone wants nothing changed.
+            throw new ProblemException(Problems.WrongMethod(HttpMethods.Head, "GET, POST"));
+        }
+
         // It changes Portal's data although it is a GET: no cache may answer it.
         context.Response.Headers.CacheControl = "no-store";
         return ImportAsync(context);

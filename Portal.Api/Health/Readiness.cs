@@ -16,15 +16,23 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
     private readonly ListingCheck listing = new(ipvsadm, time);
     private readonly CancellationTokenSource ending = new();
     private Task<ImmutableArray<ReadinessCheck>>? running;
+    private long end;
 
     /// <summary>Makes all checks. Those who ask while they are made share them: anybody may ask, as often as he likes.</summary>
     /// <param name="cancellationToken">Ends the wait early, and not the checks.</param>
     /// <returns>The checks, in a fixed order.</returns>
-    public Task<ImmutableArray<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken)
+    public Task<ImmutableArray<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken) => CheckAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Makes all checks, or takes those that were made a moment ago.</summary>
+    /// <param name="maximumAge">How long ago they may have ended.</param>
+    /// <param name="cancellationToken">Ends the wait early, and not the checks.</param>
+    /// <returns>The checks, in a fixed order.</returns>
+    public Task<ImmutableArray<ReadinessCheck>> CheckAsync(TimeSpan maximumAge, CancellationToken cancellationToken)
     {
         lock (state)
         {
-            running = running is { IsCompleted: false } ? running : CheckAsync();
+            var isRecent = running is { IsCompletedSuccessfully: true } && time.GetElapsedTime(end) < maximumAge;
+            running = running is { IsCompleted: false } || isRecent ? running! : MakeAsync();
             return running.WaitAsync(cancellationToken);
         }
     }
@@ -44,12 +52,12 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
         ending.Dispose();
     }
 
-    private async Task<ImmutableArray<ReadinessCheck>> CheckAsync()
+    private async Task<ImmutableArray<ReadinessCheck>> MakeAsync()
     {
-        var end = ending.Token;
-        var failure = await ipvsadm.ProbeAsync(end);
-        var unlisted = failure is null ? await listing.RunAsync(end) : null;
-        end.ThrowIfCancellationRequested();
+        var ended = ending.Token;
+        var failure = await ipvsadm.ProbeAsync(ended);
+        var unlisted = failure is null ? await listing.RunAsync(ended) : null;
+        ended.ThrowIfCancellationRequested();
         ImmutableArray<ReadinessCheck> checks =
         [
             new ReadinessCheck("ipvsadm", failure is null or { Kind: FailureKind.NotPermitted or FailureKind.ModuleMissing } ? null : Describe(failure)),
@@ -61,6 +69,7 @@ public sealed class Readiness(IIpvsadm ipvsadm, StateStore store, Balancer balan
             new ReadinessCheck("drift", null) { Note = Describe(balancer.Drift) },
         ];
         observer.Checked(checks);
+        Volatile.Write(ref end, time.GetTimestamp());
         return checks;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Portal.Api.Http;
 
 namespace Portal.Api.Hosting;
 
@@ -15,7 +16,11 @@ internal static class ListenSocket
     {
         try
         {
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+
+            // Connections have it from here. The system would keep megabytes of answers for each one that does not read.
+            socket.SendBufferSize = Visitor.StrangersBuffer;
+            return socket;
         }
         catch (SocketException exception)
         {

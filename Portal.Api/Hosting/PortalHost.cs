@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
@@ -18,10 +19,8 @@ namespace Portal.Api.Hosting;
 /// <summary>Puts Portal together.</summary>
 public static class PortalHost
 {
-    private const int MaximumBody = 32 << 20;
     private const int RequestsAtOnce = 256;
     private const int RequestsWaiting = 1024;
-    private const int Connections = 8192;
 
     /// <summary>Builds the service, ready to run.</summary>
     /// <param name="options">The options.</param>
@@ -54,10 +53,15 @@ public static class PortalHost
             AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             AddConnections(builder.Services, options, connections);
-            builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = ListenSocket.Bind);
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ConfigureServer(server, options, certificate));
+            builder.Services.Configure<SocketTransportOptions>(ServerSettings.Apply);
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ServerSettings.Apply(server, options, certificate));
+            builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new VisitorListeners(
+                new SocketTransportFactory(provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>()),
+                provider.GetRequiredService<Strangers>(),
+                options));
             var app = builder.Build();
             AddPipeline(app, options);
+            app.Services.GetRequiredService<ServerErrors>().Subscribe(app.Services.GetRequiredService<DiagnosticListener>());
             Announce(app, certificate, options);
             return app;
         }
@@ -128,8 +132,13 @@ public static class PortalHost
             provider.GetRequiredService<ILogger<Balancer>>(),
             new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
             provider.GetRequiredService<EventPublisher>()));
+        services.AddSingleton<Strangers>();
         services.AddSingleton<KernelView>();
         services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<RequestIds>();
+        services.AddSingleton<StrangerLines>();
+        services.AddSingleton<RequestLines>();
+        services.AddSingleton<ServerErrors>();
         services.AddSingleton<IpvsadmMetrics>();
         services.AddSingleton<PortalMetrics>();
         services.AddSingleton<Readiness>();
@@ -199,27 +208,11 @@ public static class PortalHost
     private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
         services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
 
-    private static void ConfigureServer(KestrelServerOptions server, PortalOptions options, CurrentCertificate? certificate)
-    {
-        server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = MaximumBody;
-        server.Limits.MaxConcurrentConnections = Connections;
-        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        foreach (var listen in options.Listen)
-        {
-            server.Listen(listen.Endpoint, endpoint =>
-            {
-                if (listen.IsTls)
-                {
-                    endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate!.Options) });
-                }
-            });
-        }
-    }
-
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {
         app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<HeadRequests>();
+        app.UseMiddleware<Recognition>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<TokenCheck>();
         app.UseMiddleware<Admission>();

@@ -9,8 +9,10 @@ namespace Portal.Api.Http;
 /// <summary>Writes answers as JSON, without reflection and without holding a long one whole.</summary>
 internal static class Answer
 {
+    /// <summary>The type of errors.</summary>
+    public const string ProblemType = "application/problem+json; charset=utf-8";
+
     private const string JsonType = "application/json; charset=utf-8";
-    private const string ProblemType = "application/problem+json; charset=utf-8";
     private const int FlushSize = 32 << 10;
 
     // For so much: an answer that nobody reads holds what it was made of.
@@ -66,6 +68,14 @@ internal static class Answer
         });
         text.Flush();
         await FlushAsync(context);
+    }
+
+    /// <summary>Answers with JSON that is always the same.</summary>
+    public static Task CopyAsync(HttpContext context, ReadOnlySpan<byte> json)
+    {
+        context.Response.ContentType = JsonType;
+        context.Response.BodyWriter.Write(json);
+        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
 
     /// <summary>Answers with a text as it is, piece by piece.</summary>
@@ -129,6 +139,11 @@ internal static class Answer
         if (problem.Allow is { } methods)
         {
             context.Response.Headers.Allow = methods;
+        }
+
+        if (problem.AcceptEncoding is { } encodings)
+        {
+            context.Response.Headers.AcceptEncoding = encodings;
         }
 
         if (problem.Version is { } version)

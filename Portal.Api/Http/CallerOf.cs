@@ -2,13 +2,23 @@ using Portal.Api.Balancing;
 
 namespace Portal.Api.Http;
 
-/// <summary>Tells who sent a request.</summary>
+/// <summary>Tells who sent a request, in words for the journal, the log, events and errors: no longer than somebody will read.</summary>
 internal static class CallerOf
 {
+    private const int LongestPath = 256;
+    private const int LongestMethod = 16;
+
     /// <summary>Where a request came from.</summary>
     public static string Name(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
+    /// <summary>The method.</summary>
+    public static string Method(HttpContext context) => Cut(HeadRequests.IsHead(context) ? HttpMethods.Head : context.Request.Method, LongestMethod);
+
+    /// <summary>The path, percent-encoded.</summary>
+    public static string Path(HttpContext context) => Cut(context.Request.Path.ToUriComponent(), LongestPath);
+
     /// <summary>The caller, for the journal, the log and the events.</summary>
-    public static Caller Request(HttpContext context) =>
-        new(Name(context), $"{context.Request.Method} {context.Request.Path.ToUriComponent()}") { RequestId = context.TraceIdentifier };
+    public static Caller Request(HttpContext context) => new(Name(context), $"{Method(context)} {Path(context)}") { RequestId = context.TraceIdentifier };
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest] + "...";
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Portal.Api.Balancing;
+using Portal.Api.Contracts;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;
@@ -54,6 +55,14 @@ internal static class EntityTags
         context.Response.StatusCode = isKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
         return isKnown;
     }
+
+    /// <summary>Says of a version that does not hold that it was a weak one, if it was: what has compressed the answer has changed the tag.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="problem">The error; returned as it is where it is another.</param>
+    public static ProblemBody Explain(HttpContext context, ProblemBody problem) =>
+        problem.Status == StatusCodes.Status412PreconditionFailed && context.Request.Headers.IfMatch.Any(given => given?.Contains("W/\"", StringComparison.Ordinal) == true)
+            ? problem with { Detail = problem.Detail + " If-Match has a weak version (W/), which matches none (RFC 9110, 13.1.1): something between that compresses answers has made it weak. Send it without W/." }
+            : problem;
 
     // A weak tag (W/"...") never matches where a strong one is asked for, and Portal gives strong ones only.
     private static ImmutableArray<string> Parse(string header, StringValues values, ViolationList violations, bool isWeakTaken, Func<string, string> part)

@@ -38,9 +38,9 @@ internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events,
     private static bool IsRefusedChange(HttpContext context)
     {
         var request = context.Request;
-        return TokenCheck.IsTrusted(context) && !request.Query.ContainsKey("dry_run")
+        return Recognition.IsTrusted(context) && !request.Query.ContainsKey("dry_run")
             && (!HttpMethods.IsGet(request.Method) || request.Path.Equals("/sync", StringComparison.OrdinalIgnoreCase))
-            && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
+            && !HeadRequests.IsHead(context) && !HttpMethods.IsOptions(request.Method);
     }
 
     private Task AnswerAsync(HttpContext context, ProblemBody problem)
@@ -55,8 +55,8 @@ internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events,
 
     private static ProblemBody? RefusedByRouting(HttpContext context) => context.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => Problems.UnknownRoute(context.Request.Path.ToUriComponent()),
-        StatusCodes.Status405MethodNotAllowed => Problems.WrongMethod(context.Request.Method, context.Response.Headers.Allow.ToString()),
+        StatusCodes.Status404NotFound => Problems.UnknownRoute(CallerOf.Path(context)),
+        StatusCodes.Status405MethodNotAllowed => Problems.WrongMethod(CallerOf.Method(context), context.Response.Headers.Allow.ToString()),
         _ => null,
     };
 
@@ -67,7 +67,7 @@ internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events,
             case ProblemException { Problem: var problem }:
                 return problem;
             case RejectedException { Rejection: var rejection }:
-                return Problems.Of(rejection);
+                return EntityTags.Explain(context, Problems.Of(rejection));
             case IpvsadmException { Failure: var failure }:
                 return Problems.Of(failure);
             case ConnectionTableException:
@@ -78,7 +78,7 @@ internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events,
             case BadHttpRequestException { StatusCode: var status }:
                 return Problems.BadRequest(status, exception.Message);
             default:
-                log.Fault(exception, context.Request.Method, context.Request.Path.ToUriComponent(), context.TraceIdentifier);
+                log.Fault(exception, CallerOf.Method(context), CallerOf.Path(context), context.TraceIdentifier);
                 return Problems.Internal();
         }
     }

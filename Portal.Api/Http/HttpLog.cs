@@ -7,6 +7,9 @@ internal sealed partial class HttpLog(ILogger logger)
     [LoggerMessage(300, LogLevel.Information, "{Caller} {Method} {Path} {Status} {Milliseconds} ms, {RequestId}")]
     public partial void Request(string caller, string method, string path, int status, long milliseconds, string requestId);
 
+    [LoggerMessage(302, LogLevel.Warning, "{Count} requests without the token have no line of their own: there were more than {Most} in a second.")]
+    public partial void LeftOut(int count, int most);
+
     [LoggerMessage(301, LogLevel.Error, "{Method} {Path} met a fault of Portal, {RequestId}.")]
     public partial void Fault(Exception exception, string method, string path, string requestId);
 

@@ -24,6 +24,8 @@ internal static class Problems
     public static ProblemBody BadRequest(int status, string detail) => status switch
     {
         StatusCodes.Status413PayloadTooLarge => Problem(status, "body-too-large", "The body is too large", detail),
+        StatusCodes.Status414UriTooLong => Problem(status, "address-too-long", "The address is too long", detail),
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => Problem(status, "headers-too-large", "The headers are too large", detail),
         StatusCodes.Status408RequestTimeout => Problem(status, "request-timeout", "The request took too long to arrive", detail),
         _ => Problem(status, "bad-request", "The request cannot be read", detail),
     };
@@ -31,6 +33,10 @@ internal static class Problems
     /// <summary>No token, or a wrong one.</summary>
     public static ProblemBody Unauthorized() =>
         Problem(401, "unauthorized", "A valid token is needed", "Send the token in the header X-AUTH-TOKEN, or as Authorization: Bearer.");
+
+    /// <summary>A browser asks for a page that is not Portal's.</summary>
+    public static ProblemBody ForeignPage() =>
+        Problem(403, "foreign-page", "A page from elsewhere may not ask", "A browser sent this for a page that is not Portal's own (Origin, Sec-Fetch-Site).");
 
     /// <summary>No such address.</summary>
     public static ProblemBody UnknownRoute(string path) => Problem(404, "unknown-route", "There is no such address", $"{path} is no address of this API.");
@@ -42,6 +48,10 @@ internal static class Problems
     /// <summary>The body is of another type.</summary>
     public static ProblemBody WrongType(string expected) =>
         Problem(415, "unsupported-media-type", "The body is of another type", $"Send the body with Content-Type: {expected}.");
+
+    /// <summary>The body is compressed.</summary>
+    public static ProblemBody WrongEncoding(string encoding) =>
+        Problem(415, "unsupported-encoding", "The body is encoded", $"Portal does not take Content-Encoding: {encoding}. Send the body as it is.") with { AcceptEncoding = "identity" };
 
     /// <summary>Too many requests at once.</summary>
     public static ProblemBody TooMany() =>

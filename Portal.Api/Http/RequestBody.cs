@@ -9,16 +9,21 @@ namespace Portal.Api.Http;
 internal static class RequestBody
 {
     private const string MergePatch = "application/merge-patch+json";
+    private const int LongestEncoding = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads a body of which nothing need be given.</summary>
+    /// <summary>Reads a body of which nothing need be given. Only of PUT it must be there: what was lost on the way must not replace what is declared by defaults.</summary>
     /// <typeparam name="T">What it holds.</typeparam>
     /// <param name="context">The request.</param>
     /// <param name="read">Reads the outermost value.</param>
     /// <param name="empty">What an empty body means.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    public static Task<T> ReadOptionalAsync<T>(HttpContext context, Func<JsonInput, T> read, T empty, ViolationList violations) =>
-        ReadAsync(context, isPatch: false, read, () => empty, violations);
+    public static Task<T> ReadOptionalAsync<T>(HttpContext context, Func<JsonInput, T> read, T empty, ViolationList violations) => ReadAsync(
+        context,
+        isPatch: false,
+        read,
+        () => HttpMethods.IsPut(context.Request.Method) ? throw new ProblemException(Problems.UnreadableJson("The body is empty; an object is needed. Send {} for defaults.")) : empty,
+        violations);
 
     /// <summary>Reads a list, which must be given: nothing must not be taken for an empty list, which removes everything.</summary>
     /// <typeparam name="T">What an element is.</typeparam>
@@ -48,6 +53,7 @@ internal static class RequestBody
     // Whoever waits, for the rest of his body or for memory, gives his place to those who can be worked on.
     private static async Task<T> ReadAsync<T>(HttpContext context, bool isPatch, Func<JsonInput, T> read, Func<T> empty, ViolationList violations)
     {
+        CheckEncoding(context.Request);
         var place = Place.Of(context);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(Patience);
@@ -108,6 +114,16 @@ internal static class RequestBody
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             throw new ProblemException(Problems.NoRoom());
+        }
+    }
+
+    // RFC 9110, 8.4: identity stands for none. An empty body has no encoding that would matter.
+    private static void CheckEncoding(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) && request.ContentLength != 0)
+        {
+            throw new ProblemException(Problems.WrongEncoding(encoding.Length > LongestEncoding ? encoding[..LongestEncoding] + "..." : encoding));
         }
     }
 

@@ -3,11 +3,8 @@ using Portal.Api.Metrics;
 namespace Portal.Api.Http;
 
 /// <summary>Gives each request the word by which it is found again, writes one line for it, and counts it by its route.</summary>
-internal sealed class RequestLog(RequestDelegate next, TimeProvider time, RequestMetrics metrics, ILogger<RequestLog> logger)
+internal sealed class RequestLog(RequestDelegate next, TimeProvider time, RequestMetrics metrics, RequestIds ids, RequestLines lines)
 {
-    private readonly HttpLog log = new(logger);
-    private readonly RequestIds ids = new();
-
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -23,13 +20,8 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider time, Reques
         {
             var (request, status, elapsed) = (context.Request, context.Response.StatusCode, time.GetElapsedTime(start));
             metrics.Count(request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? RequestMetrics.NoRoute, status, elapsed);
-            log.Request(
-                CallerOf.Name(context),
-                request.Method,
-                request.Path.ToUriComponent() + (request.Query.ContainsKey("dry_run") ? "?dry_run" : string.Empty),
-                status,
-                (long)elapsed.TotalMilliseconds,
-                id);
+            var path = CallerOf.Path(context) + (request.Query.ContainsKey("dry_run") ? "?dry_run" : string.Empty);
+            lines.Write(Recognition.IsTrusted(context), new RequestLine(CallerOf.Name(context), CallerOf.Method(context), path, status, elapsed, id));
         }
     }
 }

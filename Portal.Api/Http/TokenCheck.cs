@@ -1,43 +1,45 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Portal.Api.Http;
 
 /// <summary>Lets only those pass who have the token. The two health checks are open, and say less to those who have not; so is
-/// the description of the API.</summary>
-internal sealed class TokenCheck(RequestDelegate next, CurrentToken current)
+/// the description of the API. A browser that asks for somebody else's page asks for nothing that is open, too.</summary>
+internal sealed class TokenCheck(RequestDelegate next)
 {
-    private const string BearerStart = "Bearer ";
-
-    /// <summary>Whether a request has shown the token.</summary>
-    public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(typeof(TokenCheck));
+    private static readonly string[] Descriptions = ["/openapi.json", "/docs"];
+    private static readonly string[] Open = ["/healthz", "/readyz", .. Descriptions];
 
     /// <summary>Whether everybody may ask for this.</summary>
-    public static bool IsOpen(HttpContext context) => context.Request.Path.Value is "/healthz" or "/readyz" or "/openapi.json" or "/docs";
+    public static bool IsOpen(HttpContext context) => IsAmong(Open, context);
 
     /// <summary>Handles a request.</summary>
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        if (HasToken(context.Request))
+        if (Recognition.IsTrusted(context))
         {
-            context.Items[typeof(TokenCheck)] = true;
-        }
-        else if (!IsOpen(context))
-        {
-            throw new ProblemException(Problems.Unauthorized());
+            return next(context);
         }
 
-        await next(context);
+        // To follow a link to the page for people is no harm.
+        if (Origins.IsForeign(context.Request) && !(Origins.IsFollowedLink(context.Request) && IsAmong(Descriptions, context)))
+        {
+            throw new ProblemException(Problems.ForeignPage());
+        }
+
+        return IsOpen(context) ? next(context) : throw new ProblemException(Problems.Unauthorized());
     }
 
-    private bool HasToken(HttpRequest request)
+    // As routing compares: in any case, and with a slash at the end or without.
+    private static bool IsAmong(string[] paths, HttpContext context)
     {
-        var own = request.Headers["X-AUTH-TOKEN"];
-        var bearer = request.Headers.Authorization;
-        return (own.Count == 1 && IsExpected(own[0]!))
-            || (bearer.Count == 1 && bearer[0]!.StartsWith(BearerStart, StringComparison.OrdinalIgnoreCase) && IsExpected(bearer[0]![BearerStart.Length..].Trim()));
-    }
+        var path = context.Request.Path.Value.AsSpan();
+        path = path is [_, .. var start, '/'] ? path[..(start.Length + 1)] : path;
+        foreach (var known in paths)
+        {
+            if (path.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
 
-    // The time of the comparison tells the length of the token and nothing else of it.
-    private bool IsExpected(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), current.Token.Bytes);
+        return false;
+    }
 }

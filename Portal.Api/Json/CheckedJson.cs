@@ -48,7 +48,13 @@ public sealed class CheckedJson
     /// <param name="utf8">The document; it must stay as it is.</param>
     /// <returns>What can be read.</returns>
     /// <exception cref="UnreadableJsonException">The text is no JSON, or nested deeper than 32 levels.</exception>
-    public static CheckedJson Of(ReadOnlySequence<byte> utf8) => new(utf8);
+    public static CheckedJson Of(ReadOnlySequence<byte> utf8)
+    {
+        // A byte order mark is no JSON, and may be passed over (RFC 8259, section 8.1): some editors write one.
+        var document = new SequenceReader<byte>(utf8);
+        document.IsNext("\uFEFF"u8, advancePast: true);
+        return new CheckedJson(document.UnreadSequence);
+    }
 
     /// <summary>The document as text, piece by piece.</summary>
     internal TextReader OpenText()

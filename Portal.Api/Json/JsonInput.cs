@@ -154,7 +154,7 @@ public sealed class JsonInput : IDisposable
         return null;
     }
 
-    /// <summary>Reads a whole number.</summary>
+    /// <summary>Reads a whole number, which may also be written as 5.0 or 1e2.</summary>
     /// <param name="minimum">The least that is taken.</param>
     /// <param name="maximum">The greatest that is taken.</param>
     /// <returns>The number; null when the value is none, or out of bounds.</returns>
@@ -168,13 +168,9 @@ public sealed class JsonInput : IDisposable
     /// <returns>The number; null when the value is none, or out of bounds.</returns>
     public long? ReadInteger(long minimum, long maximum, long least, long greatest)
     {
-        if (reader.TokenType == JsonToken.Integer && reader.Value is not BigInteger)
+        if (WholeNumber() is { } number && number >= least && number <= greatest)
         {
-            var number = Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture);
-            if (number >= least && number <= greatest)
-            {
-                return number;
-            }
+            return number;
         }
 
         Wrong(Rules.Range(minimum, maximum) + ".");
@@ -229,6 +225,14 @@ public sealed class JsonInput : IDisposable
             throw new UnreadableJsonException(exception.Message, exception);
         }
     }
+
+    // Beyond 2 to the power of 53 a floating-point number may stand for another one than was written.
+    private long? WholeNumber() => reader switch
+    {
+        { TokenType: JsonToken.Integer, Value: not BigInteger } => Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture),
+        { TokenType: JsonToken.Float, Value: double and >= -(1L << 53) and <= 1L << 53 and var number } when double.IsInteger(number) => (long)number,
+        _ => null,
+    };
 
     // Known fields are few. Of unknown ones a caller may send a million, and is told of the first so many.
     private bool Take(string name, int first)

@@ -10,7 +10,10 @@ internal sealed class Utf8Text(IBufferWriter<byte> output) : TextWriter
 {
     private const int WorthSending = 32 << 10;
 
-    private readonly char[] buffer = new char[4 << 10];
+    private const int Size = 4 << 10;
+
+    private readonly char[] buffer = ArrayPool<char>.Shared.Rent(Size);
+    private bool isReturned;
     private int count;
     private long written;
     private long sent;
@@ -69,6 +72,18 @@ internal sealed class Utf8Text(IBufferWriter<byte> output) : TextWriter
             count += length;
             buffer = buffer[length..];
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!isReturned)
+        {
+            isReturned = true;
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>

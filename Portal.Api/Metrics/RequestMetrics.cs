@@ -9,6 +9,7 @@ public sealed class RequestMetrics
     public const string NoRoute = "none";
 
     private readonly ConcurrentDictionary<(string Method, string Route, int Status), Tally> requests = new();
+    private long unlogged;
 
     /// <summary>Counts a request that has been answered.</summary>
     /// <param name="method">Its method; one that HTTP does not know counts as <c>other</c>.</param>
@@ -17,6 +18,9 @@ public sealed class RequestMetrics
     /// <param name="elapsed">How long it took.</param>
     public void Count(string method, string route, int status, TimeSpan elapsed) =>
         requests.GetOrAdd((method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" ? method : "other", route, status), _ => new Tally()).Add(elapsed);
+
+    /// <summary>Counts a request without the token that has no line in the log.</summary>
+    public void CountUnlogged() => Interlocked.Increment(ref unlogged);
 
     /// <summary>Writes what was counted.</summary>
     internal void Write(Exposition exposition)
@@ -30,6 +34,7 @@ public sealed class RequestMetrics
             exposition.Sample(Name, tally.Count, ("method", method), ("route", route), ("status", status.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
+        exposition.Single("portal_http_requests_unlogged_total", Exposition.Counter, "Requests without the token that have no line in the log: there were too many in a second.", Interlocked.Read(ref unlogged));
         exposition.Family(Duration, Exposition.Summary, "How long HTTP requests took, by route.");
         foreach (var group in counted.GroupBy(entry => (entry.Key.Method, entry.Key.Route)))
         {

@@ -9,10 +9,30 @@ public sealed class IpvsadmException(IpvsadmFailure failure) : Exception(Describ
 
     /// <summary>A failure as a sentence.</summary>
     /// <param name="failure">The failure.</param>
-    /// <returns>For example <c>ipvsadm -R: ModuleMissing. Can't initialize ipvs: Protocol not available</c>.</returns>
+    /// <returns>For example <c>ipvsadm -R: the kernel has no IPVS. Can't initialize ipvs: Protocol not available</c>.</returns>
     public static string Describe(IpvsadmFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return $"{failure.Command}: {failure.Kind}. {failure.StandardError}";
+        return $"{failure.Command}: {Describe(failure.Kind)}. {failure.StandardError}";
     }
+
+    private static string Describe(FailureKind kind) => kind switch
+    {
+        FailureKind.ServiceExists => "the service is there already",
+        FailureKind.NoSuchService => "there is no such service",
+        FailureKind.ServerExists => "the server is there already",
+        FailureKind.NoSuchServer => "there is no such server",
+        FailureKind.NoSuchDaemon => "there is no such sync daemon",
+        FailureKind.Refused => "refused",
+        FailureKind.ToolMissing => "there is no such program",
+        FailureKind.NotStarted => "it could not be started",
+        FailureKind.NotPermitted => "not permitted",
+        FailureKind.ModuleMissing => "the kernel has no IPVS",
+        FailureKind.TimedOut => "no answer in time",
+        FailureKind.Unreadable => "what it printed was not understood",
+        FailureKind.Torn => "the table changes too fast to be listed",
+        FailureKind.NotRun => "not run, because a command before it failed",
+        FailureKind.Broken => "it ended in a way that is not known",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
 }

@@ -29,6 +29,26 @@ public sealed class JsonInputTests
     [Test]
     public void A_number_of_a_million_digits_is_refused_quickly() => Read(Encoding.UTF8.GetBytes($$"""[{"port":{{new string('9', 1_000_000)}}}]""")).Should().NotBeEmpty();
 
+    [TestCase("5.0", 5)]
+    [TestCase("1e2", 100)]
+    [TestCase("1.5E1", 15)]
+    [TestCase("-0.0", 0)]
+    [TestCase("100e-2", 1)]
+    [TestCase("0.0000000000", 0)]
+    [TestCase("1.5", null)]
+    [TestCase("1e-1", null)]
+    [TestCase("1e400", null)]
+    [TestCase("-1e0", null)]
+    [TestCase("1e30", null)]
+    [TestCase("9007199254740993.0", null)]
+    [TestCase("\"5\"", null)]
+    public void What_is_whole_is_a_whole_number_however_it_is_written(string json, int? expected)
+    {
+        var violations = new ViolationList();
+        JsonInput.Read(Encoding.UTF8.GetBytes(json), violations, input => input.ReadInteger(0, int.MaxValue)).Should().Be(expected);
+        violations.IsEmpty.Should().Be(expected is not null);
+    }
+
     private static void Try(string[] pieces) => Read(Encoding.UTF8.GetBytes(string.Concat(pieces)));
 
     private static string Read(byte[] body)

@@ -7,6 +7,9 @@ namespace Portal.Tests.Doubles;
 /// <summary>A caller over TLS that looks at what it is shown.</summary>
 internal static class TlsCaller
 {
+    /// <summary>Takes any certificate: Portal makes one for itself, which nobody has signed.</summary>
+    public static bool TakesAny(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is not null;
+
     /// <summary>Asks once.</summary>
     /// <returns>The certificate that was shown, and the names of all that were sent with it.</returns>
     public static async Task<(X509Certificate2 Served, IReadOnlyList<string> Sent)> AskAsync(Uri address)

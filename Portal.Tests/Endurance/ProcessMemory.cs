@@ -16,5 +16,12 @@ internal sealed record ProcessMemory(long Resident, long Private, int Threads)
         return new ProcessMemory(Field("Rss"), Field("Private_Dirty"), Directory.GetDirectories($"/proc/{process}/task").Length);
     }
 
+    /// <summary>The most kilobytes that a process has ever had in memory.</summary>
+    public static long PeakOf(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Resident / 1024.0:F1} MB resident, {Private / 1024.0:F1} MB private, {Threads} threads");
 }

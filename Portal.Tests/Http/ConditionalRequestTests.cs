@@ -33,6 +33,22 @@ internal sealed class ConditionalRequestTests : PortalFixture
         ConfigurationOf(TagOf(changed)).Should().NotBe(ConfigurationOf(tag));
     }
 
+    [TestCase("PATCH", "/services/tcp/10.0.0.1/80", """{"scheduler":"rr"}""")]
+    [TestCase("DELETE", "/services/tcp/10.0.0.1/80/servers/10.1.0.1/80", null)]
+    [TestCase("GET", "/services", null)]
+    public async Task A_version_that_something_between_has_made_weak_is_named_as_that(string method, string path, string? body)
+    {
+        var tag = TagOf((await Portal.GetAsync(path)).ShouldBe(200));
+        foreach (var given in new[] { "W/" + tag, "\"other\", W/" + tag })
+        {
+            var reply = await Portal.SendAsync(new HttpMethod(method), path, body, "application/json", ("If-Match", given));
+            ((string?)reply.ShouldBeProblem(412, "version-changed").Json["detail"]).Should().Contain("weak").And.Contain("Send it without W/");
+        }
+
+        var other = await Portal.SendAsync(new HttpMethod(method), path, body, "application/json", ("If-Match", "\"other\""));
+        ((string?)other.ShouldBeProblem(412, "version-changed").Json["detail"]).Should().NotContain("weak");
+    }
+
     [TestCase("PUT", "/services/tcp/10.0.0.1/80", """{"scheduler":"rr"}""")]
     [TestCase("PATCH", "/services/tcp/10.0.0.1/80", """{"scheduler":"rr"}""")]
     [TestCase("DELETE", "/services/tcp/10.0.0.1/80", null)]
@@ -147,5 +163,5 @@ internal sealed class ConditionalRequestTests : PortalFixture
     private static string ConfigurationOf(string tag) => tag.Trim('"').Split('-')[0];
 
     private Task<Reply> SendAsync(HttpMethod method, string path, string header, string value, string? body = null) =>
-        Portal.SendAsync(method, path, body, headers: (header, value));
+        Portal.SendAsync(method, path, body ?? (method == HttpMethod.Put ? "{}" : null), headers: (header, value));
 }

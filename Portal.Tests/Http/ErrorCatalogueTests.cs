@@ -16,7 +16,8 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
     {
         ["unreadable-json"] = (400, portal => Text(portal.PostAsync("/services", "["))),
         ["bad-request"] = (400, portal => RawAsync(portal, "POST /services", "Transfer-Encoding: chunked\r\n", "no number\r\n")),
-        ["unauthorized"] = (401, StrangerAsync),
+        ["unauthorized"] = (401, portal => StrangerAsync(portal)),
+        ["foreign-page"] = (403, portal => StrangerAsync(portal, "Origin: http://elsewhere.example")),
         ["unknown-route"] = (404, portal => Text(portal.GetAsync("/nowhere"))),
         ["service-not-found"] = (404, portal => Text(portal.GetAsync(Known.DnsPath))),
         ["server-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/servers/10.1.0.1/80"))),
@@ -36,6 +37,9 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         }),
         ["out-of-scope"] = (422, _ => ConfiguredAsync(options => options with { Scope = new ServiceScope(new MarkScope(1, 1)) }, portal => portal.PostAsync(Known.WebPath))),
         ["body-too-large"] = (413, portal => RawAsync(portal, "POST /services", "Content-Length: 33554433\r\n", string.Empty)),
+        ["address-too-long"] = (414, portal => RawAsync(portal, "GET /" + new string('a', 9000), string.Empty, string.Empty)),
+        ["headers-too-large"] = (431, portal => RawAsync(portal, "GET /", $"A: {new string('a', 9000)}\r\nB: {new string('b', 9000)}\r\n", string.Empty)),
+        ["unsupported-encoding"] = (415, portal => Text(portal.SendAsync(HttpMethod.Post, "/services", "[]", headers: ("Content-Encoding", "gzip")))),
         ["unsupported-media-type"] = (415, portal => Text(portal.SendAsync(HttpMethod.Post, "/services", "[]", "text/plain"))),
         ["invalid-request"] = (422, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"no"}"""))),
         ["refused-by-ipvs"] = (422, portal => Text(portal.PutAsync(Known.WebPath, """{"scheduler":"twos"}"""))),
@@ -89,9 +93,14 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         return (await send(portal)).Text;
     }
 
-    private static Task<string> StrangerAsync(TestPortal portal)
+    private static Task<string> StrangerAsync(TestPortal portal, string? header = null)
     {
         portal.Client.DefaultRequestHeaders.Clear();
+        if (header?.Split(": ") is [var name, var value])
+        {
+            portal.Client.DefaultRequestHeaders.Add(name, value);
+        }
+
         return Text(portal.GetAsync("/services"));
     }
 

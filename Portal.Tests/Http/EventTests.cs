@@ -118,7 +118,7 @@ internal sealed class EventTests : PortalFixture
         await Portal.GetAsync("/readyz");
         var lost = await events.NextAsync("not-ready");
         ((JObject)lost["failing"]!).Properties().Select(check => check.Name).Should().Equal("ip_vs", "listing");
-        ((string?)lost["failing"]!["ip_vs"]).Should().StartWith("ipvsadm -R: ModuleMissing.");
+        ((string?)lost["failing"]!["ip_vs"]).Should().StartWith("ipvsadm -R: the kernel has no IPVS.");
         Kernel.Unavailable = null;
         await Portal.GetAsync("/readyz");
         await events.NextAsync("ready");

@@ -29,25 +29,25 @@ internal sealed class HealthTests : PortalFixture
         NothingHappened();
     }
 
-    [TestCase(FailureKind.ToolMissing, "ipvsadm", "permission", "ip_vs", "listing")]
-    [TestCase(FailureKind.NotPermitted, "permission", "ip_vs", "listing")]
-    [TestCase(FailureKind.ModuleMissing, "ip_vs", "listing")]
-    [TestCase(FailureKind.TimedOut, "ipvsadm", "permission", "ip_vs", "listing")]
-    public async Task What_is_missing_is_named_with_what_cannot_be_known_then(FailureKind kind, params string[] bad)
+    [TestCase(FailureKind.ToolMissing, "there is no such program", "ipvsadm", "permission", "ip_vs", "listing")]
+    [TestCase(FailureKind.NotPermitted, "not permitted", "permission", "ip_vs", "listing")]
+    [TestCase(FailureKind.ModuleMissing, "the kernel has no IPVS", "ip_vs", "listing")]
+    [TestCase(FailureKind.TimedOut, "no answer in time", "ipvsadm", "permission", "ip_vs", "listing")]
+    public async Task What_is_missing_is_named_with_what_cannot_be_known_then(FailureKind kind, string words, params string[] bad)
     {
         Kernel.Unavailable = kind;
         var reply = (await Portal.GetAsync("/readyz")).ShouldBe(503);
         ((string?)reply.Json["status"]).Should().Be("not_ready");
         Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal(bad);
-        ((string?)reply.Json["checks"]![bad[0]]!["detail"]).Should().StartWith($"ipvsadm -R: {kind}.");
+        ((string?)reply.Json["checks"]![bad[0]]!["detail"]).Should().StartWith($"ipvsadm -R: {words}.");
         Kernel.Unavailable = null;
         (await Portal.GetAsync("/readyz")).ShouldBe(200, Ready);
     }
 
-    [TestCase(FailureKind.Unreadable)]
-    [TestCase(FailureKind.Broken)]
-    [TestCase(FailureKind.TimedOut)]
-    public async Task A_table_that_cannot_be_listed_is_named(FailureKind kind)
+    [TestCase(FailureKind.Unreadable, "what it printed was not understood")]
+    [TestCase(FailureKind.Broken, "it ended in a way that is not known")]
+    [TestCase(FailureKind.TimedOut, "no answer in time")]
+    public async Task A_table_that_cannot_be_listed_is_named(FailureKind kind, string words)
     {
         var time = new SteppedTime();
         await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, time);
@@ -56,7 +56,7 @@ internal sealed class HealthTests : PortalFixture
         time.Advance(TimeSpan.FromSeconds(1));
         var reply = (await portal.GetAsync("/readyz")).ShouldBe(503);
         Names.Where(name => !(bool)reply.Json["checks"]![name]!["ok"]!).Should().Equal("listing");
-        ((string?)reply.Json["checks"]!["listing"]!["detail"]).Should().StartWith($"ipvsadm -L -n: {kind}.");
+        ((string?)reply.Json["checks"]!["listing"]!["detail"]).Should().StartWith($"ipvsadm -L -n: {words}.");
         portal.Kernel.FailNoMore();
         time.Advance(TimeSpan.FromSeconds(1));
         (await portal.GetAsync("/readyz")).ShouldBe(200, Ready);
@@ -117,6 +117,22 @@ internal sealed class HealthTests : PortalFixture
     }
 
     [Test]
+    public async Task Who_has_no_token_gets_an_answer_of_the_last_second_and_starts_nothing()
+    {
+        var clock = new ManualTime();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, clock);
+        using var stranger = new HttpClient { BaseAddress = portal.Address };
+        (await StatusAsync(stranger)).Should().Be(200);
+        portal.Kernel.Unavailable = FailureKind.ToolMissing;
+        (await StatusAsync(stranger)).Should().Be(200, "it is the answer of a moment ago");
+        (await portal.GetAsync("/readyz")).ShouldBe(503);
+        portal.Kernel.Unavailable = null;
+        (await StatusAsync(stranger)).Should().Be(503, "another has asked since");
+        clock.Advance(TimeSpan.FromSeconds(1));
+        (await StatusAsync(stranger)).Should().Be(200);
+    }
+
+    [Test]
     public async Task Who_has_no_token_learns_what_is_missing_and_not_why()
     {
         Kernel.Unavailable = FailureKind.NotPermitted;
@@ -125,5 +141,11 @@ internal sealed class HealthTests : PortalFixture
         var reply = await Reply.ReadAsync(response);
         reply.ShouldBe(503).Text.Should().NotContain("detail").And.NotContain("Permission denied");
         ((bool?)reply.Json["checks"]!["permission"]!["ok"]).Should().BeFalse();
+    }
+
+    private static async Task<int> StatusAsync(HttpClient stranger)
+    {
+        using var response = await stranger.GetAsync("/readyz");
+        return (int)response.StatusCode;
     }
 }

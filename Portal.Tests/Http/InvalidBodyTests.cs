@@ -23,8 +23,6 @@ internal sealed class InvalidBodyTests : PortalFixture
         Row("a number as a text", """{"persistence":"60"}""", "persistence"),
         Row("a negative number", """{"persistence":-1}""", "persistence"),
         Row("a fraction", """{"persistence":1.5}""", "persistence"),
-        Row("a whole fraction", """{"persistence":60.0}""", "persistence"),
-        Row("an exponent", """{"persistence":1e3}""", "persistence"),
         Row("beyond its range", """{"persistence":2678401}""", "persistence"),
         Row("beyond 64 bits", """{"persistence":18446744073709551617}""", "persistence"),
         Row("beyond 64 bits below", """{"persistence":-9223372036854775809}""", "persistence"),

@@ -37,7 +37,7 @@ internal sealed class ScopeTests
     [TestCase("POST", Known.DnsPath + "/servers", "[]")]
     [TestCase("POST", Known.DnsPath + "/servers/10.1.0.9/53", null)]
     [TestCase("DELETE", Known.DnsPath + "/servers/10.1.0.7/53", null)]
-    [TestCase("PUT", Known.DnsPath + "?dry_run=true", null)]
+    [TestCase("PUT", Known.DnsPath + "?dry_run=true", "{}")]
     [TestCase("POST", "/services", """[{"type":"tcp","host":"10.0.0.1","port":80},{"type":"udp","host":"10.0.0.2","port":53},{"type":"fwmark","family":"ipv4","mark":10}]""")]
     public async Task A_write_outside_is_refused_and_names_what_it_is_about(string method, string path, string? body)
     {

@@ -56,7 +56,7 @@ internal sealed class ServerRouteTests : PortalFixture
         (await Portal.GetAsync(Elsewhere + "/10.1.0.1/53")).ShouldBeProblem(404, "service-not-found");
         (await Portal.PostAsync(Elsewhere, "[]")).ShouldBeProblem(404, "service-not-found");
         (await Portal.PostAsync(Elsewhere + "/10.1.0.1/53")).ShouldBeProblem(404, "service-not-found");
-        (await Portal.PutAsync(Elsewhere + "/10.1.0.1/53")).ShouldBeProblem(404, "service-not-found");
+        (await Portal.PutAsync(Elsewhere + "/10.1.0.1/53", "{}")).ShouldBeProblem(404, "service-not-found");
         (await Portal.PatchAsync(Elsewhere + "/10.1.0.1/53", "{}")).ShouldBeProblem(404, "service-not-found");
         (await Portal.DeleteAsync(Elsewhere + "/10.1.0.1/53")).ShouldBeProblem(404, "service-not-found");
         NothingHappened(revision: 1);

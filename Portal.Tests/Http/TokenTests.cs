@@ -58,6 +58,28 @@ internal sealed class TokenTests : PortalFixture
     public async Task The_token_does_not_stand_in_the_address() =>
         (await AskAsync("GET /services?token=a-token-for-tests", [])).Should().StartWith("HTTP/1.1 401 ");
 
+    [TestCase("/healthz")]
+    [TestCase("/healthz/")]
+    [TestCase("/HealthZ")]
+    [TestCase("/readyz/")]
+    [TestCase("/openapi.json/")]
+    public async Task What_is_open_is_open_however_its_address_is_written(string path)
+    {
+        var answer = await AskAsync("GET " + path, []);
+        answer.Should().StartWith("HTTP/1.1 200 ");
+        (await AskAsync("GET " + path, ["X-AUTH-TOKEN: a-token-for-tests"])).Split("\r\n\r\n", 2)[1].Should().Be(answer.Split("\r\n\r\n", 2)[1]);
+    }
+
+    [Test]
+    public async Task The_page_with_a_slash_leads_to_the_page_which_asks_for_what_stands_beside_it() =>
+        (await AskAsync("GET /docs/", [])).Should().StartWith("HTTP/1.1 308 ").And.Contain("Location: ../docs\r\n");
+
+    [TestCase("/healthz//")]
+    [TestCase("//healthz")]
+    [TestCase("/healthz/x")]
+    [TestCase("/")]
+    public async Task What_is_near_to_what_is_open_is_not(string path) => (await AskAsync("GET " + path, [])).Should().StartWith("HTTP/1.1 401 ");
+
     [Test]
     public async Task Bearer_is_taken_from_a_usual_client()
     {

@@ -31,12 +31,13 @@ internal sealed class UnreadableBodyTests : PortalFixture
         Row("a raw line feed in a text", "{\"scheduler\":\"r\nr\"}"),
         Row("a raw NUL", "{\"scheduler\":\"rr\u0000\"}"),
         Row("an unknown escape", "{\"scheduler\":\"\\x72r\"}"),
-        Row("a byte order mark", "\uFEFF{}"),
+        Row("two byte order marks", "\uFEFF\uFEFF{}"),
+        Row("a byte order mark alone", "\uFEFF"),
+        Row("a byte order mark in the middle", "{\uFEFF}"),
         Row("a form", "scheduler=rr"),
         Row("XML", "<service/>"),
         Row("nested deeper than 32 levels", string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40))),
         Row("nested very deep", string.Concat(Enumerable.Repeat("{\"a\":", 100_000)) + "1" + new string('}', 100_000)),
-        new TestCaseData(Encoding.UTF8.GetPreamble().Concat("[]"u8.ToArray()).ToArray()).SetArgDisplayNames("the bytes of a byte order mark"),
         new TestCaseData("{\"scheduler\":\""u8.ToArray().Append((byte)0xFF).Concat("\"}"u8.ToArray()).ToArray()).SetArgDisplayNames("a byte that is no UTF-8"),
         new TestCaseData("{\"scheduler\":\""u8.ToArray().Concat(new byte[] { 0xC0, 0xAF }).Concat("\"}"u8.ToArray()).ToArray()).SetArgDisplayNames("UTF-8 that is longer than it must be"),
         new TestCaseData(Encoding.Unicode.GetBytes("{}")).SetArgDisplayNames("UTF-16"),
@@ -89,6 +90,46 @@ internal sealed class UnreadableBodyTests : PortalFixture
 
     [Test]
     public async Task A_request_without_a_body_needs_no_type() => (await Portal.SendAsync(HttpMethod.Post, Known.WebPath, string.Empty, type: null)).ShouldBe(201);
+
+    [Test]
+    public async Task A_byte_order_mark_before_a_body_is_passed_over()
+    {
+        (await Portal.PutAsync(Known.WebPath, "\uFEFF{\"scheduler\":\"rr\"}")).ShouldBe(201);
+        (await Portal.PatchAsync(Known.WebPath, "\uFEFF{\"scheduler\":\"wlc\"}")).ShouldBe(200);
+        (await Portal.PostAsync("/services", "\uFEFF[]")).ShouldBe(200);
+    }
+
+    [TestCase("gzip")]
+    [TestCase("deflate, gzip")]
+    [TestCase("br")]
+    [TestCase("identity, gzip")]
+    [TestCase("aws-chunked")]
+    public async Task A_body_that_is_encoded_is_refused_and_the_answer_says_what_is_taken(string encoding)
+    {
+        foreach (var (method, path) in new[] { ("POST", "/services"), ("PUT", Known.WebPath), ("PATCH", Known.WebPath), ("PUT", "/timeouts") })
+        {
+            var reply = await Portal.SendAsync(new HttpMethod(method), path, "{}", headers: ("Content-Encoding", encoding));
+            reply.ShouldBeProblem(415, "unsupported-encoding").Headers.GetValues("Accept-Encoding").Should().Equal("identity");
+        }
+
+        NothingHappened();
+    }
+
+    [TestCase("identity")]
+    [TestCase("Identity")]
+    public async Task A_body_as_it_is_may_say_so(string encoding) =>
+        (await Portal.SendAsync(HttpMethod.Post, Known.WebPath, "{}", headers: ("Content-Encoding", encoding))).ShouldBe(201);
+
+    [TestCase("/services/tcp/10.0.0.1/80")]
+    [TestCase("/services/tcp/10.0.0.1/80/servers/10.1.0.1/80")]
+    [TestCase("/timeouts")]
+    [TestCase("/daemons/master")]
+    public async Task A_PUT_without_a_body_replaces_nothing_by_defaults(string path)
+    {
+        (await Portal.PutAsync(path)).ShouldBeProblem(400, "unreadable-json");
+        (await Portal.PutAsync(path, string.Empty)).ShouldBeProblem(400, "unreadable-json");
+        NothingHappened();
+    }
 
     [Test]
     public async Task The_place_where_reading_stopped_is_said() =>

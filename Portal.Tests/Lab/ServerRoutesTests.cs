@@ -138,7 +138,7 @@ public sealed class ServerRoutesTests : PortalFixture
         (await Api.GetAsync(Missing)).ExpectProblem(404, "service-not-found");
         (await Api.PostAsync(Missing, "[]")).ExpectProblem(404, "service-not-found");
         (await Api.PostAsync(Missing + "/10.0.1.11/80")).ExpectProblem(404, "service-not-found");
-        (await Api.PutAsync(Missing + "/10.0.1.11/80")).ExpectProblem(404, "service-not-found");
+        (await Api.PutAsync(Missing + "/10.0.1.11/80", "{}")).ExpectProblem(404, "service-not-found");
         (await Api.DeleteAsync(Missing + "/10.0.1.11/80")).ExpectProblem(404, "service-not-found");
     }
 }

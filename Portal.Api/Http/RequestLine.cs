@@ -1,0 +1,10 @@
+namespace Portal.Api.Http;
+
+/// <summary>What the log says of a request.</summary>
+/// <param name="Caller">Where it came from.</param>
+/// <param name="Method">Its method.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Status">The status of the answer.</param>
+/// <param name="Elapsed">How long it took.</param>
+/// <param name="Id">The word by which it is found again.</param>
+internal readonly record struct RequestLine(string Caller, string Method, string Path, int Status, TimeSpan Elapsed, string Id);
