@@ -38,6 +38,16 @@ public sealed partial class PageTests
         reached.Should().BeEquivalentTo(Pages.All);
     }
 
+    [TestCase("Portal.Ipvsadm")]
+    [TestCase("Portal.Api")]
+    public void Every_room_stands_on_the_page_for_those_who_change_Portal(string project)
+    {
+        var rooms = Repository.Files(project).Select(file => file.Split('/')).Where(parts => parts.Length > 2).Select(parts => parts[1]).Distinct();
+        var page = Repository.Read("docs/contributing.md");
+
+        rooms.Where(room => !Regex.IsMatch(page, $@"^ +(?:\w+, )*{room}\b", RegexOptions.Multiline)).Should().BeEmpty();
+    }
+
     [TestCase("A server", "a-server")]
     [TestCase("`/readyz` answers 503", "readyz-answers-503")]
     [TestCase("Backup, move, upgrade", "backup-move-upgrade")]
