@@ -82,6 +82,10 @@ internal static class ServerSettings
     {
         var (input, output) = (connection.Transport.Input, new LastWord(connection.Transport.Output));
         connection.Features.Set(output);
+
+        // A handshake is more than many do.
+        var visitor = connection.Features.GetRequiredFeature<Visitor>();
+        visitor.Lobby.Renew(visitor);
         connection.Transport = new Transport(input, output);
         return next(connection);
     }

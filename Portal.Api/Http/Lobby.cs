@@ -2,11 +2,12 @@ namespace Portal.Api.Http;
 
 /// <summary>A number of places for connections of one kind, in the order in which they have last done something.</summary>
 /// <param name="places">How many there are.</param>
-internal sealed class Lobby(int places) : IDisposable
+/// <param name="patience">
+/// For so many looks a connection that does nothing keeps its place, whoever waits for one: when many who have the token come at once,
+/// none of them takes the place of another. Looks are counted and not timed. Where Portal is slow, they are slow as well.
+/// </param>
+internal sealed class Lobby(int places, int patience) : IDisposable
 {
-    // A connection keeps its place for so many looks, whoever waits for one: when many who have the token come at once, none of
-    // them takes the place of another. They are counted and not timed. Where Portal is slow, looks are slow as well.
-    private const int Patience = 5;
     private const int AtOnce = 64;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -78,7 +79,7 @@ internal sealed class Lobby(int places) : IDisposable
         List<Visitor> idle = [];
         lock (access)
         {
-            while (idle.Count < AtOnce && waiting.First is { Value: var oldest } && looks - oldest.LastSeen >= Patience)
+            while (idle.Count < AtOnce && waiting.First is { Value: var oldest } && looks - oldest.LastSeen >= patience)
             {
                 RemoveNow(oldest);
                 idle.Add(oldest);

@@ -12,7 +12,7 @@ internal sealed class Strangers(TimeProvider time) : IDisposable
     public const int Places = 256;
 
     /// <summary>How many there may be besides that speak TLS, which needs more memory.</summary>
-    public const int TlsPlaces = 128;
+    public const int TlsPlaces = 192;
 
     /// <summary>How many requests without the token are answered at once: behind each may be somebody who reads nothing.</summary>
     public const int Requests = 64;
@@ -21,8 +21,8 @@ internal sealed class Strangers(TimeProvider time) : IDisposable
 
     private readonly Lock access = new();
     private readonly LinkedList<Visitor> asking = [];
-    private readonly Lobby plain = new(Places);
-    private readonly Lobby encrypted = new(TlsPlaces);
+    private readonly Lobby plain = new(Places, patience: 5);
+    private readonly Lobby encrypted = new(TlsPlaces, patience: 15);
     private readonly Sweeping sweeping = new(time);
     private int callers;
 

@@ -8,7 +8,7 @@ namespace Portal.Api.Http;
 internal sealed class Sweeping(TimeProvider time)
 {
     // A connection leaves some 100 KB, and a request a sixteenth of that.
-    private const int Most = 128 * Connection;
+    private const int Most = 64 * Connection;
     private const int Connection = 16;
 
     // The time for it is at most a tenth.

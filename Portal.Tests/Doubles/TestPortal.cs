@@ -19,6 +19,7 @@ internal sealed class TestPortal : IAsyncDisposable
 
     private readonly TemporaryFolder folder;
     private Func<PortalOptions, PortalOptions> configure;
+    private CrowdConnections? crowd;
 
     // Disposed by StopAsync, which DisposeAsync runs.
 #pragma warning disable CA2213
@@ -121,6 +122,14 @@ internal sealed class TestPortal : IAsyncDisposable
         return reply;
     }
 
+    /// <summary>From now on many more requests can be sent at once.</summary>
+    public void ExpectCrowd()
+    {
+        crowd = new CrowdConnections(Token);
+        Client.Dispose();
+        Client = ClientWith(Token);
+    }
+
     /// <summary>Speaks HTTP by hand, for what a client would not send.</summary>
     public Task<RawConnection> ConnectAsync() => RawConnection.OpenAsync(Address);
 
@@ -128,6 +137,7 @@ internal sealed class TestPortal : IAsyncDisposable
     {
         Kernel.Release();
         await StopAsync();
+        crowd?.Dispose();
         folder.Dispose();
     }
 
@@ -155,7 +165,7 @@ internal sealed class TestPortal : IAsyncDisposable
 
     private HttpClient ClientWith(string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = crowd is null ? null : crowd.OpenAsync }) { BaseAddress = Address };
         if (token is not null)
         {
             client.DefaultRequestHeaders.Add("X-AUTH-TOKEN", token);

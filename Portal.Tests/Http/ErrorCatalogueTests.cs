@@ -107,6 +107,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
     private static async Task<string> FloodAsync(TestPortal portal)
     {
         portal.Kernel.Hang();
+        portal.ExpectCrowd();
         var requests = Enumerable.Range(0, 1281).Select(_ => portal.GetAsync("/services")).ToList();
         var first = await Task.WhenAny(requests);
         portal.Kernel.Release();

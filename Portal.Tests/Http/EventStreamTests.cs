@@ -132,6 +132,7 @@ internal sealed class EventStreamTests : PortalFixture
     [Test]
     public async Task There_is_room_for_so_many_and_they_take_no_place_from_other_requests()
     {
+        Portal.ExpectCrowd();
         var clients = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => EventClient.OpenAsync(Portal.Client)));
         (await Portal.GetAsync("/events")).ShouldBeProblem(429, "too-many-readers").Headers.RetryAfter.Should().NotBeNull();
         clients[0].Dispose();
