@@ -52,8 +52,8 @@ public static class OptionReader
 
             Usage: portal [--OPTION VALUE]...
 
-            Each option can also stand in the environment, and in a JSON file by its name without the dashes.
-            The command line goes before the environment, and that before the file.
+            You can also give each option in the environment, and in a JSON file by its name without the dashes.
+            The command line overrides the environment, and the environment overrides the file.
 
 
             """);

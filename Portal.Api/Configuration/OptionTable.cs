@@ -7,45 +7,45 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Configuration;
 
-/// <summary>All options. This is the one place that knows them; the help and the README show what stands here.</summary>
+/// <summary>All options. This is the one place that knows them; the help and docs/install.md show what stands here.</summary>
 internal static class OptionTable
 {
     /// <summary>The options in the order of the help.</summary>
     public static ImmutableArray<Option> All { get; } =
     [
-        new("listen", "URL", "Where to listen; may be given several times. https needs no certificate of yours. Beyond loopback it must be https. Default http://127.0.0.1:8443.",
+        new("listen", "URL", "Where Portal listens. You can give it several times. Beyond loopback it must be https, which works without a certificate of yours, too. Default http://127.0.0.1:8443.",
             (options, values) => options with { Listen = [.. values.SelectMany(Split).Select(ListenAddress.Parse)] }),
         new("state-dir", "FOLDER", "Where Portal keeps its data, its token and its certificate. Default /var/lib/portal.",
             (options, values) => options with { StateDirectory = NotEmpty(values) }),
-        new("token", "TOKEN", "The token that callers must show. Everybody on this machine can read a command line: prefer --token-file.",
+        new("token", "TOKEN", "The token that callers must show. Everybody on this machine can read a command line, so use --token-file instead.",
             (options, values) => options with { Token = ParseToken(values) }),
-        new("token-file", "FILE", "The file that holds the token. Default: one that Portal makes in the state folder.",
+        new("token-file", "FILE", "The file with the token. Default: Portal makes one in the state folder.",
             (options, values) => options with { TokenFile = NotEmpty(values) }),
-        new("tls-certificate", "FILE", "The certificate for https, PEM, with its chain. Default: a self-signed one that Portal makes in the state folder.",
+        new("tls-certificate", "FILE", "The certificate for https, PEM, with its chain. Default: Portal makes a self-signed one in the state folder.",
             (options, values) => options with { TlsCertificate = NotEmpty(values) }),
         new("tls-key", "FILE", "The private key of the certificate, PEM.",
             (options, values) => options with { TlsKey = NotEmpty(values) }),
-        new("ipvsadm", "FILE", "The ipvsadm to run: a path, or a name that is looked up in PATH. Default ipvsadm.",
+        new("ipvsadm", "FILE", "The ipvsadm to run: a path, or a name to look up in PATH. Default ipvsadm.",
             (options, values) => options with { Ipvsadm = NotEmpty(values) }),
-        new("ipvsadm-timeout", "SECONDS", "How long an ipvsadm may go without a sign of life before it is killed, 0.1 to 600. Default 10.",
+        new("ipvsadm-timeout", "SECONDS", "Portal kills an ipvsadm that has shown no sign of life for this long, 0.1 to 600. Default 10.",
             (options, values) => options with { IpvsadmTimeout = ParseSeconds(Last(values)) }),
-        new("scope", "SERVICES", "Which services Portal owns; may be given several times: 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443, fwmark:100-199. It sees and touches no others. Default: all.",
+        new("scope", "SERVICES", "Which services Portal owns: 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443, fwmark:100-199. You can give it several times. Portal neither shows nor touches others. Default: all.",
             (options, values) => options with { Scope = new ServiceScope([.. values.SelectMany(Split).Select(ParseScope)]) }),
-        new("max-removals", "N", "How many services a reset or a sync may remove; one that would remove more, or all servers of a service, is refused without ?force=true. Default: any number.",
+        new("max-removals", "N", "How many services a reset or a sync may remove. Portal refuses one that would remove more, or all servers of a service, unless it has ?force=true. Default: any number.",
             (options, values) => options with { MaximumRemovals = (int)ParseNumber(Last(values), 0, int.MaxValue) }),
-        new("reconcile", "SECONDS", "How often the kernel is compared with Portal's data, and what differs is repaired, 1 to 86400. Default: never.",
+        new("reconcile", "SECONDS", "How often Portal compares the kernel with its data and repairs what differs, 1 to 86400. Default: never.",
             (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
-        new("watch", "SECONDS", "How often the kernel is compared with Portal's data to tell of what differs, 1 to 86400; 0 for never. Default 30.",
+        new("watch", "SECONDS", "How often Portal compares the kernel with its data and tells what differs, 1 to 86400; 0 for never. Default 30.",
             (options, values) => options with { WatchInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 0, 86400)) }),
-        new("history", "COUNT", "How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.",
+        new("history", "COUNT", "How many past revisions Portal keeps at least, to show and restore them: 1 to 1000000. Default 1000.",
             (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
-        new("metrics-series", "COUNT", "How many series of services and servers /metrics may have, 0 to 10000000; what is above is left out, servers before services. Default 100000.",
+        new("metrics-series", "COUNT", "How many series of services and servers /metrics may have, 0 to 10000000. Portal leaves out the rest, servers first. Default 100000.",
             (options, values) => options with { MetricsSeries = (int)ParseNumber(Last(values), 0, 10_000_000) }),
-        new("metrics-labels", "LABELS", "Which labels of services and servers are labels in /metrics too, as label_NAME; may be given several times. What a server lacks it has from its service. Default: none.",
+        new("metrics-labels", "LABELS", "Which labels of services and servers /metrics has too, as label_NAME. You can give it several times. A server without such a label gets the one of its service. Default: none.",
             (options, values) => options with { MetricsLabels = ParseLabels([.. values.SelectMany(Split)]) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
-        new("log-format", "FORMAT", "How the log looks: text, or json with one object a line. Default text.",
+        new("log-format", "FORMAT", "The format of the log: text, or json with one object in each line. Default text.",
             (options, values) => options with { LogFormat = ParseFormat(Last(values)) }),
     ];
 

@@ -39,9 +39,9 @@ public sealed partial class InstalledServiceTests
     public async Task Empty_the_table() => (await api.PostAsync("/services", "[]")).Expect(200);
 
     [Test]
-    public void It_starts_ready_and_says_what_the_README_shows()
+    public void It_starts_ready_and_says_what_its_page_shows()
     {
-        Repository.Read("README.md").Should().Contain(firstOutput);
+        Repository.Read("docs/install.md").Should().Contain(firstOutput);
         Show("ActiveState").Should().Be("active");
         Show("StatusText").Should().Be("The kernel has Portal's data.");
     }

@@ -23,12 +23,12 @@ public sealed class TestBoxTests
     }
 
     [Test]
-    public void Every_way_of_forwarding_balances_and_the_README_shows_it()
+    public void Every_way_of_forwarding_balances_and_the_page_shows_it()
     {
         var verified = Verify();
 
         (verified.ExitCode + verified.Error).Should().Be("0", verified.Output);
-        Repository.Read("README.md").Should().Contain(verified.Output);
+        Repository.Read("docs/forwarding.md").Should().Contain(verified.Output);
         Director.Run("ipvsadm", "-Sn").Output.Should().MatchRegex(@"(-a -t 192\.168\.60\.201:80 .*-m .*\n){2}.*\n(-a -t 192\.168\.60\.202:80 .*-g .*\n){2}.*\n(-a -t 192\.168\.60\.203:80 .*-i .*\n){2}");
     }
 

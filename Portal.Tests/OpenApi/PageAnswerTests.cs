@@ -6,15 +6,15 @@ using Portal.Tests.Conventions;
 
 namespace Portal.Tests.OpenApi;
 
-/// <summary>What the README's reader sends and is answered is what the document says.</summary>
-public sealed partial class ReadmeAnswerTests
+/// <summary>What the readers of the pages send and are answered is what the document says.</summary>
+public sealed partial class PageAnswerTests
 {
     private const int Fewest = 30;
 
     private static readonly List<(string Command, string[] Lines)> Commands = [.. Read()];
 
     [Test]
-    public void Every_answer_in_the_README_is_one_that_the_document_has()
+    public void Every_answer_on_a_page_is_one_that_the_document_has()
     {
         var answers = Commands.SelectMany(command => command.Lines.Where(line => line is ['{', ..] or ['[', ..] && !command.Command.Contains(" | ", StringComparison.Ordinal)).Select(line => (command.Command, Json: Document.ParseAny(line)))).ToList();
         foreach (var (command, json) in answers)
@@ -32,7 +32,7 @@ public sealed partial class ReadmeAnswerTests
     }
 
     [Test]
-    public void Every_body_in_the_README_is_one_that_the_document_has()
+    public void Every_body_on_a_page_is_one_that_the_document_has()
     {
         foreach (var command in Commands.Where(command => Body().IsMatch(command.Command) && !command.Lines.Any(line => line.Contains("\"invalid-request\"", StringComparison.Ordinal))).Select(command => command.Command))
         {
@@ -44,12 +44,13 @@ public sealed partial class ReadmeAnswerTests
     {
         var method = Method().Match(command) is { Success: true } match ? match.Groups[1].Value : "GET";
         var path = Address().Match(command).Groups[1].Value;
-        return Document.Instance.Find(method, path) ?? throw new KeyNotFoundException($"{Document.File} has no {method} {path}, which the README has.");
+        return Document.Instance.Find(method, path) ?? throw new KeyNotFoundException($"{Document.File} has no {method} {path}, which a page has.");
     }
 
     // A command may stand on several lines; what it prints ends before the next one.
     private static IEnumerable<(string Command, string[] Lines)> Read() =>
-        from block in Console().Matches(Repository.Read("README.md"))
+        from page in Pages.All
+        from block in Console().Matches(Repository.Read(page))
         from command in Command().Matches(block.Groups[1].Value)
         let lines = command.Value.TrimEnd('\n').Split('\n')
         let length = LengthOf(lines)

@@ -5,18 +5,19 @@ using Portal.Tests.Conventions;
 
 namespace Portal.Tests.Lab;
 
-/// <summary>The README's reader types its commands: what it prints under them must be what they print.</summary>
+/// <summary>The reader of a page types its commands: what it shows under them must be what they print.</summary>
 [Category("Lab")]
 [NonParallelizable]
-public sealed partial class ReadmeTests
+public sealed partial class TypedPageTests
 {
-    [Test]
-    public void Every_command_of_the_README_prints_what_the_README_shows()
-    {
-        Tool.Check(Repository.PathOf("scripts/lab/readme.sh"));
+    private static IEnumerable<string> Typed => Pages.All.Where(page => Repository.Read(page).Contains("```console\n", StringComparison.Ordinal));
 
-        Lines("README.md").Should().Equal(Lines("artifacts/README.md"), "scripts/readme.sh puts it right");
-    }
+    [OneTimeSetUp]
+    public void Type_them() => Tool.Check(Repository.PathOf("scripts/lab/docs.sh"));
+
+    [TestCaseSource(nameof(Typed))]
+    public void Every_command_prints_what_the_page_shows(string page) =>
+        Lines(page).Should().Equal(Lines($"artifacts/docs/{page}"), "scripts/docs.sh {0} puts it right", page);
 
     // The kernel counts connections of other tests in: a server that comes back has those that it had. Times, and the words by which
     // requests and events are found again, are those of the run.
