@@ -9,6 +9,12 @@ public interface IBalancerEvents
     /// <param name="after">Portal's data after it.</param>
     void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after);
 
+    /// <summary>What is drained has no connection left. Told once for each drain.</summary>
+    /// <param name="drain">The drain.</param>
+    /// <param name="caller">Who has seen it.</param>
+    /// <param name="state">Portal's data.</param>
+    void Emptied(Drain drain, Caller caller, DeclaredState state);
+
     /// <summary>The kernel differed from Portal's data and was put right, or could not be put right.</summary>
     /// <param name="repair">What was done.</param>
     void PutRight(KernelRepair repair);

@@ -112,7 +112,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
             await declared.CommitAsync(new CommitStep(TableDiff.Compute(data.State.Table, change.Declared), terms.Caller, work, change.Steps), Extent.All, before);
         }
 
-        return Report(plan) with { Drain = drains.Find(new HostDrain(host)) };
+        return Report(plan) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
     }
 
     /// <summary>Sets counters to zero.</summary>

@@ -98,32 +98,8 @@ internal static class Drains
             : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them the weights that are declared for them.")),
     ];
 
-    /// <summary>Answers with the report of a request that may drain what it takes away.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="result">What was done, or would be.</param>
-    /// <param name="warnings">Knows what does not go as one would think.</param>
-    public static Task WriteReportAsync(HttpContext context, WriteResult result, DrainWarnings warnings) =>
-        Reports.WriteAsync(context, result, result.Draining.IsEmpty ? [] : warnings.StickyServices(result.Draining.Select(drain => drain.Target)));
-
-    /// <summary>Answers a request that begins a drain: accepted, and where to watch it.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="result">What was done, or would be.</param>
-    /// <param name="terms">A dry run is answered with a report.</param>
-    /// <param name="path">The path of what is drained.</param>
-    /// <param name="warnings">Knows what does not go as one would think.</param>
-    public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms, string path, DrainWarnings warnings)
-    {
-        if (terms.IsDryRun || result.Drain is not { } drain)
-        {
-            return Reports.WriteAsync(context, result);
-        }
-
-        context.Response.Headers.Location = $"/services/{path}/drain";
-        var body = ToBody(drain, IpvsTable.Empty.With(result.Service!)) with { Warnings = [.. Warnings(warnings.StickyServices(drain.Target)), .. drain.Target is ServiceDrain ? Warnings(result.Unmanaged) : []] };
-        return Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
-    }
-
-    private static IEnumerable<string> Warnings(ImmutableArray<UnmanagedPlace> places) => places.Select(place =>
+    /// <summary>What to tell somebody whose drain leaves servers alone that no command line can say.</summary>
+    public static IEnumerable<string> Warnings(ImmutableArray<UnmanagedPlace> places) => places.Select(place =>
         $"The server {ModelMapping.PathOf(place.Server!.Value)} of {ModelMapping.PathOf(place.Service)} keeps its weight and gets new connections: {place.Why}");
 
     // A server that only the kernel has gets no weight of Portal.

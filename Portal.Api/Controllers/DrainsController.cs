@@ -47,8 +47,8 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
 
     private async Task WriteAsync(HttpContext context, Drain drain, DrainTarget counted)
     {
-        var count = await watch.CountAsync(counted, context.RequestAborted);
-        var body = Drains.ToBody(drain, count) with { Warnings = Drains.Warnings(warnings.StickyServices(counted)) };
+        var counts = await watch.CountAsync([counted], balancer.State.Table, context.RequestAborted);
+        var body = Drains.ToBody(drain, counts[0]) with { Warnings = Drains.Warnings(warnings.StickyServices(counted)) };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 

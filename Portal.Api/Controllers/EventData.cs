@@ -46,6 +46,7 @@ internal static class EventData
     private static string Word(DrainTurn turn) => turn switch
     {
         DrainTurn.Started => "start",
+        DrainTurn.Emptied => "empty",
         DrainTurn.Ended => "end",
         _ => "cancel",
     };

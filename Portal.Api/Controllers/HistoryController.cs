@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Earlier revisions of Portal's data: what was changed, what was declared, and the way back.</summary>
-internal sealed class HistoryController(Balancer balancer, IHistory history, DrainWarnings warnings)
+internal sealed class HistoryController(Balancer balancer, IHistory history, DrainAnswers answers)
 {
     private const string CollectionRoute = "/history";
     private const int DefaultPage = 100;
@@ -61,11 +61,13 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
     {
         var revision = context.RevisionInPath();
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true, drains: true);
+        var query = new QueryParameters(context, violations);
+        var wait = DrainAnswers.ReadWait(query);
+        var terms = context.ReadUnconditionalTerms(violations, query, isGuarded: true, drains: true);
         violations.ThrowIfBroken();
 
         // Read before the queue: what was declared then does not change, and writes need not wait for it.
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
-        await Drains.WriteReportAsync(context, await balancer.RestoreAsync(past.State, terms), warnings);
+        await answers.WriteReportAsync(context, await balancer.RestoreAsync(past.State, terms), terms, wait);
     }
 }

@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Hosts, in every service that they serve: to see them, to take one out for maintenance, and to bring it back.</summary>
-internal sealed class HostsController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
+internal sealed class HostsController(Balancer balancer, KernelView kernel, DrainAnswers answers)
 {
     /// <summary>The route of one host.</summary>
     public const string HostRoute = CollectionRoute + "/{host}";
@@ -42,11 +42,11 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
     {
         var host = context.HostInPath();
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var query = new QueryParameters(context, violations);
+        var wait = isOut ? DrainAnswers.ReadWait(query) : null;
+        var terms = context.ReadUnconditionalTerms(violations, query);
         violations.ThrowIfBroken();
-        var result = await balancer.MaintainAsync(host, isOut, terms);
-        var report = new ChangeReportBody(result.Revision, result.Plan) { Unmanaged = result.Unmanaged, Warnings = result.Drain is { } drain ? Drains.Warnings(warnings.StickyServices(drain.Target)) : [] };
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
+        await answers.WriteHostAsync(context, await balancer.MaintainAsync(host, isOut, terms), terms, wait);
     }
 
     private static HostBody ToBody(KnownHost host, DeclaredState state) => new(host.Address.ToString(), [.. host.Servers.Select(server => ToBody(server, state))])

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Portal.Api.Annotations;
 using Portal.Api.Balancing;
@@ -13,12 +14,18 @@ internal static class Reports
     /// <summary>Answers with a change report.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
+    public static Task WriteAsync(HttpContext context, WriteResult result) => WriteAsync(context, result, [], []);
+
+    /// <summary>Answers with a change report.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="draining">What was left out and is drained before it goes.</param>
     /// <param name="sticky">Services whose known clients keep coming to what is drained.</param>
-    public static Task WriteAsync(HttpContext context, WriteResult result, params IEnumerable<ServiceKey> sticky)
+    public static Task WriteAsync(HttpContext context, WriteResult result, ImmutableArray<DrainBody> draining, ImmutableArray<ServiceKey> sticky)
     {
         var report = new ChangeReportBody(result.Revision, result.Plan)
         {
-            Draining = [.. result.Draining.Select(drain => Drains.ToBody(drain, result.Declared))],
+            Draining = draining,
             Settings = result.Settings,
             Annotations = result.AnnotationSteps,
             Unmanaged = result.Unmanaged,

@@ -67,11 +67,12 @@ internal static class RequestReading
     /// <summary>Reads the terms of a request about something that has no version which a caller could have read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
+    /// <param name="query">The query, from which others have read what only they know; null when nobody has.</param>
     /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
     /// <param name="drains">True when what it takes away can be drained.</param>
-    public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, bool isGuarded = false, bool drains = false)
+    public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false, bool drains = false)
     {
-        var terms = context.ReadTerms(violations, isGuarded: isGuarded, drains: drains);
+        var terms = context.ReadTerms(violations, query, isGuarded, drains);
         if (!terms.Condition.IsNone)
         {
             // To ignore it would be to lie.

@@ -8,7 +8,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Servers of a service, one and all of them.</summary>
-internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
+internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainAnswers answers)
 {
     private const string CollectionRoute = RequestReading.ServiceRoute + "/servers";
 
@@ -46,10 +46,17 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
 
     private async Task ResetAsync(HttpContext context)
     {
+        var (result, terms, wait) = await MakeAsync(context);
+        await answers.WriteReportAsync(context, result, terms, wait);
+    }
+
+    // By itself, so that what was read is not held while the answer waits.
+    private async Task<(WriteResult Result, WriteTerms Terms, TimeSpan? Wait)> MakeAsync(HttpContext context)
+    {
         var key = context.ServiceInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var keepsWeights = query.ReadFlag("keep_weights");
+        var (keepsWeights, wait) = (query.ReadFlag("keep_weights"), DrainAnswers.ReadWait(query));
         var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
         var path = $"/services/{ModelMapping.PathOf(key)}/servers";
         var rule = $"must be an array: POST {path} replaces all servers of the service. To add one server, use POST {path}/{{host}}/{{port}}.";
@@ -58,7 +65,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, LeftPatience = terms.Patience, Annotations = annotations, Marks = DrainMarking.Of(bodies) }, terms);
-        await Drains.WriteReportAsync(context, result, warnings);
+        return (result, terms, wait);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -108,13 +115,13 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var patience = RequestReading.ReadPatience(query);
+        var (patience, wait) = (RequestReading.ReadPatience(query), DrainAnswers.ReadWait(query));
         var terms = context.ReadTerms(violations, query);
         violations.ThrowIfBroken();
         if (patience is { } time)
         {
             var drained = await balancer.WriteAsync(new DrainServerIntent(service, server, time), terms);
-            await Drains.WriteAsync(context, drained, terms, $"{ModelMapping.PathOf(service)}/servers/{ModelMapping.PathOf(server)}", warnings);
+            await answers.WriteAsync(context, drained, terms, $"{ModelMapping.PathOf(service)}/servers/{ModelMapping.PathOf(server)}", wait);
             return;
         }
 

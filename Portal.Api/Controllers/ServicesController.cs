@@ -7,7 +7,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Services, one and all of them.</summary>
-internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainWarnings warnings)
+internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers)
 {
     private const string CollectionRoute = "/services";
     private const string ArrayRule = $"must be an array: POST {CollectionRoute} replaces all services. To add one service, use POST {RequestReading.ServiceRoute}.";
@@ -41,15 +41,22 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
 
     private async Task ResetAsync(HttpContext context)
     {
+        var (result, terms, wait) = await MakeAsync(context);
+        await answers.WriteReportAsync(context, result, terms, wait);
+    }
+
+    // By itself, so that what was read is not held while the answer waits.
+    private async Task<(WriteResult Result, WriteTerms Terms, TimeSpan? Wait)> MakeAsync(HttpContext context)
+    {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var keepsWeights = query.ReadFlag("keep_weights");
+        var (keepsWeights, wait) = (query.ReadFlag("keep_weights"), DrainAnswers.ReadWait(query));
         var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
         var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
         var table = ModelMapping.ToTable(bodies, violations);
         var annotations = ModelMapping.ToAnnotations(bodies, violations);
         violations.ThrowIfBroken();
-        await Drains.WriteReportAsync(context, await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)), warnings);
+        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)), terms, wait);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -99,13 +106,13 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var key = context.ServiceInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var patience = RequestReading.ReadPatience(query);
+        var (patience, wait) = (RequestReading.ReadPatience(query), DrainAnswers.ReadWait(query));
         var terms = context.ReadTerms(violations, query);
         violations.ThrowIfBroken();
         if (patience is { } time)
         {
             var drained = await balancer.WriteAsync(new DrainServiceIntent(key, time), terms);
-            await Drains.WriteAsync(context, drained, terms, ModelMapping.PathOf(key), warnings);
+            await answers.WriteAsync(context, drained, terms, ModelMapping.PathOf(key), wait);
             return;
         }
 

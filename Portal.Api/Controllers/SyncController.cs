@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Portal's data and the kernel as wholes: import, push, and what differs between them.</summary>
-internal sealed class SyncController(Balancer balancer, Reconciler reconciler, DrainWarnings warnings)
+internal sealed class SyncController(Balancer balancer, Reconciler reconciler, DrainAnswers answers)
 {
     private const string Route = "/sync";
 
@@ -40,7 +40,12 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
 
     private async Task PushAsync(HttpContext context)
     {
-        await Drains.WriteReportAsync(context, await balancer.PushAsync(ReadTerms(context, drains: true)), warnings);
+        var violations = new ViolationList();
+        var query = new QueryParameters(context, violations);
+        var wait = DrainAnswers.ReadWait(query);
+        var terms = context.ReadUnconditionalTerms(violations, query, isGuarded: true, drains: true);
+        violations.ThrowIfBroken();
+        await answers.WriteReportAsync(context, await balancer.PushAsync(terms), terms, wait);
     }
 
     private async Task DriftAsync(HttpContext context)
@@ -64,10 +69,10 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 
-    private static WriteTerms ReadTerms(HttpContext context, bool drains = false)
+    private static WriteTerms ReadTerms(HttpContext context)
     {
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true, drains: drains);
+        var terms = context.ReadUnconditionalTerms(violations, isGuarded: true);
         violations.ThrowIfBroken();
         return terms;
     }

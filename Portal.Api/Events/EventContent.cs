@@ -75,10 +75,10 @@ internal sealed record RequestRefused(Caller Caller, int Status, string Type, st
     public override int Weight => StepList.StepWeight + Detail.Length + Caller.Request.Length;
 }
 
-/// <summary>A drain began, ended or was cancelled by a change.</summary>
-/// <param name="Revision">The revision that the change made.</param>
-/// <param name="Caller">Who asked for the change.</param>
-/// <param name="Turn">Which of the three.</param>
+/// <summary>A drain began, ended or was cancelled by a change, or has no connection left.</summary>
+/// <param name="Revision">The revision that the change made, or at which it was seen.</param>
+/// <param name="Caller">Who asked for the change; Portal where it was seen.</param>
+/// <param name="Turn">Which of them.</param>
 /// <param name="Target">What is or was drained.</param>
 /// <param name="Drain">The drain from now on; null when it is over.</param>
 /// <param name="Annotation">The name and the labels of what is drained; none for a host.</param>

@@ -29,6 +29,10 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     }
 
     /// <inheritdoc/>
+    public void Emptied(Drain drain, Caller caller, DeclaredState state) =>
+        hub.Publish(new DrainTurned(state.Revision, caller, DrainTurn.Emptied, drain.Target, drain, NameOf(drain.Target, state)));
+
+    /// <inheritdoc/>
     public void PutRight(KernelRepair repair)
     {
         var (kept, omitted) = StepList.Cut(AnnotationTable.Name(repair.Plan.Changes, repair.Annotations, repair.Annotations), repair.Plan.Count);

@@ -142,7 +142,11 @@ public static class PortalHost
         services.AddSingleton<IpvsadmMetrics>();
         services.AddSingleton<PortalMetrics>();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<DrainWatch>();
+        services.AddSingleton(provider => new DrainWatch(
+            provider.GetRequiredService<Balancer>(),
+            provider.GetRequiredService<KernelView>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<EventPublisher>()));
         services.AddSingleton<DrainWarnings>();
         services.AddSingleton<KernelReport>();
         services.AddSingleton(provider => new Reconciler(
@@ -219,13 +223,15 @@ public static class PortalHost
         app.UseRouting();
         var (balancer, kernel) = (app.Services.GetRequiredService<Balancer>(), app.Services.GetRequiredService<KernelView>());
         var warnings = app.Services.GetRequiredService<DrainWarnings>();
-        new ServicesController(balancer, kernel, warnings).Map(app);
-        new ServersController(balancer, kernel, warnings).Map(app);
-        new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), warnings).Map(app);
-        new DrainsController(balancer, app.Services.GetRequiredService<DrainWatch>(), warnings).Map(app);
-        new HostsController(balancer, kernel, warnings).Map(app);
+        var watch = app.Services.GetRequiredService<DrainWatch>();
+        var answers = new DrainAnswers(watch, warnings, app.Lifetime.ApplicationStopping);
+        new ServicesController(balancer, kernel, answers).Map(app);
+        new ServersController(balancer, kernel, answers).Map(app);
+        new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), answers).Map(app);
+        new DrainsController(balancer, watch, warnings).Map(app);
+        new HostsController(balancer, kernel, answers).Map(app);
         new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
-        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>(), warnings).Map(app);
+        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>(), answers).Map(app);
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, balancer, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries, options.MetricsLabels).Map(app);
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);

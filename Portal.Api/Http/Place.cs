@@ -46,6 +46,14 @@ internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposabl
         lease = null;
     }
 
+    /// <summary>Gives the place and the memory of the body back: the request is carried out and only waits.</summary>
+    public void Rest()
+    {
+        Leave();
+        memory.Contents.Return(content);
+        content = 0;
+    }
+
     /// <summary>Takes the memory for what a body holds, until the request is answered.</summary>
     /// <param name="bytes">How much, by estimate.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>

@@ -62,6 +62,8 @@ internal abstract class DriftFixture : BalancerFixture
         {
         }
 
+        public void Emptied(Drain drain, Caller caller, DeclaredState state) => Order.Add("empty");
+
         public void PutRight(KernelRepair repair) => Order.Add("reconcile");
 
         public void Drifted(DriftReport report)

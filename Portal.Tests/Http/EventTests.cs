@@ -90,6 +90,9 @@ internal sealed class EventTests : PortalFixture
         await events.NextAsync("change");
         await events.NextAsync("drain");
         Kernel.SetConnections(Known.Web.Key, Known.Server(1), 0, 0);
+        var empty = await events.NextAsync("drain");
+        Drain(empty).Should().Be(("empty", "tcp/10.0.0.1/80", "10.1.0.1/80", 4));
+        ((string?)empty["caller"]).Should().Be("portal");
         ((string?)(await events.NextAsync("change"))["caller"]).Should().Be("portal");
         Drain(await events.NextAsync("drain")).Should().Be(("end", "tcp/10.0.0.1/80", "10.1.0.1/80", 5));
     }

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Portal.Api.Balancing;
+using Portal.Api.Contracts;
+using Portal.Api.Http;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>Answers requests that begin drains: at once, or when what is drained has no connection left.</summary>
+/// <param name="watch">Looks after drains.</param>
+/// <param name="warnings">Knows what does not go as one would think.</param>
+/// <param name="stopping">Is set when Portal stops: a wait must not keep it.</param>
+internal sealed class DrainAnswers(DrainWatch watch, DrainWarnings warnings, CancellationToken stopping)
+{
+    private const int LongestWait = 3600;
+
+    /// <summary>Reads how long a request wants to wait for what it drains.</summary>
+    /// <param name="query">The query.</param>
+    /// <returns>Null where it wants its answer at once.</returns>
+    public static TimeSpan? ReadWait(QueryParameters query) => query.ReadNumber("wait", 1, LongestWait) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>Answers with the report of a request that may drain what it takes away.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="terms">A dry run drains nothing, and so does not wait.</param>
+    /// <param name="wait">How long to wait; null for not at all.</param>
+    public Task WriteReportAsync(HttpContext context, WriteResult result, WriteTerms terms, TimeSpan? wait) => WriteReportAsync(context, result, result.Draining, terms, wait);
+
+    /// <summary>Answers with the report of a request that has taken a host out of service, or back. What is left is told of where it waits for it.</summary>
+    /// <inheritdoc cref="WriteReportAsync(HttpContext, WriteResult, WriteTerms, TimeSpan?)"/>
+    public Task WriteHostAsync(HttpContext context, WriteResult result, WriteTerms terms, TimeSpan? wait) =>
+        WriteReportAsync(context, result with { Draining = wait is not null && !terms.IsDryRun && result.Drain is { } host ? [host] : [] }, result.Drain is { } drain ? [drain] : [], terms, wait);
+
+    /// <summary>Answers a request that begins one drain: accepted, and where to watch it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">What was done, or would be.</param>
+    /// <param name="terms">A dry run is answered with a report.</param>
+    /// <param name="path">The path of what is drained.</param>
+    /// <param name="wait">How long to wait; null for not at all.</param>
+    public async Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms, string path, TimeSpan? wait)
+    {
+        if (terms.IsDryRun || result.Drain is not { } drain)
+        {
+            await Reports.WriteAsync(context, result);
+            return;
+        }
+
+        var sticky = warnings.StickyServices(drain.Target);
+        var bodies = await DescribeAsync(context, [drain], result.Declared, wait);
+        var body = bodies[0] with { Warnings = [.. Drains.Warnings(sticky), .. drain.Target is ServiceDrain ? Drains.Warnings(result.Unmanaged) : []] };
+        context.Response.Headers.Location = $"/services/{path}/drain";
+        await Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
+    }
+
+    private async Task WriteReportAsync(HttpContext context, WriteResult result, ImmutableArray<Drain> drains, WriteTerms terms, TimeSpan? wait)
+    {
+        var sticky = drains.IsEmpty ? [] : warnings.StickyServices(drains.Select(drain => drain.Target));
+        await Reports.WriteAsync(context, result, await DescribeAsync(context, result.Draining, result.Declared, terms.IsDryRun ? null : wait), sticky);
+    }
+
+    private async Task<ImmutableArray<DrainBody>> DescribeAsync(HttpContext context, ImmutableArray<Drain> drains, IpvsTable declared, TimeSpan? wait)
+    {
+        if (wait is not { } patience || drains.IsEmpty)
+        {
+            return [.. drains.Select(drain => Drains.ToBody(drain, declared))];
+        }
+
+        Place.Of(context).Rest();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var left = await watch.WaitAsync(drains, declared, patience, end.Token);
+        context.RequestAborted.ThrowIfCancellationRequested();
+
+        // What was asked for is done: that nobody can count now is no reason to say that it failed.
+        return [.. drains.Select((drain, i) => left is { } counts ? Drains.ToBody(drain, counts[i]) : Drains.ToBody(drain, declared))];
+    }
+}
