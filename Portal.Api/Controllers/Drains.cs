@@ -4,7 +4,6 @@ using Newtonsoft.Json;
 using Portal.Api.Annotations;
 using Portal.Api.Balancing;
 using Portal.Api.Contracts;
-using Portal.Api.Http;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 

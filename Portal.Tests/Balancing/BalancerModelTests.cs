@@ -122,7 +122,7 @@ public sealed class BalancerModelTests
     // A drain ends with what it drains, and when that is added again or is given a weight; a host stays out until it is taken back.
     private static void AreDrained(ModelStep step, DeclaredState before, DeclaredState after, IpvsTable kernelBefore)
     {
-        var given = WeightsIn(step, before, kernelBefore);
+        var given = WeightsIn(step, before, kernelBefore).ToList();
         foreach (var target in before.Drains.All.Select(drain => drain.Target))
         {
             var isOver = target switch

@@ -1,7 +1,5 @@
-using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Balancing;
-using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 

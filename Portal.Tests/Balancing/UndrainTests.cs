@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Balancing;
-using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
