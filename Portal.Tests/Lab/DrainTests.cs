@@ -67,6 +67,20 @@ public sealed class DrainTests : PortalFixture
     }
 
     [Test]
+    public async Task Who_waits_is_answered_when_the_connections_have_ended_or_told_what_is_left()
+    {
+        await DeclareAsync(Slow, 9000);
+        await DeclareAsync(Names, 53);
+        using var stream = await SlowStream.OpenAsync(Host.Client, "10.0.0.1:9000");
+
+        var left = (await Api.DeleteAsync(Slow + "?drain=600&wait=1")).Expect(202).Json;
+        ((int?)left["active_connections"]).Should().BeGreaterThanOrEqualTo(1);
+        var done = (await Api.DeleteAsync(Names + "?drain=600&wait=600")).Expect(202).Json;
+        ((int?)done["active_connections"], (int?)done["inactive_connections"]).Should().Be((0, 0));
+        await stream.ExpectToGoOnAsync();
+    }
+
+    [Test]
     public async Task A_drain_outlives_a_crash_of_Portal()
     {
         await DeclareAsync(Slow, 9000);
