@@ -55,6 +55,7 @@ public static class TableDiff
     {
         private readonly ImmutableArray<TableChange>.Builder additions = ImmutableArray.CreateBuilder<TableChange>();
         private readonly ImmutableArray<TableChange>.Builder edits = ImmutableArray.CreateBuilder<TableChange>();
+        private readonly ImmutableArray<TableChange>.Builder quieted = ImmutableArray.CreateBuilder<TableChange>();
         private readonly ImmutableArray<TableChange>.Builder removedServers = ImmutableArray.CreateBuilder<TableChange>();
         private readonly ImmutableArray<TableChange>.Builder removedServices = ImmutableArray.CreateBuilder<TableChange>();
         private readonly ImmutableArray<UnmanagedPlace>.Builder unmanaged = ImmutableArray.CreateBuilder<UnmanagedPlace>();
@@ -106,7 +107,7 @@ public static class TableDiff
         }
 
         public ChangePlan ToPlan((IpvsTable From, IpvsTable To)? ends = null) =>
-            new([.. additions, .. edits], [.. removedServers, .. removedServices], unchanged, unmanaged.Count > 0 ? null : ends) { Unmanaged = unmanaged.ToImmutable() };
+            new([.. additions, .. edits, .. quieted], [.. removedServers, .. removedServices], unchanged, unmanaged.Count > 0 ? null : ends) { Unmanaged = unmanaged.ToImmutable() };
 
         private void Leave(ObservedService? apart, ImmutableSortedDictionary<RealServerKey, RealServerSettings> desired)
         {
@@ -149,7 +150,8 @@ public static class TableDiff
                 }
                 else if (before != after)
                 {
-                    edits.Add(new ServerEdited(service, key, before, after));
+                    // Before one server gets no more connections, the other has its weight: at no moment does nobody take them.
+                    (after.Weight == 0 && before.Weight != 0 ? quieted : edits).Add(new ServerEdited(service, key, before, after));
                 }
                 else
                 {

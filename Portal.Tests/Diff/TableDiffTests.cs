@@ -43,6 +43,12 @@ public sealed class TableDiffTests
             [Web.WithServer(One with { Port = 8080 }, Plain with { Forwarding = new Masquerading() })],
             "-a -t 10.0.0.1:80 -r 10.1.0.1:8080 -m -w 1 -x 0 -y 0",
             "-d -t 10.0.0.1:80 -r 10.1.0.1:80"),
+        Row(
+            "where one server takes the place of another, it gets its weight before the other loses it",
+            [Web.WithServer(One, Plain).WithServer(Two, Drained)],
+            [Web.WithServer(One, Drained).WithServer(Two, Plain)],
+            "-e -t 10.0.0.1:80 -r 10.1.0.2:80 -g -w 1 -x 0 -y 0",
+            "-e -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 0 -x 0 -y 0"),
         Row("another key is another service", [Web], [Mark], "-A -f 5 -s rr", "-D -t 10.0.0.1:80"),
         Row(
             "everything at once: what comes, what is edited, servers that go, services that go",
