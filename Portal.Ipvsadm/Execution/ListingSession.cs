@@ -28,6 +28,7 @@ internal sealed class ListingSession
     private readonly Task<ListingAnswer> greeting;
     private int left;
     private volatile bool hasTimedOut;
+    private volatile bool isClosed;
 
     /// <summary>Starts the process.</summary>
     public ListingSession(ToolProcess tool, IpvsadmOptions options, TimeProvider time)
@@ -35,7 +36,7 @@ internal sealed class ListingSession
         this.options = options;
         this.time = time;
         left = options.CommandsPerProcess;
-        process = tool.RunByLineAsync(Arguments, WriteAsync, stream => BlockingPipe.RunAsync(() => Read(stream)), error, kill.Token);
+        process = tool.RunByLineAsync(Arguments, WriteAsync, stream => BlockingPipe.RunAsync(() => Read(stream)), ReadErrorAsync, kill.Token);
         greeting = RunAsync([]);
     }
 
@@ -43,7 +44,7 @@ internal sealed class ListingSession
     public bool IsReady => greeting is { IsCompletedSuccessfully: true, Result.Output: not null };
 
     /// <summary>True when it takes nothing any more: it has ended, or has listed so much that another takes its place.</summary>
-    public bool IsSpent => greeting is { IsCompletedSuccessfully: true, Result.Output: null } || process.IsCompleted || kill.IsCancellationRequested || Volatile.Read(ref left) <= 0;
+    public bool IsSpent => greeting is { IsCompletedSuccessfully: true, Result.Output: null } || process.IsCompleted || kill.IsCancellationRequested || isClosed || Volatile.Read(ref left) <= 0;
 
     /// <summary>When the process has ended.</summary>
     public Task Ended => process;
@@ -81,7 +82,11 @@ internal sealed class ListingSession
     }
 
     /// <summary>Ends the process when it has answered what it was asked.</summary>
-    public void Close() => input.Writer.TryComplete();
+    public void Close()
+    {
+        isClosed = true;
+        input.Writer.TryComplete();
+    }
 
     /// <summary>Kills the process if it still runs.</summary>
     public void Kill() => kill.Cancel();
@@ -117,6 +122,24 @@ internal sealed class ListingSession
             if (filled == room.Length)
             {
                 Array.Resize(ref room, 2 * room.Length);
+            }
+        }
+    }
+
+    // What it says is why it ends. A program around it, which may wait for more, learns that no more comes.
+    private async Task ReadErrorAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4 << 10];
+        while (await stream.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        {
+            lock (error)
+            {
+                error.Append(Encoding.UTF8.GetString(buffer, 0, Math.Min(count, ToolProcess.MaximumError - error.Length)));
+            }
+
+            if (IsReady)
+            {
+                Close();
             }
         }
     }

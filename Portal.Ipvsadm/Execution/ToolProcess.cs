@@ -103,19 +103,19 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
     /// <param name="arguments">Its arguments, one element each.</param>
     /// <param name="write">Writes to its standard input, which is closed when this ends.</param>
     /// <param name="read">Reads its standard output to the end.</param>
-    /// <param name="error">Gets what it writes to standard error; locked while it is changed.</param>
+    /// <param name="readError">Reads its standard error to the end.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <returns>How it ended, without what it wrote.</returns>
     public Task<ProcessEnd> RunByLineAsync(
         IReadOnlyList<string> arguments,
         Func<Stream, CancellationToken, Task> write,
         Func<Stream, Task> read,
-        StringBuilder error,
+        Func<Stream, CancellationToken, Task> readError,
         CancellationToken cancellationToken) => EndAsync(
         Command(Find(options.Stdbuf!), ["-oL", Find(options.Path), .. arguments])
             .WithStandardInputPipe(PipeSource.Create(write))
             .WithStandardOutputPipe(PipeTarget.Create((stream, _) => read(stream)))
-            .WithStandardErrorPipe(PipeTarget.Create((stream, token) => ReadErrorAsync(stream, error, token))),
+            .WithStandardErrorPipe(PipeTarget.Create(readError)),
         _ => { },
         cancellationToken);
 

@@ -73,6 +73,18 @@ public sealed class ServiceListingsTests
     }
 
     [Test]
+    public async Task A_program_around_ipvsadm_that_waits_for_more_when_ipvsadm_has_ended_ends_too()
+    {
+        using var stub = Stub(Answers);
+        await using var client = Client(stub);
+        await KeptAsync(client, stub);
+        stub.Mode(Answers, "listing say No such service", "listing silence", "end exit 1");
+        (await ListAsync(client)).Should().BeNull();
+        stub.Mode(Answers);
+        (await ListAsync(client)).Should().NotBeNull();
+    }
+
+    [Test]
     public async Task A_process_that_hangs_is_killed_and_the_next_listing_is_answered()
     {
         using var stub = Stub(Answers);
