@@ -11,7 +11,7 @@ port=18443
 
 mkdir -p artifacts/bench
 work=$(mktemp -d "$PWD/artifacts/bench/native.XXXXXX")
-trap '[[ ! ${portal:-} ]] || kill "$portal" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap '[[ ! ${portal:-} ]] || { kill "$portal" && wait "$portal"; } 2>/dev/null || true; rm -rf "$work"' EXIT
 gcc -O2 -Wall -o artifacts/bench/bench scripts/lab/bench.c
 gcc -O2 -Wall -o "$work/ipvsadm" Portal.Tests/Stubs/ipvsadm-with-table.c
 
