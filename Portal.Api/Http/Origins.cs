@@ -17,5 +17,7 @@ internal static class Origins
 
     // The scheme is left out: a proxy may speak TLS in front of Portal.
     private static bool IsHost(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(new Uri($"{page.Scheme}://{host.ToUriComponent()}").Authority, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        && Uri.TryCreate($"{page.Scheme}://{host.ToUriComponent()}", UriKind.Absolute, out var own)
+        && page.Authority.Equals(own.Authority, StringComparison.OrdinalIgnoreCase);
 }

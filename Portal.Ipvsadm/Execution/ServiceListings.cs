@@ -42,7 +42,8 @@ internal sealed class ServiceListings(ToolProcess tool, ListingRun listings, Ipv
                 return ListingRun.Read(ListingRun.CommandOf(lines), new ReadOnlySequence<byte>(output), parse, string.Empty);
             }
 
-            if (end is not null and not { ExitCode: 0 })
+            // One that somebody has killed says nothing of what was asked.
+            if (end is not null and not { ExitCode: 0 } and not { TimedOut: false, ExitCode: null or (> 128 and < 255) })
             {
                 return (null, FailureText.Of(ListingRun.CommandOf(lines), end));
             }

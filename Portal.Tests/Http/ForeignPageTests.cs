@@ -11,6 +11,7 @@ internal sealed class ForeignPageTests : PortalFixture
 
     [TestCase("GET /readyz", "Origin: http://elsewhere.example")]
     [TestCase("GET /readyz", "Origin: null")]
+    [TestCase("GET /readyz", "Origin: http://a b")]
     [TestCase("GET /readyz", "Origin: http://127.0.0.1:1")]
     [TestCase("GET /readyz", "Sec-Fetch-Site: cross-site")]
     [TestCase("GET /readyz", "Sec-Fetch-Site: same-site")]
@@ -55,5 +56,15 @@ internal sealed class ForeignPageTests : PortalFixture
         using var connection = await Portal.ConnectAsync();
         await connection.WriteAsync($"{request} HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n{string.Concat(headers.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(header => header + "\r\n"))}\r\n");
         return await connection.ReadAsync();
+    }
+
+    [TestCase("a:999999")]
+    [TestCase("")]
+    [TestCase("[")]
+    public async Task A_host_that_is_none_is_no_fault_of_Portal(string host)
+    {
+        using var connection = await Portal.ConnectAsync();
+        await connection.WriteAsync($"GET /healthz HTTP/1.0\r\nHost: {host}\r\nOrigin: http://a\r\n\r\n");
+        (await connection.ReadAsync("\r\n")).Should().MatchRegex("^HTTP/1.1 40[03] ");
     }
 }
