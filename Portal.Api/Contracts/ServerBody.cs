@@ -134,8 +134,7 @@ public sealed record ServerBody
                 input.Skip();
                 return true;
             case UnmanagedBody.FieldName:
-                body = body with { Unmanaged = input.IsNull ? null : string.Empty };
-                input.Skip();
+                body = body with { Unmanaged = UnmanagedBody.ReadMark(input) };
                 return true;
             case DrainBody.FieldName:
                 body = body with { IsMarkedDrained = !input.IsNull };

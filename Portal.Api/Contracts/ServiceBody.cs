@@ -149,8 +149,7 @@ public sealed record ServiceBody
         switch (name)
         {
             case UnmanagedBody.FieldName:
-                body = body with { Unmanaged = input.IsNull ? null : string.Empty };
-                input.Skip();
+                body = body with { Unmanaged = UnmanagedBody.ReadMark(input) };
                 return true;
             case DrainBody.FieldName:
                 body = body with { IsMarkedDrained = !input.IsNull };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Contracts;
@@ -18,6 +19,16 @@ internal static class UnmanagedBody
             json.WritePropertyName(FieldName);
             json.WriteValue(reason);
         }
+    }
+
+    /// <summary>Reads whether something is sent back as unmanaged; the words are not looked at.</summary>
+    /// <param name="input">At the value.</param>
+    /// <returns>Null where it is not.</returns>
+    public static string? ReadMark(JsonInput input)
+    {
+        var mark = input.IsNull ? null : string.Empty;
+        input.Skip();
+        return mark;
     }
 
     /// <summary>Writes everything that stays as it is, as a field, where there is anything.</summary>

@@ -20,6 +20,10 @@ internal sealed class ListingRun(ToolProcess tool) : IAsyncDisposable
     /// <param name="lines">The listings, as lines for <c>ipvsadm -R</c>.</param>
     public static string CommandOf(IReadOnlyList<string> lines) => string.Join("; ", lines.Select(line => "ipvsadm " + line));
 
+    /// <summary>What <c>ipvsadm -R</c> reads to make listings.</summary>
+    /// <param name="lines">The listings, as lines for <c>ipvsadm -R</c>.</param>
+    public static byte[] InputOf(IReadOnlyList<string> lines) => Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
     /// <summary>Finds out whether ipvsadm can do anything, with nothing to do.</summary>
     /// <returns>Null when it can, else why not.</returns>
     public async Task<IpvsadmFailure?> ProbeAsync(CancellationToken cancellationToken)
@@ -41,11 +45,9 @@ internal sealed class ListingRun(ToolProcess tool) : IAsyncDisposable
         where T : class
     {
         var command = CommandOf(lines);
-        var input = Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-
         // Its memory comes from the pool and goes back to it when all has been read.
         var output = new Pipe(Unbounded);
-        var end = await StartAsync(input, output.Writer, cancellationToken);
+        var end = await StartAsync(InputOf(lines), output.Writer, cancellationToken);
         if (!end.IsSuccess)
         {
             return (null, FailureText.Of(command, end));

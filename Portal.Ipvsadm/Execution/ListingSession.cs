@@ -36,7 +36,7 @@ internal sealed class ListingSession
         this.options = options;
         this.time = time;
         left = options.CommandsPerProcess;
-        process = tool.RunByLineAsync(Arguments, WriteAsync, stream => BlockingPipe.RunAsync(() => Read(stream)), ReadErrorAsync, kill.Token);
+        process = tool.RunByLineAsync(Arguments, WriteAsync, stream => BlockingPipe.RunAsync(() => Read(stream)), (stream, token) => ToolProcess.ReadErrorAsync(stream, error, token, CloseIfReady), kill.Token);
         greeting = RunAsync([]);
     }
 
@@ -55,7 +55,7 @@ internal sealed class ListingSession
     public async Task<ListingAnswer> RunAsync(IReadOnlyList<string> lines)
     {
         var answer = new TaskCompletionSource<ListingAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        byte[] request = [.. Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n"))), .. MarkLine];
+        byte[] request = [.. ListingRun.InputOf(lines), .. MarkLine];
         lock (state)
         {
             left -= lines.Count + 1;
@@ -127,20 +127,11 @@ internal sealed class ListingSession
     }
 
     // What it says is why it ends. A program around it, which may wait for more, learns that no more comes.
-    private async Task ReadErrorAsync(Stream stream, CancellationToken cancellationToken)
+    private void CloseIfReady()
     {
-        var buffer = new byte[4 << 10];
-        while (await stream.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        if (IsReady)
         {
-            lock (error)
-            {
-                error.Append(Encoding.UTF8.GetString(buffer, 0, Math.Min(count, ToolProcess.MaximumError - error.Length)));
-            }
-
-            if (IsReady)
-            {
-                Close();
-            }
+            Close();
         }
     }
 

@@ -224,7 +224,11 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
     }
 
     /// <summary>Reads standard error to its end, and keeps its beginning.</summary>
-    internal static async Task ReadErrorAsync(Stream stream, StringBuilder error, CancellationToken cancellationToken)
+    /// <param name="stream">Standard error.</param>
+    /// <param name="error">Gets the beginning; locked while it is changed.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="said">Is told whenever something came; null for nobody.</param>
+    internal static async Task ReadErrorAsync(Stream stream, StringBuilder error, CancellationToken cancellationToken, Action? said = null)
     {
         var buffer = new byte[4 << 10];
         while (await stream.ReadAsync(buffer, cancellationToken) is var count and > 0)
@@ -233,6 +237,8 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
             {
                 error.Append(Encoding.UTF8.GetString(buffer, 0, Math.Min(count, MaximumError - error.Length)));
             }
+
+            said?.Invoke();
         }
     }
 }
