@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Portal.Api.Annotations;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 using Portal.Ipvsadm.Validation;

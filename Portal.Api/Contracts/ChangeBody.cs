@@ -1,5 +1,5 @@
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Portal.Api.Annotations;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 

@@ -1,4 +1,4 @@
-using Portal.Api.Annotations;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 using Portal.Ipvsadm.Validation;

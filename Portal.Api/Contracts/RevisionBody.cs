@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Contracts;

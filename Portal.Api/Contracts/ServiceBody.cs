@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Contracts;

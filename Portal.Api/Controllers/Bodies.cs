@@ -1,6 +1,5 @@
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;

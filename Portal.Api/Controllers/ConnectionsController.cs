@@ -1,6 +1,6 @@
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.Views;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 

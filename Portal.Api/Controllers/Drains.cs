@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.Draining;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 

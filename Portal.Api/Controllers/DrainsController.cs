@@ -1,5 +1,8 @@
-using Portal.Api.Balancing;
+using Portal.Api.Draining;
 using Portal.Api.Http;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 

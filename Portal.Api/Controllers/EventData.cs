@@ -1,8 +1,8 @@
 using Newtonsoft.Json;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
 using Portal.Api.Http;
+using Portal.Api.Writing;
 
 namespace Portal.Api.Controllers;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using Portal.Api.Balancing;
 using Portal.Api.Events;
 using Portal.Api.Http;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;

@@ -1,6 +1,8 @@
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.State;
+using Portal.Api.Views;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;

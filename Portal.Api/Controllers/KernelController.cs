@@ -1,6 +1,7 @@
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.Views;
+using Portal.Api.Writing;
 
 namespace Portal.Api.Controllers;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Portal.Api.Balancing;
 using Portal.Api.Http;
 using Portal.Api.Metrics;
+using Portal.Api.Views;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;

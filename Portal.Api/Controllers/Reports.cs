@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.Intents;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;

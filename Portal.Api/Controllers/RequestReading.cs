@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.Intents;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 

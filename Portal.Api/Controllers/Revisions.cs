@@ -1,5 +1,5 @@
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.State;
 
 namespace Portal.Api.Controllers;
 

@@ -1,7 +1,9 @@
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Api.Views;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 

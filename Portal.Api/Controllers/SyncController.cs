@@ -1,6 +1,7 @@
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
+using Portal.Api.Intents;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
-using Portal.Api.Health;
+using Portal.Api.Readiness;
+using Portal.Api.State;
+using Portal.Api.Writing;
 
 namespace Portal.Api.Events;
 

@@ -1,4 +1,6 @@
-using Portal.Api.Balancing;
+using Portal.Api.Draining;
+using Portal.Api.Writing;
+
 
 namespace Portal.Api.Hosting;
 

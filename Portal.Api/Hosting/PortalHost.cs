@@ -3,15 +3,17 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
-using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
+using Portal.Api.Draining;
 using Portal.Api.Events;
-using Portal.Api.Health;
 using Portal.Api.Http;
 using Portal.Api.Logging;
 using Portal.Api.Metrics;
+using Portal.Api.Readiness;
 using Portal.Api.Storage;
+using Portal.Api.Views;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Execution;
 
 namespace Portal.Api.Hosting;
@@ -141,7 +143,7 @@ public static class PortalHost
         services.AddSingleton<ServerErrors>();
         services.AddSingleton<IpvsadmMetrics>();
         services.AddSingleton<PortalMetrics>();
-        services.AddSingleton<Readiness>();
+        services.AddSingleton<ReadinessProbe>();
         services.AddSingleton(provider => new DrainWatch(
             provider.GetRequiredService<Balancer>(),
             provider.GetRequiredService<KernelView>(),
@@ -238,6 +240,6 @@ public static class PortalHost
         new SettingsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
         OpenApiController.Map(app);
-        new HealthController(app.Services.GetRequiredService<Readiness>()).Map(app);
+        new ReadinessController(app.Services.GetRequiredService<ReadinessProbe>()).Map(app);
     }
 }

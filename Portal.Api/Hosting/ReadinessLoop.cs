@@ -1,10 +1,10 @@
 using Portal.Api.Events;
-using Portal.Api.Health;
+using Portal.Api.Readiness;
 
 namespace Portal.Api.Hosting;
 
 /// <summary>Looks after Portal's own health as long as somebody reads the events; else those who ask for it are enough.</summary>
-internal sealed class ReadinessLoop(Readiness readiness, EventHub hub, TimeProvider time, ILogger<ReadinessLoop> logger) : WatchLoop(TimeSpan.FromSeconds(5), time)
+internal sealed class ReadinessLoop(ReadinessProbe readiness, EventHub hub, TimeProvider time, ILogger<ReadinessLoop> logger) : WatchLoop(TimeSpan.FromSeconds(5), time)
 {
     private readonly StartLog log = new(logger);
 

@@ -1,4 +1,5 @@
-using Portal.Api.Balancing;
+using Portal.Api.Writing;
+
 
 namespace Portal.Api.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Portal.Api.Balancing;
+using Portal.Api.Writing;
 
 namespace Portal.Api.Hosting;
 

@@ -1,4 +1,5 @@
-using Portal.Api.Balancing;
+using Portal.Api.State;
+
 
 namespace Portal.Api.Http;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.State;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;

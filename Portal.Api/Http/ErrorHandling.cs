@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Connections;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Execution;
 
 namespace Portal.Api.Http;

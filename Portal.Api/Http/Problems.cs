@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Portal.Api.Balancing;
 using Portal.Api.Contracts;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;

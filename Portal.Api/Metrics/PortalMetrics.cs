@@ -1,6 +1,7 @@
 using System.Reflection;
-using Portal.Api.Balancing;
 using Portal.Api.Logging;
+using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Metrics;

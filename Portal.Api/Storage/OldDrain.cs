@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 
 namespace Portal.Api.Storage;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 

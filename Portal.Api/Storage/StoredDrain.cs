@@ -1,7 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
-using Portal.Api.Balancing;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 

@@ -1,5 +1,5 @@
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
+using Portal.Api.State;
+
 
 namespace Portal.Api.Storage;
 

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
-using Portal.Api.Balancing;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Storage;

@@ -3,9 +3,11 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Contracts;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Conventions;

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;

@@ -9,7 +9,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Annotations", "Balancing", "Configuration", "Contracts", "Controllers", "Events", "Health", "Hosting", "Http", "Json", "Logging", "Metrics", "OpenApi", "Storage"];
+        ["Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -25,19 +25,22 @@ public sealed partial class LayeringTests
     private static readonly TestCaseData[] Api =
     [
         Row("Json"),
-        Row("Balancing", "Annotations"),
-        Row("OpenApi"),
-        Row("Annotations"),
-        Row("Contracts", "Annotations", "Json"),
-        Row("Storage", "Annotations", "Balancing", "Json"),
-        Row("Configuration", "Annotations", "Json"),
         Row("Logging"),
-        Row("Health", "Balancing", "Storage"),
-        Row("Events", "Annotations", "Balancing", "Health"),
-        Row("Metrics", "Annotations", "Balancing", "Contracts", "Logging"),
-        Row("Http", "Balancing", "Contracts", "Events", "Json", "Metrics"),
-        Row("Controllers", "Annotations", "Balancing", "Contracts", "Events", "Health", "Http", "Metrics", "OpenApi"),
-        Row("Hosting", "Balancing", "Configuration", "Controllers", "Events", "Health", "Http", "Logging", "Metrics", "Storage"),
+        Row("OpenApi"),
+        Row("State"),
+        Row("Contracts", "Json", "State"),
+        Row("Configuration", "Json", "State"),
+        Row("Storage", "Json", "State"),
+        Row("Intents", "State"),
+        Row("Writing", "Intents", "State"),
+        Row("Views", "State", "Writing"),
+        Row("Draining", "Intents", "State", "Views", "Writing"),
+        Row("Readiness", "State", "Storage", "Writing"),
+        Row("Events", "Readiness", "State", "Writing"),
+        Row("Metrics", "Contracts", "Logging", "State", "Views", "Writing"),
+        Row("Http", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
+        Row("Controllers", "Contracts", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
+        Row("Hosting", "Configuration", "Controllers", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]
@@ -59,15 +62,22 @@ public sealed partial class LayeringTests
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
-    [TestCase("Balancing", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
-    [TestCase("Annotations", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text")]
+    [TestCase("State", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Intents", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Writing", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Views", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
+    [TestCase("Draining", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
     [TestCase("Events", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text")]
     [TestCase("Configuration", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     public void A_room_of_the_service_does_not_know(string room, params string[] names) =>
         names.SelectMany(name => Uses("Portal.Api/" + room, name)).Should().BeEmpty();
 
     [TestCase("Controllers", "IIpvsadm", "IpvsadmClient", "ListedTable", "File", "Directory", "Process", "StateStore")]
-    [TestCase("Balancing", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    [TestCase("State", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    [TestCase("Intents", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    [TestCase("Writing", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    [TestCase("Views", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
+    [TestCase("Draining", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
     [TestCase("Events", "HttpContext", "JsonTextWriter", "File", "Directory", "Process")]
     public void A_room_of_the_service_does_not_speak_of(string room, params string[] words) =>
         Repository.Files("Portal.Api/" + room).SelectMany(file => words.Where(word => Regex.IsMatch(Code(file), $@"\b{word}\b")).Select(word => $"{file}: {word}")).Should().BeEmpty();

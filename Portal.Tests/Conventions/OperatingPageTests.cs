@@ -16,7 +16,7 @@ public sealed partial class OperatingPageTests
 
     [Test]
     public void Every_check_of_readyz_is_explained_and_every_check_that_is_explained_exists() =>
-        Names(CheckRow(), Page).Should().BeEquivalentTo(Names(Check(), Repository.Read("Portal.Api/Health/Readiness.cs")));
+        Names(CheckRow(), Page).Should().BeEquivalentTo(Names(Check(), Repository.Read("Portal.Api/Readiness/ReadinessProbe.cs")));
 
     [Test]
     public void Every_figure_exists()

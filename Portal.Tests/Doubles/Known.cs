@@ -1,4 +1,4 @@
-using Portal.Api.Balancing;
+using Portal.Api.Intents;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Doubles;

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
 using Portal.Api.Events;
+using Portal.Api.State;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Events;

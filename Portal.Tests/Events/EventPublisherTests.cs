@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Annotations;
-using Portal.Api.Balancing;
 using Portal.Api.Events;
-using Portal.Api.Health;
+using Portal.Api.Intents;
+using Portal.Api.Readiness;
+using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
-using Portal.Tests.Balancing;
 using Portal.Tests.Doubles;
+using Portal.Tests.Writing;
 
 namespace Portal.Tests.Events;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Hosting;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;

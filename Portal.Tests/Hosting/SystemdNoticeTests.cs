@@ -1,9 +1,9 @@
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
-using Portal.Api.Balancing;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Execution;
 using Portal.Tests.Doubles;
 

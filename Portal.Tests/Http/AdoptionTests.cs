@@ -67,7 +67,7 @@ internal sealed class AdoptionTests : PortalFixture
         Kernel.Table.ShouldBe(IpvsTable.Of([Known.Web.With(2)]));
         (await Portal.DeleteAsync(Known.WebPath)).ShouldBe(204);
         Kernel.Table.Count.Should().Be(0);
-        Portal.State.Should().Be(Api.Balancing.DeclaredState.Empty);
+        Portal.State.Should().Be(Api.State.DeclaredState.Empty);
     }
 
     [Test]

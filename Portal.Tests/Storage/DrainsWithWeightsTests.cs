@@ -1,6 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 

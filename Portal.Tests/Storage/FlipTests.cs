@@ -57,7 +57,7 @@ internal sealed class FlipTests : HistoryFixture
             {
                 (await At(revision)).State.Table.ShouldBe(TableAt(revision));
             }
-            catch (Api.Balancing.RejectedException exception) when (exception.Rejection is Api.Balancing.HistoryUnreadable { Problem: var problem })
+            catch (Api.State.RejectedException exception) when (exception.Rejection is Api.State.HistoryUnreadable { Problem: var problem })
             {
                 problem.Should().Contain(Folder.Path);
             }

@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Api.Storage;
 
 namespace Portal.Tests.Storage;

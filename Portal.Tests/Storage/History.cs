@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;

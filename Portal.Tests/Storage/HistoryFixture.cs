@@ -1,5 +1,5 @@
 using FluentAssertions;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Tests.Doubles;
 

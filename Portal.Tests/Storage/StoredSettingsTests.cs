@@ -2,7 +2,7 @@ using System.Text;
 using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;

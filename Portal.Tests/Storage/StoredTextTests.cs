@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Balancing;
+using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;

@@ -91,7 +91,7 @@ internal sealed class TakenAwayTests : StoreFixture
         });
         for (var revision = 4; revision <= 200; revision++)
         {
-            Store.Append([History.Change(revision, TableAt(revision - 1), TableAt(revision))], new Api.Balancing.DeclaredState(revision, TableAt(revision)));
+            Store.Append([History.Change(revision, TableAt(revision - 1), TableAt(revision))], new Api.State.DeclaredState(revision, TableAt(revision)));
         }
 
         end.Cancel();

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Api.Views;
+using Portal.Api.Writing;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Draining;
+
+/// <summary>Looks after drains: what has no connection left, or no time, goes.</summary>
+/// <param name="balancer">Has the drains and ends them.</param>
+/// <param name="kernel">Counts connections.</param>
+/// <param name="time">The clock.</param>
+/// <param name="events">Is told what has no connection left; null for nobody.</param>
+public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvider time, IBalancerEvents? events = null)
+{
+    // One listing of everything costs less than many of one service each.
+    private const int ManyServices = 4;
+
+    private static readonly WriteTerms Terms = new(new Caller("portal", "end of a drain"));
+
+    // A host may be in maintenance for days, and nothing happens when it is empty but that it is told.
+    private static readonly TimeSpan HostPause = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<(DrainTarget Target, DateTimeOffset Started)> told = [];
+    private ImmutableHashSet<(DrainTarget Target, DateTimeOffset Started)> empty = [];
+    private long? lastHosts;
+    private int waiting;
+
+    /// <summary>Looks once at everything that is drained.</summary>
+    /// <param name="cancellationToken">Ends the look early; what it has begun to end is ended.</param>
+    /// <returns>When it is done. What could not be ended is looked at again the next time.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var state = balancer.State;
+        told.IntersectWith(state.Drains.All.Select(KeyOf));
+        ImmutableInterlocked.Update(ref empty, known => known.Intersect(told));
+        var isWaited = Volatile.Read(ref waiting) > 0;
+        var withHosts = isWaited || lastHosts is not { } last || time.GetElapsedTime(last) >= HostPause;
+        lastHosts = withHosts ? time.GetTimestamp() : lastHosts;
+        List<(Drain Drain, ImmutableArray<DrainedServer> Servers)> drains =
+        [
+            .. state.Drains.All.Where(drain => drain.Target is not HostDrain || (withHosts && (isWaited || !told.Contains(KeyOf(drain)))))
+                .Select(drain => (drain, drain.Target.ServersIn(state.Table).ToImmutableArray())),
+        ];
+        var seen = await SeeAsync([.. drains.Where(pair => !IsUp(pair.Drain)).SelectMany(pair => ServicesOf(pair.Drain.Target, pair.Servers)).Distinct()], cancellationToken);
+        foreach (var (drain, servers) in drains)
+        {
+            var isEmpty = ServicesOf(drain.Target, servers).All(seen.ContainsKey) && IsEmpty(Waited(drain.Target, servers, seen));
+            if (isEmpty && told.Add(KeyOf(drain)))
+            {
+                events?.Emptied(drain, Terms.Caller, state);
+            }
+
+            ImmutableInterlocked.Update(ref empty, known => isEmpty ? known.Add(KeyOf(drain)) : known.Remove(KeyOf(drain)));
+
+            if ((isEmpty || IsUp(drain)) && ServiceOf(drain.Target) is { } service)
+            {
+                await FinishAsync(drain, service);
+            }
+        }
+    }
+
+    /// <summary>Waits until drains have no connection left, or are over.</summary>
+    /// <param name="drains">The drains.</param>
+    /// <param name="declared">The declared services with what is drained.</param>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <returns>What is left then of each; null when it cannot be counted.</returns>
+    public async Task<ImmutableArray<DrainCount>?> WaitAsync(IReadOnlyCollection<Drain> drains, IpvsTable declared, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(drains);
+        var start = time.GetTimestamp();
+        Interlocked.Increment(ref waiting);
+
+        // A host that was empty once may have connections again.
+        ImmutableInterlocked.Update(ref empty, known => known.Except(drains.Select(KeyOf)));
+        try
+        {
+            // The looks go on by themselves: those who wait, however many, cost no listing.
+            while (drains.Any(drain => balancer.State.Drains.Find(drain.Target)?.Started == drain.Started && !Volatile.Read(ref empty).Contains(KeyOf(drain)))
+                && patience - time.GetElapsedTime(start) is var rest && rest > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(rest < Pause ? rest : Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
+        try
+        {
+            return await CountAsync([.. drains.Select(drain => drain.Target)], declared, CancellationToken.None);
+        }
+        catch (IpvsadmException)
+        {
+            // The log of ipvsadm has it.
+            return null;
+        }
+    }
+
+    /// <summary>Counts the connections that are left on what is drained.</summary>
+    /// <param name="targets">What is drained; or servers of it, for what is left there.</param>
+    /// <param name="declared">The declared services with what is drained.</param>
+    /// <param name="cancellationToken">Ends the look early.</param>
+    /// <returns>The counts of each; none where the kernel does not have it any more.</returns>
+    /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
+    public async Task<ImmutableArray<DrainCount>> CountAsync(IReadOnlyCollection<DrainTarget> targets, IpvsTable declared, CancellationToken cancellationToken)
+    {
+        List<(DrainTarget Target, ImmutableArray<DrainedServer> Servers)> parts = [.. targets.Select(target => (target, target.ServersIn(declared).ToImmutableArray()))];
+        var seen = await ListAsync([.. parts.SelectMany(part => ServicesOf(part.Target, part.Servers)).Distinct()], cancellationToken);
+        return
+        [
+            .. parts.Select(part =>
+            {
+                var waited = Waited(part.Target, part.Servers, seen).ToList();
+                return new DrainCount(
+                    waited.Sum(server => (long)server.ActiveConnections),
+                    waited.Sum(server => (long)server.InactiveConnections),
+                    [.. part.Servers.Select(server => (server, Find(server, seen)))]);
+            }),
+        ];
+    }
+
+    private static (DrainTarget Target, DateTimeOffset Started) KeyOf(Drain drain) => (drain.Target, drain.Started);
+
+    private static IEnumerable<ServiceKey> ServicesOf(DrainTarget target, IEnumerable<DrainedServer> servers) =>
+        ServiceOf(target) is { } one ? [one] : servers.Select(server => server.Service).Distinct();
+
+    private static bool IsEmpty(IEnumerable<ObservedServer> servers) => servers.All(server => server is { ActiveConnections: 0, InactiveConnections: 0 });
+
+    private static ServiceKey? ServiceOf(DrainTarget target) => (target as ServerDrain)?.Service ?? (target as ServiceDrain)?.Service;
+
+    // A service waits for all servers that it has, also for those that somebody has added by hand.
+    private static IEnumerable<ObservedServer> Waited(DrainTarget target, IEnumerable<DrainedServer> servers, Dictionary<ServiceKey, ObservedService?> seen) =>
+        target is ServiceDrain { Service: var key } ? seen[key]?.Servers ?? [] : servers.Select(server => Find(server, seen)).OfType<ObservedServer>();
+
+    private static ObservedServer? Find(DrainedServer server, Dictionary<ServiceKey, ObservedService?> seen) => seen[server.Service]?.Find(server.Server);
+
+    private bool IsUp(Drain drain) => drain.IsUp(Moment.UptimeOf(time));
+
+    // What cannot be listed now is not there, and is looked at again the next time.
+    private async Task<Dictionary<ServiceKey, ObservedService?>> SeeAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(services, cancellationToken);
+        }
+        catch (IpvsadmException)
+        {
+            // The log of ipvsadm has it.
+            return [];
+        }
+    }
+
+    private async Task<Dictionary<ServiceKey, ObservedService?>> ListAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<ServiceKey, ObservedService?>();
+        var all = services.Count > ManyServices ? (await kernel.ListAsync(cancellationToken)).Services.ToDictionary(service => service.Key) : null;
+        foreach (var service in services)
+        {
+            seen[service] = all is null ? await FindAsync(service, cancellationToken) : all.GetValueOrDefault(service);
+        }
+
+        return seen;
+    }
+
+    private async Task<ObservedService?> FindAsync(ServiceKey service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await kernel.FindAsync(service, cancellationToken);
+        }
+        catch (RejectedException)
+        {
+            return null;
+        }
+    }
+
+    private async Task FinishAsync(Drain drain, ServiceKey service)
+    {
+        try
+        {
+            await balancer.WriteAsync(new FinishDrainIntent(service, drain), Terms);
+        }
+        catch (RejectedException)
+        {
+            // It was cancelled meanwhile, or the kernel cannot be reached: the next look tells.
+        }
+    }
+}

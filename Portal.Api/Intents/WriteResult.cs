@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Intents;
+
+/// <summary>What a request did.</summary>
+public enum WriteOutcome
+{
+    /// <summary>It was so already in Portal's data; the kernel was put right where it differed.</summary>
+    Unchanged,
+
+    /// <summary>The service or server is new in Portal's data.</summary>
+    Created,
+
+    /// <summary>It was changed in place.</summary>
+    Changed,
+
+    /// <summary>It is gone.</summary>
+    Removed,
+}
+
+/// <summary>What a request did, or would do in a dry run.</summary>
+/// <param name="Outcome">In a word.</param>
+/// <param name="Revision">The revision of Portal's data afterwards.</param>
+/// <param name="Service">The declared service afterwards; null when it is gone, or when the request was about the whole table.</param>
+/// <param name="Plan">
+/// The steps that were made; empty where one command was enough and nobody asked for a report.
+/// </param>
+public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualService? Service, ChangePlan Plan)
+{
+    /// <summary>The drain that the request has begun; null when it has begun none.</summary>
+    public Drain? Drain { get; init; }
+
+    /// <summary>What a list has left out and is drained before it goes; mostly nothing.</summary>
+    public ImmutableArray<Drain> Draining { get; init; } = [];
+
+    /// <summary>The declared services with what is drained so; empty where nothing is.</summary>
+    public IpvsTable Declared { get; init; } = IpvsTable.Empty;
+
+    /// <summary>What is drained afterwards; mostly nothing.</summary>
+    public DrainList Drains { get; init; } = DrainList.Empty;
+
+    /// <summary>
+    /// The servers of hosts in maintenance that the request gives a weight, with that weight: they get it when the host is taken back.
+    /// </summary>
+    public ImmutableArray<DrainedServer> Held { get; init; } = [];
+
+    /// <summary>What stays in the kernel as it is, because no command line of ipvsadm can say what it is or shall be.</summary>
+    public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
+
+    /// <summary>The names and labels of that service and its servers afterwards.</summary>
+    public ServiceAnnotations Annotations { get; init; } = ServiceAnnotations.None;
+
+    /// <summary>The steps in names and labels; mostly none.</summary>
+    public ImmutableArray<AnnotationChange> AnnotationSteps { get; init; } = [];
+
+    /// <summary>The steps in the kernel's settings; mostly none.</summary>
+    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+
+    /// <summary>The settings that the kernel has afterwards, where the request was about settings; else null.</summary>
+    public KernelSettings? Kernel { get; init; }
+}

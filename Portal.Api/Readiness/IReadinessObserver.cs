@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Portal.Api.Readiness;
+
+/// <summary>Is told how Portal is, each time that somebody has looked. It must neither wait nor throw.</summary>
+public interface IReadinessObserver
+{
+    /// <summary>All checks were made.</summary>
+    /// <param name="checks">The checks, in a fixed order.</param>
+    void Checked(ImmutableArray<ReadinessCheck> checks);
+}

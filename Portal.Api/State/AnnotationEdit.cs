@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Portal.Api.State;
+
+/// <summary>What a request says of a name and labels. What it does not speak of stays as it is.</summary>
+public sealed record AnnotationEdit
+{
+    /// <summary>Labels that say that there are none.</summary>
+    public static readonly ImmutableSortedDictionary<string, string?> NoLabels = ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Says nothing.</summary>
+    public static AnnotationEdit None { get; } = new();
+
+    /// <summary>The name from now on, empty for none; null leaves it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The labels; null leaves them. A label without a value goes, which only a merge knows.</summary>
+    public ImmutableSortedDictionary<string, string?>? Labels { get; init; }
+
+    /// <summary>True to leave labels that are not mentioned; by default they go.</summary>
+    public bool MergesLabels { get; init; }
+
+    /// <summary>Says all of it.</summary>
+    /// <param name="annotation">The name and the labels; what there is none of is not spoken of.</param>
+    /// <returns>The edit.</returns>
+    public static AnnotationEdit Of(Annotation annotation)
+    {
+        var edit = annotation.Name.Length == 0 ? None : new AnnotationEdit { Name = annotation.Name };
+        return annotation.Labels.IsEmpty ? edit : edit with { Labels = annotation.Labels! };
+    }
+
+    /// <summary>Makes it.</summary>
+    /// <param name="before">What was there.</param>
+    /// <returns>What is there from now on.</returns>
+    public Annotation Apply(Annotation before)
+    {
+        if (this == None)
+        {
+            return before;
+        }
+
+        var labels = before.Labels;
+        if (Labels is not null)
+        {
+            var kept = MergesLabels ? before.Labels.RemoveRange(Labels.Keys) : Annotation.NoLabels;
+            labels = kept.AddRange(Labels.Where(label => label.Value is not null)!);
+        }
+
+        return new Annotation { Name = Name ?? before.Name, Labels = labels };
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(AnnotationEdit? other) => other is not null && Name == other.Name && MergesLabels == other.MergesLabels
+        && (ReferenceEquals(Labels, other.Labels) || (Labels is not null && other.Labels is not null && Labels.SequenceEqual(other.Labels)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Labels?.Count, MergesLabels);
+}

@@ -1,0 +1,16 @@
+namespace Portal.Api.State;
+
+/// <summary>Who asked for a change, for the journal, the log and the events.</summary>
+/// <param name="Name">Where the request came from, for example <c>127.0.0.1</c>; <c>portal</c> for Portal itself.</param>
+/// <param name="Request">What was asked, for example <c>POST /services/tcp/10.0.0.1/80</c>.</param>
+public sealed record Caller(string Name, string Request)
+{
+    /// <summary>Portal itself, at its start.</summary>
+    public static Caller Portal { get; } = new("portal", "start");
+
+    /// <summary>Portal itself, when it repairs drift.</summary>
+    public static Caller Reconcile { get; } = new("portal", "reconcile");
+
+    /// <summary>The word by which the request is found again in logs; empty where Portal itself asks.</summary>
+    public string RequestId { get; init; } = string.Empty;
+}

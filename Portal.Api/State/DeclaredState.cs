@@ -1,0 +1,37 @@
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.State;
+
+/// <summary>Portal's data: the table that was declared, and how many changes have made it.</summary>
+/// <param name="Revision">Grows by one with each accepted change; 0 at first.</param>
+/// <param name="Table">The declared services.</param>
+public sealed record DeclaredState(long Revision, IpvsTable Table)
+{
+    /// <summary>Nothing declared and nothing changed yet.</summary>
+    public static DeclaredState Empty { get; } = new(0, IpvsTable.Empty);
+
+    /// <summary>What is drained at present.</summary>
+    public DrainList Drains { get; init; } = DrainList.Empty;
+
+    /// <summary>What is declared beside the table; nothing at first.</summary>
+    public KernelSettings Settings { get; init; } = KernelSettings.None;
+
+    /// <summary>The names and labels of what is declared; none at first.</summary>
+    public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
+
+    /// <summary>The state after a change.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>The next state.</returns>
+    public DeclaredState After(AcceptedChange change) => After(change, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)));
+
+    /// <summary>The state after a change that has been made in the table already.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="table">The table after it.</param>
+    /// <returns>The next state.</returns>
+    internal DeclaredState After(AcceptedChange change, IpvsTable table) => new(change.Revision, table)
+    {
+        Drains = Drains.After(change.Drains),
+        Settings = change.Settings.Apply(Settings),
+        Annotations = Annotations.After(change.Changes, change.Annotations),
+    };
+}

@@ -1,0 +1,40 @@
+namespace Portal.Api.State;
+
+/// <summary>Servers that get no new connections. They keep the weights that are declared for them; the kernel has 0 as long as it lasts.</summary>
+public sealed record Drain
+{
+    /// <summary>What is drained.</summary>
+    public required DrainTarget Target { get; init; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When what is drained goes, connections or not; null for a host, whose servers stay.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The same on the clock of the machine, by which it goes; null for a host, and as it was stored by an older Portal.</summary>
+    public DrainTerm? Term { get; init; }
+
+    /// <summary>Whether the time is up.</summary>
+    /// <param name="uptime">How long the machine has run.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsUp(TimeSpan uptime) => Term is { End: var end } && end <= uptime;
+
+    /// <summary>
+    /// The drain as it goes on at a start of Portal. After a start of the machine only the clock of the wall tells what is left, and
+    /// never more than it was asked for.
+    /// </summary>
+    /// <param name="now">Now.</param>
+    /// <returns>The drain with a term that counts from this start of the machine.</returns>
+    public Drain At(Moment now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (Deadline is not { } deadline || Term?.Boot == now.Boot)
+        {
+            return this;
+        }
+
+        var (left, longest) = (deadline - now.Time, Term?.Patience ?? deadline - Started);
+        return this with { Term = DrainTerm.Of(left < longest ? left : longest, now) };
+    }
+}

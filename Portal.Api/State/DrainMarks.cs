@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.State;
+
+/// <summary>
+/// What a request says is drained, as an answer said it. What is sent back as it was read ends no drain; what is given without that
+/// word, or with another weight, is added again, and is drained no more.
+/// </summary>
+/// <param name="OfService">Whether it says so of the service.</param>
+/// <param name="Servers">The servers of which it says so.</param>
+public sealed record DrainMarks(bool OfService, ImmutableHashSet<RealServerKey> Servers)
+{
+    /// <summary>It says nothing of drains.</summary>
+    public static DrainMarks None { get; } = new(false, []);
+
+    /// <summary>What is drained no more because servers are given.</summary>
+    /// <param name="service">Their service.</param>
+    /// <param name="given">The servers that are given.</param>
+    /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
+    /// <returns>Each server, and the service where one of them has a weight above 0.</returns>
+    public IEnumerable<DrainTarget> EndedBy(ServiceKey service, IEnumerable<KeyValuePair<RealServerKey, RealServerSettings>> given, VirtualService? declared)
+    {
+        var isAny = false;
+        foreach (var (server, settings) in given)
+        {
+            if (!IsAsRead(server, settings.Weight, declared))
+            {
+                isAny |= settings.Weight != 0;
+                yield return new ServerDrain(service, server);
+            }
+        }
+
+        if (isAny)
+        {
+            yield return new ServiceDrain(service);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(DrainMarks? other) => other is not null && OfService == other.OfService && Servers.SetEquals(other.Servers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(OfService, Servers.Count);
+
+    /// <summary>Whether a server is given as it was read: drained, with the weight that is declared for it.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="weight">The weight that is given.</param>
+    /// <param name="declared">Its service in Portal's data; null when it is not declared.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsAsRead(RealServerKey server, int weight, VirtualService? declared) =>
+        Servers.Contains(server) && declared?.Servers.GetValueOrDefault(server)?.Weight == weight;
+}

@@ -1,0 +1,22 @@
+using Portal.Ipvsadm.Execution;
+
+namespace Portal.Api.State;
+
+/// <summary>A request was not carried out; the rejection says why, and nothing was changed.</summary>
+/// <param name="rejection">Why.</param>
+public sealed class RejectedException(Rejection rejection) : Exception(Describe(rejection))
+{
+    /// <summary>Why.</summary>
+    public Rejection Rejection { get; } = rejection;
+
+    // Portal's own requests have nobody else who would put it into words: repairs, and what comes before every write.
+    private static string Describe(Rejection rejection) => rejection switch
+    {
+        IpvsadmFailed { Failure: var failure } => IpvsadmException.Describe(failure),
+        NotStored { Problem: var problem } => problem,
+        HistoryUnreadable { Problem: var problem } => problem,
+        CannotBeSaid { Place: var place } => UnmanagedText.DescribeAll([place]),
+        Stopping => "Portal is stopping and takes no more changes.",
+        _ => "The request was not carried out, and nothing was changed.",
+    };
+}

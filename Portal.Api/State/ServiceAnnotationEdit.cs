@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.State;
+
+/// <summary>What a request says of the names and labels of a service and of its servers. What it does not speak of stays.</summary>
+/// <param name="Own">What it says of the service itself.</param>
+/// <param name="Servers">What it says of servers.</param>
+public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDictionary<RealServerKey, AnnotationEdit> Servers)
+{
+    /// <summary>Says nothing of any server.</summary>
+    public static readonly ImmutableSortedDictionary<RealServerKey, AnnotationEdit> NoServers = ImmutableSortedDictionary<RealServerKey, AnnotationEdit>.Empty;
+
+    /// <summary>Says nothing.</summary>
+    public static ServiceAnnotationEdit None { get; } = new(AnnotationEdit.None, NoServers);
+
+    /// <summary>Says something of one server.</summary>
+    /// <param name="server">Which one.</param>
+    /// <param name="edit">What.</param>
+    /// <returns>The edit.</returns>
+    public static ServiceAnnotationEdit Of(RealServerKey server, AnnotationEdit edit) => edit == AnnotationEdit.None ? None : None with { Servers = NoServers.Add(server, edit) };
+
+    /// <summary>The steps that it takes. They cost what it speaks of.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="before">What was there.</param>
+    /// <returns>The steps; none where all of it is there already.</returns>
+    public IEnumerable<AnnotationChange> StepsFrom(ServiceKey service, ServiceAnnotations before)
+    {
+        if (Own.Apply(before.Own) is var own && own != before.Own)
+        {
+            yield return new AnnotationChange(service, null, own);
+        }
+
+        foreach (var (server, edit) in Servers)
+        {
+            var present = before.Of(server);
+            if (edit.Apply(present) is var after && after != present)
+            {
+                yield return new AnnotationChange(service, server, after);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ServiceAnnotationEdit? other) => other is not null && Own == other.Own && (ReferenceEquals(Servers, other.Servers) || Servers.SequenceEqual(other.Servers));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Own, Servers.Count);
+}

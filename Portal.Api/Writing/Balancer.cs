@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Writing;
+
+/// <summary>
+/// The single writer: every change of Portal's data and of the kernel goes through its queue, one after another or,
+/// where requests do not concern each other, together. A request is acknowledged when the kernel has it and the journal
+/// holds it. Once in the queue it is carried out, whether anybody waits for it or not.
+/// </summary>
+public sealed class Balancer : IAsyncDisposable
+{
+    private const int LargestBurst = 256;
+
+    private readonly KernelGate gate;
+    private readonly DeclaredData data;
+    private readonly Startup startup;
+    private readonly IntentWriter intents;
+    private readonly TableWriter tables;
+    private readonly SettingsWriter settings;
+    private readonly DriftRecord drift;
+    private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
+    private readonly Task working;
+    private string? repairProblem;
+
+    /// <summary>Creates the balancer; it starts to work off its queue at once.</summary>
+    /// <param name="ipvsadm">The kernel's table.</param>
+    /// <param name="store">Portal's data.</param>
+    /// <param name="gate">Keeps listings away while something is written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="policy">The operator's rules; null for none.</param>
+    /// <param name="events">Is told what was done; null for nobody.</param>
+    public Balancer(
+        IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null, IBalancerEvents? events = null)
+    {
+        this.gate = gate;
+        var log = new BalancerLog(logger);
+        var rules = policy ?? new BalancerPolicy();
+        var kernel = new KernelWriter(ipvsadm, log);
+        data = new DeclaredData(store, time, rules.Boot, log, events);
+        drift = new DriftRecord(gate, data, log, events);
+        var settingsKernel = new SettingsKernel(ipvsadm, store, log);
+        var declared = new DeclaredWriter(data, kernel, settingsKernel, log);
+        tables = new TableWriter(ipvsadm, kernel, settingsKernel, data, declared, rules);
+        settings = new SettingsWriter(settingsKernel, data, declared, rules);
+        startup = new Startup(ipvsadm, kernel, settingsKernel, data, tables, rules, time, log);
+        intents = new IntentWriter(ipvsadm, kernel, data, declared, rules);
+        working = Task.Run(WorkAsync);
+    }
+
+    /// <summary>Portal's data as it is acknowledged; empty until a Portal without data has adopted the kernel's.</summary>
+    public DeclaredState State => data.State;
+
+    /// <summary>How many requests wait in the queue.</summary>
+    public int Waiting => queue.Reader.Count;
+
+    /// <summary>How the last push ended.</summary>
+    public PushStatus LastPush => startup.LastPush;
+
+    /// <summary>What is known of drift.</summary>
+    public DriftStatus Drift => drift.Status;
+
+    /// <summary>True when a start or a failed write waits to be made good; <see cref="RecoverAsync"/> does it.</summary>
+    public bool NeedsRecovery => startup.IsPending;
+
+    /// <summary>Carries out a request about one service.</summary>
+    /// <param name="intent">What is wanted.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>What was done, or would be.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> WriteAsync(ServiceIntent intent, WriteTerms terms)
+    {
+        if (terms.IsDryRun)
+        {
+            return WhenStartedAsync(() => intents.LookAndWriteAsync(intent, terms));
+        }
+
+        var write = new QueuedWrite(intent, terms);
+        return queue.Writer.TryWrite(write) ? write.Answer : Task.FromException<WriteResult>(new RejectedException(new Stopping()));
+    }
+
+    /// <summary>Carries out a request about settings.</summary>
+    /// <param name="intent">What is wanted.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>What was done, or would be.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> WriteAsync(SettingsIntent intent, WriteTerms terms) => WhenStartedAsync(() => settings.WriteAsync(intent, terms));
+
+    /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <param name="keepsWeights">True to leave the weights of servers that stay.</param>
+    /// <param name="annotations">What is said of names and labels; null for nothing.</param>
+    /// <param name="marks">What is said to be drained; null for nothing.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> ResetAsync(
+        IpvsTable table,
+        WriteTerms terms,
+        bool keepsWeights = false,
+        ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations = null,
+        ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks = null) => WhenStartedAsync(() => tables.ResetAsync(table, annotations, marks, keepsWeights, terms));
+
+    /// <summary>Makes Portal's data and the kernel what Portal's data was at an earlier revision.</summary>
+    /// <param name="past">The data then.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms) => WhenStartedAsync(() => EndDriftAsync(tables.RestoreAsync(past, terms), terms));
+
+    /// <summary>Makes the kernel equal to Portal's data.</summary>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> PushAsync(WriteTerms terms) => WhenStartedAsync(async () =>
+    {
+        var result = await EndDriftAsync(tables.PushAsync(terms), terms);
+        if (!terms.IsDryRun)
+        {
+            startup.Pushed(UnmanagedText.Describe(result.Unmanaged));
+        }
+
+        return result;
+    });
+
+    /// <summary>Makes Portal's data equal to what the kernel has. The kernel is not changed.</summary>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead Portal's data there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenStartedAsync(() => EndDriftAsync(tables.ImportAsync(terms), terms));
+
+    /// <summary>Sets the counters of services and their servers to zero. Portal's data does not know of them.</summary>
+    /// <param name="service">Which service; null for all that the kernel has.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>No steps: the table stays as it is.</returns>
+    /// <exception cref="RejectedException">It was refused, and why; of several services some may have been done.</exception>
+    public Task<WriteResult> ZeroAsync(ServiceKey? service, WriteTerms terms) => WhenStartedAsync(() => tables.ZeroAsync(service, terms));
+
+    /// <summary>Takes a host out of service: every server with its address gets no new connections. Or takes it back.</summary>
+    /// <param name="host">The address.</param>
+    /// <param name="isOut">True to take it out.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, terms));
+
+    /// <summary>Makes good what waits to be made good: the push at the start, or a write that failed half-way.</summary>
+    /// <returns>When it was tried.</returns>
+    public Task RecoverAsync() => EnqueueAsync(async () =>
+    {
+        await startup.RecoverAsync();
+        return true;
+    });
+
+    /// <summary>Brings the kernel as near to Portal's data as it lets itself be brought, unasked.</summary>
+    internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>
+    {
+        var result = await tables.RepairAsync();
+        drift.See(result.Found);
+
+        // What cannot be repaired is the same at each attempt: it is told once.
+        if (result.HasRepaired || (result.Problem is not null && result.Problem != repairProblem))
+        {
+            data.Repaired(Caller.Reconcile, result);
+        }
+
+        repairProblem = result.Problem;
+        if (result.Problem is null)
+        {
+            drift.End();
+        }
+
+        return result;
+    });
+
+    /// <summary>Takes in what a look at the kernel has found, if it can be believed; see <see cref="DriftRecord.TrySee"/>.</summary>
+    internal bool TrySeeDrift(Drift seen, long version) => drift.TrySee(seen, version);
+
+    /// <summary>Takes no more requests and finishes those that are in the queue.</summary>
+    /// <returns>When the last one is done.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await working;
+    }
+
+    private async Task WorkAsync()
+    {
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (queue.Reader.TryRead(out var item))
+            {
+                using var pass = await gate.EnterWriteAsync();
+                if (item is QueuedWrite write)
+                {
+                    await WriteAsync(TakeBurst(write));
+                }
+                else
+                {
+                    await ((Func<Task>)item)();
+                }
+            }
+        }
+    }
+
+    // What has arrived meanwhile and does not concern what is taken already. It is never waited for.
+    private List<QueuedWrite> TakeBurst(QueuedWrite first)
+    {
+        List<QueuedWrite> burst = [first];
+        while (burst.Count < LargestBurst
+            && queue.Reader.TryPeek(out var item)
+            && item is QueuedWrite next
+            && burst.TrueForAll(next.IsIndependentOf))
+        {
+            queue.Reader.TryRead(out _);
+            burst.Add(next);
+        }
+
+        return burst;
+    }
+
+    private async Task WriteAsync(List<QueuedWrite> burst)
+    {
+        IReadOnlyList<QueuedWrite> rest = burst;
+        try
+        {
+            await startup.EnsureAsync();
+            rest = await intents.WriteWithoutLookingAsync(burst);
+        }
+        catch (Exception exception)
+        {
+            Fail(burst, exception);
+            return;
+        }
+
+        foreach (var write in rest)
+        {
+            try
+            {
+                await startup.EnsureAsync();
+                write.Done(await intents.LookAndWriteAsync(write.Intent, write.Terms));
+            }
+            catch (Exception exception)
+            {
+                Fail([write], exception);
+            }
+        }
+    }
+
+    private static void Fail(IEnumerable<QueuedWrite> writes, Exception exception)
+    {
+        foreach (var write in writes.Where(write => !write.Answer.IsCompleted))
+        {
+            write.Failed(ToRejection(exception));
+        }
+    }
+
+    private static Exception ToRejection(Exception exception) =>
+        exception is IpvsadmException { Failure: var failure } ? new RejectedException(new IpvsadmFailed(failure)) : exception;
+
+    // What has compared everything leaves nothing that differs.
+    private async Task<WriteResult> EndDriftAsync(Task<WriteResult> work, WriteTerms terms)
+    {
+        var result = await work;
+        if (!terms.IsDryRun)
+        {
+            drift.End();
+        }
+
+        return result;
+    }
+
+    private Task<T> WhenStartedAsync<T>(Func<Task<T>> work) => EnqueueAsync(async () =>
+    {
+        await startup.EnsureAsync();
+        return await work();
+    });
+
+    private async Task<T> EnqueueAsync<T>(Func<Task<T>> work)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Func<Task> item = async () =>
+        {
+            try
+            {
+                answer.SetResult(await work());
+            }
+            catch (Exception exception)
+            {
+                answer.SetException(ToRejection(exception));
+            }
+        };
+        return queue.Writer.TryWrite(item) ? await answer.Task : throw new RejectedException(new Stopping());
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Portal.Api.State;
+
+namespace Portal.Api.Writing;
+
+/// <summary>What the balancer writes to the log.</summary>
+internal sealed partial class BalancerLog(ILogger<Balancer> logger)
+{
+    [LoggerMessage(100, LogLevel.Information, "Portal's data is at revision {Revision}: {Services} services. All of it was pushed to the kernel.")]
+    public partial void Started(long revision, int services);
+
+    [LoggerMessage(101, LogLevel.Information, "Portal had no data yet and adopted what the kernel has: {Services} services.")]
+    public partial void Adopted(int services);
+
+    [LoggerMessage(102, LogLevel.Warning, "Portal's data cannot be pushed to the kernel: {Problem} It is tried again.")]
+    public partial void PushFailed(string problem);
+
+    /// <summary>A change was accepted: what is written of it tells which request it was and what ipvsadm ran for it.</summary>
+    public void Accepted(AcceptedChange change, KernelWork work)
+    {
+        // Each command is a text of its own: nobody makes it for a log that leaves it out.
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var caller = change.Caller;
+            Accepted(change.Revision, change.Changes.Length, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+        }
+    }
+
+    /// <summary>The kernel was put right without a change of Portal's data.</summary>
+    public void PutRight(long revision, Caller caller, KernelWork work)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            PutRight(revision, work.Plan.Count, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+        }
+    }
+
+    [LoggerMessage(104, LogLevel.Warning, "Somebody else changes the kernel's table: {Command} was answered {Error}. It is read again.")]
+    public partial void KernelChangedMeanwhile(string command, string error);
+
+    [LoggerMessage(105, LogLevel.Error, "A write failed and it is not known what it left in the kernel: {Problem} It is put right before anything else is written.")]
+    public partial void Unsettled(string problem);
+
+    [LoggerMessage(106, LogLevel.Information, "What the failed write may have left in the kernel has been put right.")]
+    public partial void Settled();
+
+    [LoggerMessage(108, LogLevel.Error, "What a failed write may have left in the kernel could not be put right in full: {Command} was answered {Error}. See GET /drift.")]
+    public partial void NotPutRight(string command, string error);
+
+    [LoggerMessage(109, LogLevel.Warning, "Drift was repaired: {Commands} commands, the first: {Command}.")]
+    public partial void Repaired(int commands, string command);
+
+    [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} It is tried again, at longer and longer intervals.")]
+    public partial void RepairFailed(string problem);
+
+    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
+    public partial void Disowned(int services, int settings);
+
+    /// <summary>Drift began, changed or ended.</summary>
+    public void Drifted(DriftTurn turn, DateTimeOffset since, Drift drift)
+    {
+        var settings = drift.Settings.Changes.Length;
+        switch (turn)
+        {
+            case DriftTurn.Started:
+                DriftStarted(drift.Added, drift.Edited, drift.Removed, settings, drift.FirstCommand);
+                break;
+            case DriftTurn.Changed:
+                DriftChanged(drift.Added, drift.Edited, drift.Removed, settings, drift.FirstCommand);
+                break;
+            default:
+                DriftEnded(since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    [LoggerMessage(113, LogLevel.Warning, "The kernel differs from Portal's data: {Added} to add, {Edited} to edit, {Removed} to remove, {Settings} of the settings. A push would begin with: {Command}. See GET /drift.", EventName = "drift_started")]
+    private partial void DriftStarted(int added, int edited, int removed, int settings, string command);
+
+    [LoggerMessage(114, LogLevel.Warning, "The kernel differs from Portal's data in another way: {Added} to add, {Edited} to edit, {Removed} to remove, {Settings} of the settings. A push would begin with: {Command}. See GET /drift.", EventName = "drift_changed")]
+    private partial void DriftChanged(int added, int edited, int removed, int settings, string command);
+
+    [LoggerMessage(115, LogLevel.Information, "The kernel has Portal's data again. It differed since {Since}.", EventName = "drift_ended")]
+    private partial void DriftEnded(string since);
+
+    [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "change")]
+    private partial void Accepted(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
+
+    [LoggerMessage(112, LogLevel.Information, "The kernel was put right, at revision {Revision}: {Changes} steps for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "put_right")]
+    private partial void PutRight(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
+
+    private static string[] Texts(KernelWork work) => [.. work.First.Select(command => command.ToString() ?? string.Empty)];
+
+    [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
+    public partial void NotStored(string problem);
+}

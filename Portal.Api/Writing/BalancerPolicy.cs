@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Writing;
+
+/// <summary>What Portal may do unasked, and what it refuses to do: the operator's rules, which no request changes.</summary>
+public sealed record BalancerPolicy
+{
+    /// <summary>Which services Portal owns; null means every one. Default null.</summary>
+    public ServiceScope? Scope { get; init; }
+
+    /// <summary>Whether Portal may set what holds for all services: not where others own some of them.</summary>
+    public bool OwnsSettings => Scope is null;
+
+    /// <summary>
+    /// How many services a reset, a sync or a restore may remove, and, where it is given, that none may lose all its servers;
+    /// null means no such rule. Default null.
+    /// </summary>
+    public int? MaximumRemovals { get; init; }
+
+    /// <summary>Names this start of the machine. Default empty: there is one only.</summary>
+    public string Boot { get; init; } = string.Empty;
+
+    /// <summary>Checks that services are Portal's to declare.</summary>
+    /// <param name="services">The services that a request is about.</param>
+    /// <exception cref="RejectedException">At least one is not.</exception>
+    public void CheckScope(params IEnumerable<ServiceKey> services)
+    {
+        if (Scope is { } scope && services.Where(service => !scope.Covers(service)).ToImmutableArray() is { IsEmpty: false } foreign)
+        {
+            throw new RejectedException(new OutOfScope(foreign));
+        }
+    }
+
+    /// <summary>Whether steps take away more than may go without somebody saying that he means it.</summary>
+    /// <param name="before">The table that they start from.</param>
+    /// <param name="plan">The steps.</param>
+    /// <returns>True when they do.</returns>
+    public bool RemovesTooMuch(IpvsTable before, ChangePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(plan);
+        return MaximumRemovals is { } maximum && !plan.Removals.IsEmpty
+            && (plan.Removals.Count(change => change is ServiceRemoved) > maximum || LosesAllServers(before, plan));
+    }
+
+    /// <summary>
+    /// Whether a kernel has lost so much that nobody takes it over without meaning it: everything; or more than <see cref="MaximumRemovals"/>
+    /// allows; or, where that says nothing, so much that it has less than half as many services as are declared.
+    /// </summary>
+    /// <param name="declared">Portal's data.</param>
+    /// <param name="kernel">What the kernel has.</param>
+    /// <param name="plan">The steps from the one to the other.</param>
+    /// <returns>True when it has.</returns>
+    public bool LosesTooMuch(IpvsTable declared, IpvsTable kernel, ChangePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(declared);
+        ArgumentNullException.ThrowIfNull(kernel);
+        var fewest = MaximumRemovals is null ? (declared.Count + 1) / 2 : Math.Min(1, declared.Count);
+        return kernel.Count < fewest || RemovesTooMuch(declared, plan);
+    }
+
+    // Servers may come in the place of those that go.
+    private static bool LosesAllServers(IpvsTable before, ChangePlan plan) => plan.Removals.OfType<ServerRemoved>()
+        .GroupBy(change => change.Key)
+        .Any(service => service.Count() == before.Find(service.Key)?.Servers.Count && !plan.AdditionsAndEdits.Any(change => change is ServerAdded && change.Service == service.Key));
+}

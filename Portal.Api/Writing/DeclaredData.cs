@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Portal.Api.State;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Writing;
+
+/// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
+internal sealed class DeclaredData(IStateStore store, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
+{
+    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(Moment.Of(time, boot)) } : null;
+
+    /// <summary>The data; empty as long as there is none.</summary>
+    public DeclaredState State => state ?? DeclaredState.Empty;
+
+    /// <summary>False until a Portal without data has adopted the kernel's.</summary>
+    public bool Exists => state is not null;
+
+    /// <summary>The time, as it stands in the journal.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The time on both clocks.</summary>
+    public Moment Moment => Moment.Of(time, boot);
+
+    /// <summary>Takes over the kernel's table and settings as the first data.</summary>
+    /// <exception cref="StoreException">They could not be stored.</exception>
+    public void Adopt(IpvsTable table, KernelSettings settings)
+    {
+        var adopted = new DeclaredState(table.Count == 0 && settings == KernelSettings.None ? 0 : 1, table) { Settings = settings };
+        store.Initialise(adopted);
+        state = adopted;
+        log.Adopted(table.Count);
+    }
+
+    /// <summary>Stores changes that the kernel has made already; they are stored together or not at all.</summary>
+    /// <param name="steps">The changes, each following on the one before.</param>
+    /// <returns>False when none of them changes anything.</returns>
+    /// <exception cref="StoreException">They could not be stored.</exception>
+    public bool Commit(IReadOnlyList<CommitStep> steps)
+    {
+        var next = State;
+        List<AcceptedChange> changes = new(steps.Count);
+        List<(KernelWork Work, DeclaredState Before, DeclaredState After)> details = new(steps.Count);
+        foreach (var step in steps)
+        {
+            var table = step.Plan.Apply(next.Table);
+            var drains = DrainSteps(next.Drains, step, table);
+            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty || !step.Annotations.IsEmpty)
+            {
+                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes])
+                {
+                    Drains = drains,
+                    Settings = step.Settings,
+                    Annotations = step.Annotations,
+                };
+                var after = next.After(change, table);
+                changes.Add(change);
+                details.Add((step.Work, next, after));
+                next = after;
+            }
+        }
+
+        if (changes.Count == 0)
+        {
+            return false;
+        }
+
+        store.Append(changes, next);
+        state = next;
+        for (var i = 0; i < changes.Count; i++)
+        {
+            log.Accepted(changes[i], details[i].Work);
+            events?.Accepted(changes[i], details[i].Before, details[i].After);
+        }
+
+        return true;
+    }
+
+    /// <summary>Says that the kernel was put right for somebody, and that the data did not change.</summary>
+    public void PutRight(Caller caller, KernelWork work)
+    {
+        log.PutRight(State.Revision, caller, work);
+        events?.PutRight(new KernelRepair(Now, caller, State.Revision, work.Plan, Problem: null) { Annotations = State.Annotations });
+    }
+
+    /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
+    public void Repaired(Caller caller, RepairResult result) =>
+        events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem) { Annotations = State.Annotations });
+
+    // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
+    private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)
+    {
+        ImmutableArray<DrainChange> asked = [.. step.Drains];
+        return [.. asked, .. before.After(asked).EndsIn(table)];
+    }
+}

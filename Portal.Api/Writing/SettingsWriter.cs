@@ -1,0 +1,39 @@
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Writing;
+
+/// <summary>Carries out requests about settings. Only the balancer's queue calls it.</summary>
+internal sealed class SettingsWriter(SettingsKernel kernel, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
+{
+    /// <summary>Carries out a request.</summary>
+    /// <param name="intent">What is wanted.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>What was done, or would be.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    /// <exception cref="IpvsadmException">The kernel could not be listed; nothing was changed.</exception>
+    public async Task<WriteResult> WriteAsync(SettingsIntent intent, WriteTerms terms)
+    {
+        if (!policy.OwnsSettings)
+        {
+            throw new RejectedException(new SettingsOutOfScope());
+        }
+
+        var before = await kernel.ReadAsync();
+        var decision = intent.Decide(data.State.Settings, before);
+        var plan = SettingsPlan.ForKernel(before, decision.Kernel);
+        var after = before;
+        if (!terms.IsDryRun)
+        {
+            kernel.Begin(data.State.Revision, plan);
+            after = await kernel.ApplyAsync(plan, plan.Changes) ?? before;
+            var own = SettingsPlan.Between(data.State.Settings, decision.Declared);
+            await declared.CommitAsync(new CommitStep(ChangePlan.Empty, terms.Caller, KernelWork.None.And(plan)) { Settings = own }, Extent.Of(), IpvsTable.Empty, plan);
+        }
+
+        return new WriteResult(decision.Outcome, data.State.Revision, null, ChangePlan.Empty) { Settings = plan, Kernel = after };
+    }
+}

@@ -1,0 +1,163 @@
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Writing;
+
+/// <summary>
+/// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
+/// failed write has left. Only the balancer's queue calls it.
+/// </summary>
+internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, TableWriter tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
+{
+    // While ipvsadm hangs each attempt takes long: those who wait in the queue meanwhile get the answer of the first.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
+
+    private (Exception Exception, long Timestamp)? lastFailure;
+
+    /// <summary>How the last push ended.</summary>
+    public PushStatus LastPush { get; private set; } = PushStatus.None;
+
+    /// <summary>
+    /// True when something waits to be made good. What the kernel refused of a push is not tried again unasked: a push
+    /// also takes away what others have added since.
+    /// </summary>
+    public bool IsPending => LastPush.Time is null || IsUnsettled;
+
+    private bool IsUnsettled => kernel.IsUnsettled || settings.IsUnsettled;
+
+    /// <summary>Makes sure that writing can begin.</summary>
+    /// <exception cref="IpvsadmException">It cannot, because the kernel cannot be listed.</exception>
+    /// <exception cref="RejectedException">It cannot, for another reason.</exception>
+    public async Task EnsureAsync()
+    {
+        if (LastPush.Time is not null && !IsUnsettled)
+        {
+            return;
+        }
+
+        if (lastFailure is { } failure && time.GetElapsedTime(failure.Timestamp) < Memory)
+        {
+            throw failure.Exception;
+        }
+
+        try
+        {
+            if (LastPush.Time is null)
+            {
+                await PushAsync();
+            }
+
+            if (IsUnsettled)
+            {
+                await settings.SettleAsync();
+                await kernel.SettleAsync();
+                log.Settled();
+            }
+
+            lastFailure = null;
+        }
+        catch (Exception exception) when (exception is IpvsadmException or RejectedException)
+        {
+            lastFailure = (exception, time.GetTimestamp());
+            throw;
+        }
+    }
+
+    /// <summary>Tries again what waits to be made good.</summary>
+    public async Task RecoverAsync()
+    {
+        try
+        {
+            await EnsureAsync();
+        }
+        catch (Exception exception) when (exception is RejectedException or IpvsadmException)
+        {
+            // It is tried again; the log has said so.
+        }
+    }
+
+    /// <summary>Portal's data was pushed.</summary>
+    /// <param name="problem">What of it could not be; null when all of it was.</param>
+    public void Pushed(string? problem) => LastPush = new PushStatus(time.GetUtcNow(), problem);
+
+    // What the kernel refuses of stored data must not keep the rest of it from being pushed.
+    private async Task PushAsync()
+    {
+        try
+        {
+            if (!data.Exists)
+            {
+                var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
+                data.Adopt(table, policy.OwnsSettings ? (await settings.ReadAsync()).ToDeclare(KernelSettings.None) : KernelSettings.None);
+                Pushed(null);
+                return;
+            }
+
+            await ResumeAsync();
+            Disown();
+            var result = await tables.RepairAsync();
+            if (result.HasRepaired || result.Problem is not null)
+            {
+                data.Repaired(Caller.Portal, result);
+            }
+
+            Report(new PushStatus(time.GetUtcNow(), result.Problem));
+        }
+        catch (IpvsadmException exception)
+        {
+            Report(LastPush with { Problem = exception.Message });
+            throw;
+        }
+        catch (StoreException exception)
+        {
+            Report(LastPush with { Problem = exception.Message });
+            throw new RejectedException(new NotStored(exception.Message));
+        }
+    }
+
+    // With a scope the settings have become somebody else's.
+    private async Task ResumeAsync()
+    {
+        if (policy.OwnsSettings)
+        {
+            await settings.ResumeAsync(data.State.Revision);
+        }
+        else
+        {
+            settings.End();
+        }
+    }
+
+    // What an operator takes out of the scope is no longer Portal's; the history still has it.
+    private void Disown()
+    {
+        if (policy.Scope is not { } scope)
+        {
+            return;
+        }
+
+        var plan = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table));
+        var own = SettingsPlan.Between(data.State.Settings, KernelSettings.None);
+        if (!plan.IsEmpty || !own.IsEmpty)
+        {
+            log.Disowned(plan.Count, own.Changes.Length);
+            data.Commit([new CommitStep(plan, Caller.Portal, KernelWork.None) { Settings = own }]);
+        }
+    }
+
+    private void Report(PushStatus status)
+    {
+        if (status.Problem is null)
+        {
+            log.Started(data.State.Revision, data.State.Table.Count);
+        }
+        else if (status.Problem != LastPush.Problem)
+        {
+            log.PushFailed(status.Problem);
+        }
+
+        LastPush = status;
+    }
+}
