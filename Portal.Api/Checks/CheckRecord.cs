@@ -1,0 +1,96 @@
+using Portal.Api.State;
+
+namespace Portal.Api.Checks;
+
+/// <summary>What is known of one thing that is checked. Immutable: each result gives the next record.</summary>
+public sealed record CheckRecord
+{
+    /// <summary>How many results in a row may tell nothing before it is said aloud.</summary>
+    public const int ManyInconclusive = 5;
+
+    /// <summary>Whether it is up. While nothing is decided it counts as up.</summary>
+    public required bool IsUp { get; init; }
+
+    /// <summary>True until the first result where nothing was known before: after a boot of the machine.</summary>
+    public bool IsUndecided { get; init; }
+
+    /// <summary>Since when it is so.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>How many good results came in a row.</summary>
+    public int Successes { get; init; }
+
+    /// <summary>How many failures came in a row.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When the first of these failures came; null when there is none.</summary>
+    public DateTimeOffset? FirstFailure { get; init; }
+
+    /// <summary>How many results in a row told nothing of the server.</summary>
+    public int Inconclusive { get; init; }
+
+    /// <summary>The last result; null before the first.</summary>
+    public CheckResult? Last { get; init; }
+
+    /// <summary>When the last result came; null before the first.</summary>
+    public DateTimeOffset? LastTime { get; init; }
+
+    /// <summary>When the certificate that was seen last ends; null where none was seen.</summary>
+    public DateTimeOffset? CertificateExpiry { get; init; }
+
+    /// <summary>Why it is up or down, in one sentence; empty before anything was found out.</summary>
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>True while results speak against what it is.</summary>
+    public bool IsBetween => IsUndecided || (IsUp ? Failures > 0 : Successes > 0);
+
+    /// <summary>True when the checker could not look for so long that somebody should know.</summary>
+    public bool IsBlind => Inconclusive >= ManyInconclusive;
+
+    /// <summary>Whether so many failures have come that it is due to go down.</summary>
+    /// <param name="check">The check.</param>
+    /// <returns>True when it is up and due.</returns>
+    public bool IsDue(HealthCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return IsUp && (Failures >= check.Fall || (IsUndecided && Failures > 0));
+    }
+
+    /// <summary>The record after a result. What is due to go down is still up in it: the brake has a word.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="now">When the result came.</param>
+    /// <returns>The next record.</returns>
+    public CheckRecord After(CheckResult result, HealthCheck check, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(check);
+        var seen = this with { Last = result, LastTime = now, CertificateExpiry = result.CertificateExpiry ?? CertificateExpiry };
+        switch (result.Outcome)
+        {
+            case CheckOutcome.Inconclusive:
+                return seen with { Inconclusive = Inconclusive + 1 };
+            case CheckOutcome.Ok:
+                seen = seen with { Inconclusive = 0, Successes = Math.Min(Successes + 1, int.MaxValue - 1), Failures = 0, FirstFailure = null };
+                return (!IsUp && seen.Successes >= check.Rise) || IsUndecided
+                    ? seen with { IsUp = true, IsUndecided = false, Since = now, Reason = result.Detail }
+                    : seen;
+            default:
+                return seen with { Inconclusive = 0, Successes = 0, Failures = Math.Min(Failures + 1, int.MaxValue - 1), FirstFailure = FirstFailure ?? now };
+        }
+    }
+
+    /// <summary>The record of what goes down.</summary>
+    /// <param name="now">When.</param>
+    /// <returns>The next record.</returns>
+    public CheckRecord Down(DateTimeOffset now) => this with { IsUp = false, IsUndecided = false, Since = now, Successes = 0, Reason = Last?.Detail ?? Reason };
+
+    /// <summary>The record of what is up again because the brake holds it.</summary>
+    /// <param name="now">When.</param>
+    /// <returns>The next record.</returns>
+    public CheckRecord Held(DateTimeOffset now) => this with { IsUp = true, Since = now };
+
+    /// <summary>The record of what was waited for long enough: it counts as up.</summary>
+    /// <returns>The next record.</returns>
+    public CheckRecord Decided() => IsUndecided ? this with { IsUndecided = false } : this;
+}
