@@ -17,6 +17,9 @@ public sealed record CheckRecord
     /// <summary>Since when it is so.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When it came back from being down; null when it was never down.</summary>
+    public DateTimeOffset? CameBack { get; init; }
+
     /// <summary>How many good results came in a row.</summary>
     public int Successes { get; init; }
 
@@ -73,7 +76,7 @@ public sealed record CheckRecord
             case CheckOutcome.Ok:
                 seen = seen with { Inconclusive = 0, Successes = Math.Min(Successes + 1, int.MaxValue - 1), Failures = 0, FirstFailure = null };
                 return (!IsUp && seen.Successes >= check.Rise) || IsUndecided
-                    ? seen with { IsUp = true, IsUndecided = false, Since = now, Reason = result.Detail }
+                    ? seen with { IsUp = true, IsUndecided = false, Since = now, CameBack = IsUp ? CameBack : now, Reason = result.Detail }
                     : seen;
             default:
                 return seen with { Inconclusive = 0, Successes = 0, Failures = Math.Min(Failures + 1, int.MaxValue - 1), FirstFailure = FirstFailure ?? now };

@@ -9,7 +9,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
+        ["Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -30,6 +30,7 @@ public sealed partial class LayeringTests
         Row("State"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
+        Row("Checks", "State"),
         Row("Storage", "Json", "State"),
         Row("Intents", "State"),
         Row("Writing", "Intents", "State"),

@@ -1,0 +1,32 @@
+using Portal.Api.State;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Checks;
+
+/// <summary>What health says of one server, and makes of it.</summary>
+public sealed record ServerVerdict
+{
+    /// <summary>The server.</summary>
+    public required RealServerKey Server { get; init; }
+
+    /// <summary>How it is.</summary>
+    public required ServerState State { get; init; }
+
+    /// <summary>What is made of it in the kernel.</summary>
+    public HealthAction Action { get; init; }
+
+    /// <summary>What becomes of its declared weight; null when it has that.</summary>
+    public HealthHold? Hold { get; init; }
+
+    /// <summary>Its check; null when it has none.</summary>
+    public HealthCheck? Check { get; init; }
+
+    /// <summary>What is known of it by its check; null when it has none.</summary>
+    public CheckRecord? Record { get; init; }
+
+    /// <summary>What somebody says in place of its checks; null when nobody does.</summary>
+    public HealthOverride? Override { get; init; }
+
+    /// <summary>Why it is as it is, in one sentence; empty where there is nothing to say.</summary>
+    public string Reason { get; init; } = string.Empty;
+}

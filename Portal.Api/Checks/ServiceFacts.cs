@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Portal.Api.State;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Checks;
+
+/// <summary>All that the judge looks at for one service.</summary>
+public sealed record ServiceFacts
+{
+    /// <summary>The service as it is declared.</summary>
+    public required VirtualService Declared { get; init; }
+
+    /// <summary>The check of the service; null for none.</summary>
+    public HealthCheck? Check { get; init; }
+
+    /// <summary>The servers that are checked, with their checks.</summary>
+    public required Func<RealServerKey, HealthCheck?> CheckOf { get; init; }
+
+    /// <summary>What is known of a server by its check; null where nothing is.</summary>
+    public required Func<RealServerKey, CheckRecord?> RecordOf { get; init; }
+
+    /// <summary>Whether a drain, or maintenance of its host, keeps a server out.</summary>
+    public required Func<RealServerKey, bool> IsDrained { get; init; }
+
+    /// <summary>The servers that serve only when too few others are up.</summary>
+    public required Func<RealServerKey, bool> IsBackup { get; init; }
+
+    /// <summary>What somebody says of a server in place of its checks; null where nobody does.</summary>
+    public required Func<RealServerKey, HealthOverride?> OverrideOf { get; init; }
+
+    /// <summary>What health made of the servers until now.</summary>
+    public required ImmutableSortedDictionary<RealServerKey, HealthHold> Before { get; init; }
+
+    /// <summary>True where persistence lets go of servers with weight 0 (the sysctl <c>expire_quiescent_template</c>).</summary>
+    public bool ExpiresQuiescent { get; init; }
+
+    /// <summary>Now.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
