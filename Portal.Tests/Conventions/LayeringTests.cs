@@ -18,7 +18,7 @@ public sealed partial class LayeringTests
         Row("Text", "Model"),
         Row("Commands", "Model", "Text"),
         Row("Diff", "Model", "Commands"),
-        Row("Validation", "Model"),
+        Row("Validation", "Model", "Text"),
         Row("Execution", "Model", "Text", "Commands"),
     ];
 

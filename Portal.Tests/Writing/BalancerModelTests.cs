@@ -166,9 +166,9 @@ public sealed class BalancerModelTests
             ModelStep.Import => kernelBefore.Services.SelectMany(service => Of(service.Key, service.Servers)),
             AddServerIntent add => [(add.Key, add.Server, add.Settings.Weight)],
             ReplaceServerIntent replace => [(replace.Key, replace.Server, replace.Settings.Weight)],
-            PatchServerIntent { Weight: { } weight } patch => [(patch.Key, patch.Server, weight)],
+            PatchServerIntent patch => [(patch.Key, patch.Server, patch.Patch.Weight.Over(0, 1))],
             DeclareServiceIntent declare => Of(declare.Key, declare.Servers),
-            PatchServiceIntent patch when before.Table.Find(patch.Key) is { } service => Of(patch.Key, patch.Change(service).Servers),
+            PatchServiceIntent patch => Of(patch.Key, patch.Patch.Servers.Over(VirtualService.NoServers, VirtualService.NoServers)),
             ResetServersIntent reset => Of(reset.Key, reset.Servers),
             _ => [],
         };
@@ -240,7 +240,7 @@ public sealed class BalancerModelTests
             case AddServiceIntent { Servers: null } or ReplaceServiceIntent { Servers: null } when was is not null:
                 actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
                 break;
-            case PatchServiceIntent { Change: var change } when was is not null && change(was).Servers is null:
+            case PatchServiceIntent { Patch.NamesServers: false } when was is not null:
                 actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
                 break;
             case ResetServersIntent when was is not null:
