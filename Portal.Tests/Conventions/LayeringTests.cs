@@ -87,6 +87,11 @@ public sealed partial class LayeringTests
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
             .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
 
+    // What is read of the kernel may be read by many; what changes it goes one way.
+    [Test]
+    public void One_class_runs_commands() => Repository.Files("Portal.Api").Where(file => Regex.IsMatch(Code(file), @"\bipvsadm\.RunAsync\("))
+        .Should().BeEquivalentTo("Portal.Api/Writing/Applier.cs", "Portal.Api/Writing/Applier.Globals.cs");
+
     [TestCase("Model")]
     [TestCase("Text")]
     [TestCase("Commands")]
