@@ -9,7 +9,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>Carries out requests about the table as a whole, and about the table and the settings together. Only the balancer's queue calls it.</summary>
-internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
+internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
@@ -25,11 +25,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks,
         bool keepsWeights,
         WriteTerms terms) => MakeAsync(
-        new Goal(wanted, data.State.Settings, SettingsPlan.Empty)
+        new Goal(wanted, SettingsPlan.Empty)
         {
             KeepsWeights = keepsWeights,
-            Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
-            Turns = Undrained(wanted, keepsWeights, marks),
+            Change = new StateChange
+            {
+                Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
+                Drains = Undrained(wanted, keepsWeights, marks),
+            },
         },
         terms);
 
@@ -39,10 +42,10 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> PushAsync(WriteTerms terms)
     {
-        var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
+        var made = await applier.PlanGlobalsAsync(data.State.Settings, data.State.Settings);
 
         // It declares nothing, so there is nothing to say of hosts in maintenance.
-        return await MakeAsync(new Goal(data.State.Table, data.State.Settings, made), terms) with { Held = [] };
+        return await MakeAsync(new Goal(data.State.Table, made), terms) with { Held = [] };
     }
 
     /// <summary>
@@ -57,13 +60,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     {
         var table = policy.Scope?.Of(past.Table) ?? past.Table;
         var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
-        var made = await settings.PlanAsync(data.State.Settings, wanted);
-        var goal = new Goal(table, wanted, made)
+        var made = await applier.PlanGlobalsAsync(data.State.Settings, wanted);
+        var change = new StateChange
         {
+            Globals = SettingsPlan.Between(data.State.Settings, wanted),
             Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)],
-            Turns = Undrained(table, keepsWeights: false, marks: null),
+            Drains = Undrained(table, keepsWeights: false, marks: null),
         };
-        return await MakeAsync(goal, terms);
+        return await MakeAsync(new Goal(table, made) { Change = change }, terms);
     }
 
     /// <summary>
@@ -83,17 +87,20 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var declaredAfter = Taken(actual, data.State with { Drains = drains });
         var desired = Effective.Of(declaredAfter, drains);
         var plan = TableDiff.Compute(data.State.Table, declaredAfter);
-        var own = policy.OwnsSettings
-            ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings))
-            : SettingsPlan.Empty;
+        var change = new StateChange
+        {
+            Table = plan,
+            Globals = policy.OwnsSettings ? SettingsPlan.Between(data.State.Settings, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Settings)) : SettingsPlan.Empty,
+            Drains = turns,
+        };
         RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
         if (!terms.IsDryRun)
         {
-            var work = await kernel.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
-            await declared.CommitAsync(new CommitStep(plan, terms.Caller, work, turns) { Settings = own }, Extent.All, actual);
+            var work = await applier.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
+            await committer.CommitAsync(new CommitStep(change, terms.Caller, work), Extent.All, actual);
         }
 
-        return Report(plan) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Settings = own, Held = Held(actual, drains) };
+        return Report(change) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Held = Held(actual, drains) };
     }
 
     /// <summary>Takes a host out of service, or back into it.</summary>
@@ -109,11 +116,12 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var (plan, drains) = (TableDiff.Compute(before, change.Kernel), data.State.Drains.After(change.Steps));
         if (!terms.IsDryRun)
         {
-            var work = await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
-            await declared.CommitAsync(new CommitStep(TableDiff.Compute(data.State.Table, change.Declared), terms.Caller, work, change.Steps), Extent.All, before);
+            var work = await applier.ApplyAsync(Extent.All, before, change.Kernel, plan);
+            var steps = new StateChange { Table = TableDiff.Compute(data.State.Table, change.Declared), Drains = change.Steps };
+            await committer.CommitAsync(new CommitStep(steps, terms.Caller, work), Extent.All, before);
         }
 
-        return Report(plan) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
+        return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
     }
 
     /// <summary>Sets counters to zero.</summary>
@@ -129,14 +137,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         if (!terms.IsDryRun)
         {
             // Each by itself: without a service, ipvsadm would also reach those that are not Portal's.
-            var failures = await ipvsadm.RunAsync([.. keys.Select(key => new ZeroService(key))]);
+            var failures = await applier.RunAsync([.. keys.Select(key => new ZeroService(key))]);
             if (failures.FirstOrDefault(failure => failure is not null && failure.Kind != FailureKind.NoSuchService) is { } failed)
             {
                 throw new RejectedException(new IpvsadmFailed(failed));
             }
         }
 
-        return Report(ChangePlan.Empty);
+        return Report(StateChange.Empty);
     }
 
     /// <summary>
@@ -151,15 +159,15 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var before = await Extent.All.ReadAsync(ipvsadm, effective);
         var plan = TableDiff.Compute(before, effective);
         var isHeldBack = policy.RemovesTooMuch(before, plan);
-        var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
-        var failures = await kernel.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
-        return new RepairResult(plan, [.. failures, .. await settings.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
+        var made = await applier.PlanGlobalsAsync(data.State.Settings, data.State.Settings);
+        var failures = await applier.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
+        return new RepairResult(plan, [.. failures, .. await applier.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
     }
 
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
         policy.CheckScope(goal.Table.Services.Select(service => service.Key));
-        var drains = data.State.Drains.After(goal.Turns);
+        var drains = data.State.Drains.After(goal.Change.Drains);
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, drains));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
         if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
@@ -172,7 +180,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
         var begun = drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
-        ImmutableArray<DrainChange> turns = [.. goal.Turns, .. begun.Select(drain => new DrainStarted(drain))];
+        ImmutableArray<DrainChange> turns = [.. goal.Change.Drains, .. begun.Select(drain => new DrainStarted(drain))];
         drains = data.State.Drains.After(turns);
         var desired = Effective.Of(wanted, drains);
         var plan = TableDiff.Compute(before, desired);
@@ -181,13 +189,12 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, counted.Item1), (present, counted.Item2));
         if (!terms.IsDryRun)
         {
-            settings.Begin(data.State.Revision, made);
-            var work = await ApplyAsync(before, desired, plan, made);
-            var step = new CommitStep(own, terms.Caller, work, turns) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
-            await declared.CommitAsync(step, Extent.All, before, made);
+            applier.BeginGlobals(data.State.Revision, made);
+            var work = await applier.ApplyAsync(before, desired, plan, made);
+            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work), Extent.All, before, made);
         }
 
-        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
+        return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
     }
 
     // What a list has is drained no more.
@@ -218,41 +225,13 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
            select server,
     ];
 
-    private async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan made)
-    {
-        KernelWork work;
-        await settings.ApplyAsync(made, made.Removals);
-        try
-        {
-            work = await kernel.ApplyAsync(Extent.All, before, desired, plan);
-        }
-        catch (RejectedException)
-        {
-            await settings.TakeBackAsync(made);
-            throw;
-        }
+    private WriteResult Report(StateChange steps) => new(WriteOutcome.Changed, data.State.Revision, null, steps) { Unmanaged = steps.Table.Unmanaged };
 
-        try
-        {
-            await settings.ApplyAsync(made, made.AdditionsAndEdits);
-            return work.And(made);
-        }
-        catch (RejectedException)
-        {
-            await kernel.RestoreAsync(Extent.All, before);
-            throw;
-        }
-    }
-
-    private WriteResult Report(ChangePlan plan) => new(WriteOutcome.Changed, data.State.Revision, null, plan) { Unmanaged = plan.Unmanaged };
-
-    // What shall be declared; the kernel's settings are made to follow it by steps that are known beforehand.
-    private sealed record Goal(IpvsTable Table, KernelSettings Settings, SettingsPlan Made)
+    // The table that shall be declared, and what changes beside it; the kernel's settings are made to follow by steps that are known beforehand.
+    private sealed record Goal(IpvsTable Table, SettingsPlan Made)
     {
         public bool KeepsWeights { get; init; }
 
-        public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
-
-        public ImmutableArray<DrainChange> Turns { get; init; } = [];
+        public StateChange Change { get; init; } = StateChange.Empty;
     }
 }
