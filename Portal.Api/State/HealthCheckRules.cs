@@ -69,11 +69,6 @@ public static class HealthCheckRules
             violations.AddUnlessBroken(HealthFields.Source, "must not be a virtual address: the answers would not come back to the check.");
         }
 
-        if (check.Timeout > check.Interval * check.Fall)
-        {
-            violations.AddUnlessBroken(HealthFields.Timeout, "must be at most interval × fall: one check would outlast the time in which a server goes down.", HealthFields.Interval, HealthFields.Fall);
-        }
-
         if (check.RemoveAfter is not null && check.OnDown == DownAction.Observe)
         {
             violations.AddUnlessBroken(HealthFields.RemoveAfter, "does not go with on_down observe, which changes nothing.");
