@@ -14,57 +14,27 @@ internal static class AnnotationBody
     /// <summary>The field of the labels.</summary>
     public const string LabelsField = AnnotationRules.LabelsField;
 
-    /// <summary>Writes the fields that say something.</summary>
-    public static void Write(JsonTextWriter json, Annotation annotation) => Write(json, AnnotationEdit.Of(annotation));
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> Labels = new(ReadLabels, WriteLabels);
 
-    /// <inheritdoc cref="Write(JsonTextWriter, Annotation)"/>
-    public static void Write(JsonTextWriter json, AnnotationEdit edit)
+    /// <summary>The fields that say something.</summary>
+    public static readonly JsonFields<AnnotationEdit> Codec = new()
     {
-        if (edit.Name is { } name)
-        {
-            json.WritePropertyName(NameField);
-            json.WriteValue(name);
-        }
+        { NameField, JsonKinds.Text, edit => edit.Name, (edit, name) => edit with { Name = name } },
+        { LabelsField, Labels, edit => edit.Labels, (edit, labels) => edit with { Labels = labels } },
+    };
 
-        if (edit.Labels is { } labels)
-        {
-            json.WritePropertyName(LabelsField);
-            json.WriteStartObject();
-            foreach (var (label, value) in labels)
-            {
-                json.WritePropertyName(label);
-                json.WriteValue(value);
-            }
-
-            json.WriteEndObject();
-        }
-    }
-
-    /// <summary>Writes steps, with their name, where there are any.</summary>
-    public static void Write(JsonTextWriter json, ImmutableArray<AnnotationChange> steps)
+    private static readonly JsonKind<AnnotationChange?> Change = new JsonFields<AnnotationChange>
     {
-        if (steps.IsEmpty)
-        {
-            return;
-        }
+        { "service", JsonKinds.Text, change => ModelMapping.PathOf(change.Service) },
+        { "server", JsonKinds.Text, change => change.Server is { } server ? ModelMapping.PathOf(server) : null },
+        { Codec, change => new AnnotationEdit { Name = change.After.Name, Labels = change.After.Labels! } },
+    }.Answer();
 
-        json.WritePropertyName("annotations");
-        json.WriteStartArray();
-        foreach (var step in steps)
-        {
-            json.WriteStartObject();
-            TextField.Write(json, "service", ModelMapping.PathOf(step.Service));
-            TextField.Write(json, "server", step.Server is { } server ? ModelMapping.PathOf(server) : null);
-            Write(json, new AnnotationEdit { Name = step.After.Name, Labels = step.After.Labels! });
-            json.WriteEndObject();
-        }
+    /// <summary>Steps.</summary>
+    public static readonly JsonKind<IReadOnlyList<AnnotationChange>?> Changes = JsonKinds.Array(Change);
 
-        json.WriteEndArray();
-    }
-
-    /// <summary>Reads the labels of a request. A label of null has no value.</summary>
-    /// <param name="input">At the value.</param>
-    public static ImmutableSortedDictionary<string, string?> ReadLabels(JsonInput input)
+    // A label of null has no value.
+    private static ImmutableSortedDictionary<string, string?>? ReadLabels(JsonInput input)
     {
         var labels = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
         input.ReadObject(label =>
@@ -73,5 +43,17 @@ internal static class AnnotationBody
             return true;
         });
         return labels.ToImmutable();
+    }
+
+    private static void WriteLabels(JsonTextWriter json, ImmutableSortedDictionary<string, string?>? labels)
+    {
+        json.WriteStartObject();
+        foreach (var (label, value) in labels!)
+        {
+            json.WritePropertyName(label);
+            json.WriteValue(value);
+        }
+
+        json.WriteEndObject();
     }
 }

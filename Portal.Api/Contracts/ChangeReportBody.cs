@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -10,6 +11,21 @@ namespace Portal.Api.Contracts;
 /// <param name="Plan">The steps in the order in which they are applied.</param>
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
+    private static readonly JsonFields<ChangeReportBody> Codec = new()
+    {
+        { "revision", JsonKinds.Count, report => report.Revision },
+        { "added", JsonKinds.Count, report => report.Plan.Changes.Count(change => change is ServiceAdded or ServerAdded) },
+        { "edited", JsonKinds.Count, report => report.Plan.Changes.Count(change => change is ServiceEdited or ServerEdited) },
+        { "removed", JsonKinds.Count, report => report.Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved) },
+        { "unchanged", JsonKinds.Count, report => report.Plan.Unchanged },
+        { "changes", ChangeBody.List, report => report.Plan.Changes.Select(ChangeBody.Of) },
+        { SettingChangeBody.FieldName, SettingChangeBody.List, report => SettingChangeBody.Of(report.Settings) },
+        { "annotations", AnnotationBody.Changes, report => report.Annotations.OrNull() },
+        { UnmanagedBody.FieldName, UnmanagedBody.Places, report => report.Unmanaged.OrNull() },
+        { "draining", DrainBody.List, report => report.Draining.OrNull() },
+        { WarningList.FieldName, JsonKinds.Texts, report => report.Warnings.OrNull() },
+    };
+
     /// <summary>The steps beside the table; none of the numbers counts them.</summary>
     public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
 
@@ -27,25 +43,5 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 
     /// <summary>Writes the report.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        json.WritePropertyName("added");
-        json.WriteValue(Plan.Changes.Count(change => change is ServiceAdded or ServerAdded));
-        json.WritePropertyName("edited");
-        json.WriteValue(Plan.Changes.Count(change => change is ServiceEdited or ServerEdited));
-        json.WritePropertyName("removed");
-        json.WriteValue(Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved));
-        json.WritePropertyName("unchanged");
-        json.WriteValue(Plan.Unchanged);
-        ChangeBody.Write(json, Plan.Changes.Select(change => new NamedStep(change, Annotation.None)));
-        SettingChangeBody.Write(json, Settings);
-        AnnotationBody.Write(json, Annotations);
-        UnmanagedBody.Write(json, Unmanaged);
-        DrainBody.Write(json, "draining", Draining);
-        WarningList.Write(json, Warnings);
-        json.WriteEndObject();
-    }
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

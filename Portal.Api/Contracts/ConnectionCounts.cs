@@ -1,4 +1,4 @@
-using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -7,25 +7,16 @@ namespace Portal.Api.Contracts;
 /// <param name="Inactive">Inactive connections.</param>
 public sealed record ConnectionCounts(long Active, long Inactive)
 {
-    /// <summary>The field of the active ones.</summary>
-    public const string ActiveField = "active_connections";
-
-    /// <summary>The field of the inactive ones.</summary>
-    public const string InactiveField = "inactive_connections";
+    /// <summary>The fields.</summary>
+    internal static readonly JsonFields<ConnectionCounts> Codec = new()
+    {
+        { "active_connections", JsonKinds.Count, counts => counts.Active },
+        { "inactive_connections", JsonKinds.Count, counts => counts.Inactive },
+    };
 
     /// <summary>Adds counts up.</summary>
     /// <param name="counts">The counts; null for what has none.</param>
     /// <returns>Their sum.</returns>
     public static ConnectionCounts Sum(IEnumerable<ConnectionCounts?> counts) =>
         counts.OfType<ConnectionCounts>().Aggregate(new ConnectionCounts(0, 0), (sum, count) => new ConnectionCounts(sum.Active + count.Active, sum.Inactive + count.Inactive));
-
-    /// <summary>Writes the fields.</summary>
-    /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WritePropertyName(ActiveField);
-        json.WriteValue(Active);
-        json.WritePropertyName(InactiveField);
-        json.WriteValue(Inactive);
-    }
 }

@@ -1,4 +1,4 @@
-using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -7,19 +7,10 @@ namespace Portal.Api.Contracts;
 /// <param name="Drain">What is drained, or was.</param>
 internal sealed record DrainChangeBody(string Action, DrainBody Drain)
 {
-    /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json)
+    /// <summary>Its fields.</summary>
+    public static readonly JsonFields<DrainChangeBody> Codec = new()
     {
-        json.WriteStartObject();
-        WriteFields(json);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes its fields.</summary>
-    public void WriteFields(JsonTextWriter json)
-    {
-        json.WritePropertyName("action");
-        json.WriteValue(Action);
-        Drain.WriteFields(json);
-    }
+        { "action", JsonKinds.Text, change => change.Action },
+        { DrainBody.Codec, change => change.Drain },
+    };
 }

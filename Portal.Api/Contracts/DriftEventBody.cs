@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -15,24 +16,23 @@ namespace Portal.Api.Contracts;
 internal sealed record DriftEventBody(
     DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, SettingsPlan Settings)
 {
-    /// <summary>Writes it with the steps that a push would make.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
+    private static readonly JsonFields<DriftEventBody> Codec = new()
     {
-        json.WriteStartObject();
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("action");
-        json.WriteValue(Action);
-        TimeText.Write(json, "since", Since);
-        json.WritePropertyName("added");
-        json.WriteValue(Counts.Added);
-        json.WritePropertyName("edited");
-        json.WriteValue(Counts.Edited);
-        json.WritePropertyName("removed");
-        json.WriteValue(Counts.Removed);
-        ChangeBody.Write(json, changes, MoreChanges);
-        SettingChangeBody.Write(json, Settings);
-        json.WriteEndObject();
-    }
+        { "revision", JsonKinds.Count, body => body.Revision },
+        { "time", TimeText.Kind, body => body.Time },
+        { "action", JsonKinds.Text, body => body.Action },
+        { "since", TimeText.Kind, body => body.Since },
+        { "added", JsonKinds.Count, body => body.Counts.Added },
+        { "edited", JsonKinds.Count, body => body.Counts.Edited },
+        { "removed", JsonKinds.Count, body => body.Counts.Removed },
+        { "changes", ChangeBody.List, body => body.Changes.Select(ChangeBody.Of) },
+        { "more_changes", JsonKinds.Count, body => body.MoreChanges > 0 ? body.MoreChanges : null },
+        { SettingChangeBody.FieldName, SettingChangeBody.List, body => SettingChangeBody.Of(body.Settings) },
+    };
+
+    // The steps that a push would make.
+    private IEnumerable<NamedStep> Changes { get; init; } = [];
+
+    /// <summary>Writes it with the steps that a push would make.</summary>
+    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes) => Codec.Write(json, this with { Changes = changes });
 }

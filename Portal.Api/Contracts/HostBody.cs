@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -8,28 +9,19 @@ namespace Portal.Api.Contracts;
 /// <param name="Servers">Its servers.</param>
 public sealed record HostBody(string Host, ImmutableArray<ServerPlaceBody> Servers)
 {
+    private static readonly JsonFields<HostBody> Codec = new()
+    {
+        { "host", JsonKinds.Text, body => body.Host },
+        { "maintenance", JsonKinds.Flag, body => body.Drain is not null },
+        { DrainBody.FieldName, DrainBody.Mark, body => body.Drain },
+        { ConnectionCounts.Codec, body => ConnectionCounts.Sum(body.Servers.Select(server => server.Connections)) },
+        { "servers", JsonKinds.Array(ServerPlaceBody.Codec.Answer()), body => body.Servers },
+    };
+
     /// <summary>That it is in maintenance; null where it is not.</summary>
     public DrainBody? Drain { get; init; }
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("host");
-        json.WriteValue(Host);
-        json.WritePropertyName("maintenance");
-        json.WriteValue(Drain is not null);
-        Drain?.WriteField(json);
-        ConnectionCounts.Sum(Servers.Select(server => server.Connections)).Write(json);
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        foreach (var server in Servers)
-        {
-            server.Write(json);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -8,21 +9,13 @@ namespace Portal.Api.Contracts;
 /// <param name="Services">The first of them, by their paths.</param>
 public sealed record MissingBody(int Count, ImmutableArray<string> Services)
 {
+    private static readonly JsonFields<MissingBody> Codec = new()
+    {
+        { "count", JsonKinds.Count, body => body.Count },
+        { "services", JsonKinds.Texts, body => body.Services },
+    };
+
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("count");
-        json.WriteValue(Count);
-        json.WritePropertyName("services");
-        json.WriteStartArray();
-        foreach (var service in Services)
-        {
-            json.WriteValue(service);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

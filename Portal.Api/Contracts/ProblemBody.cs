@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Contracts;
@@ -10,6 +11,23 @@ namespace Portal.Api.Contracts;
 /// </summary>
 public sealed record ProblemBody
 {
+    private static readonly JsonFields<ProblemBody> Codec = new()
+    {
+        { "type", JsonKinds.Text, problem => problem.Type },
+        { "title", JsonKinds.Text, problem => problem.Title },
+        { "status", JsonKinds.Count, problem => problem.Status },
+        { "detail", JsonKinds.Text, problem => problem.Detail },
+        { "error", JsonKinds.Text, problem => problem.Detail },
+        { "errors", JsonKinds.Written, problem => problem.Errors.IsEmpty ? null : problem.WriteErrors },
+        { "version", JsonKinds.Text, problem => problem.Version },
+        { "missing", JsonKinds.Written, problem => problem.Missing is null ? null : problem.Missing.Write },
+        { "plan", JsonKinds.Written, problem => problem.Plan is null ? null : problem.Plan.Write },
+        { "command", JsonKinds.Text, problem => problem.Command },
+        { "exit_code", JsonKinds.Written, problem => problem.Command is null ? null : json => json.WriteValue(problem.ExitCode) },
+        { "stderr", JsonKinds.Written, problem => problem.Command is null ? null : json => json.WriteValue(problem.StandardError) },
+        { "request_id", JsonKinds.Text, problem => problem.RequestId },
+    };
+
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
@@ -57,64 +75,10 @@ public sealed record ProblemBody
 
     /// <summary>Writes the error.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("type");
-        json.WriteValue(Type);
-        json.WritePropertyName("title");
-        json.WriteValue(Title);
-        json.WritePropertyName("status");
-        json.WriteValue(Status);
-        json.WritePropertyName("detail");
-        json.WriteValue(Detail);
-        json.WritePropertyName("error");
-        json.WriteValue(Detail);
-        if (!Errors.IsEmpty)
-        {
-            WriteErrors(json);
-        }
-
-        if (Version is not null)
-        {
-            json.WritePropertyName("version");
-            json.WriteValue(Version);
-        }
-
-        if (Missing is not null)
-        {
-            json.WritePropertyName("missing");
-            Missing.Write(json);
-        }
-
-        if (Plan is not null)
-        {
-            json.WritePropertyName("plan");
-            Plan.Write(json);
-        }
-
-        if (Command is not null)
-        {
-            json.WritePropertyName("command");
-            json.WriteValue(Command);
-            json.WritePropertyName("exit_code");
-            json.WriteValue(ExitCode);
-            json.WritePropertyName("stderr");
-            json.WriteValue(StandardError);
-        }
-
-        if (RequestId is not null)
-        {
-            json.WritePropertyName("request_id");
-            json.WriteValue(RequestId);
-        }
-
-        json.WriteEndObject();
-    }
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 
     private void WriteErrors(JsonTextWriter json)
     {
-        json.WritePropertyName("errors");
         json.WriteStartObject();
         foreach (var field in Errors.GroupBy(violation => violation.Field))
         {

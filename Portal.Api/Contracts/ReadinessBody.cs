@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -8,22 +9,22 @@ namespace Portal.Api.Contracts;
 /// <param name="Failing">The checks that fail, with their reasons; none when Portal is ready.</param>
 internal sealed record ReadinessBody(DateTimeOffset Time, ImmutableArray<(string Check, string Detail)> Failing)
 {
+    private static readonly JsonFields<ReadinessBody> Codec = new()
+    {
+        { "time", TimeText.Kind, body => body.Time },
+        { "failing", JsonKinds.Written, body => body.Failing.IsEmpty ? null : body.WriteFailing },
+    };
+
     /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json)
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+
+    private void WriteFailing(JsonTextWriter json)
     {
         json.WriteStartObject();
-        TimeText.Write(json, "time", Time);
-        if (!Failing.IsEmpty)
+        foreach (var (check, detail) in Failing)
         {
-            json.WritePropertyName("failing");
-            json.WriteStartObject();
-            foreach (var (check, detail) in Failing)
-            {
-                json.WritePropertyName(check);
-                json.WriteValue(detail);
-            }
-
-            json.WriteEndObject();
+            json.WritePropertyName(check);
+            json.WriteValue(detail);
         }
 
         json.WriteEndObject();

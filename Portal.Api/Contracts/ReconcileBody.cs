@@ -1,10 +1,20 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
 /// <summary>What the repair of drift has done, as it stands in answers.</summary>
 public sealed record ReconcileBody
 {
+    private static readonly JsonFields<ReconcileBody> Codec = new()
+    {
+        { "interval", JsonKinds.Count, body => (long)body.Interval.TotalSeconds },
+        { "last_check", TimeText.Kind, body => body.LastCheck },
+        { "last_repair", TimeText.Kind, body => body.LastRepair },
+        { "repaired", JsonKinds.Written, body => body.LastRepair is null ? null : body.Repaired.Write },
+        { "problem", JsonKinds.Text, body => body.Problem },
+    };
+
     /// <summary>The interval; zero when there is none.</summary>
     public required TimeSpan Interval { get; init; }
 
@@ -22,25 +32,5 @@ public sealed record ReconcileBody
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("interval");
-        json.WriteValue((long)Interval.TotalSeconds);
-        TimeText.Write(json, "last_check", LastCheck);
-        TimeText.Write(json, "last_repair", LastRepair);
-        if (LastRepair is not null)
-        {
-            json.WritePropertyName("repaired");
-            Repaired.Write(json);
-        }
-
-        if (Problem is not null)
-        {
-            json.WritePropertyName("problem");
-            json.WriteValue(Problem);
-        }
-
-        json.WriteEndObject();
-    }
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

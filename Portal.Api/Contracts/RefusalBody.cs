@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -12,23 +13,17 @@ namespace Portal.Api.Contracts;
 /// <param name="RequestId">The word by which the request is found again in the log.</param>
 internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status, string Detail, string Caller, string Request, string RequestId)
 {
-    /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json)
+    private static readonly JsonFields<RefusalBody> Codec = new()
     {
-        json.WriteStartObject();
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("type");
-        json.WriteValue(Type);
-        json.WritePropertyName("status");
-        json.WriteValue(Status);
-        json.WritePropertyName("detail");
-        json.WriteValue(Detail);
-        json.WritePropertyName("caller");
-        json.WriteValue(Caller);
-        json.WritePropertyName("request");
-        json.WriteValue(Request);
-        json.WritePropertyName("request_id");
-        json.WriteValue(RequestId);
-        json.WriteEndObject();
-    }
+        { "time", TimeText.Kind, body => body.Time },
+        { "type", JsonKinds.Text, body => body.Type },
+        { "status", JsonKinds.Count, body => body.Status },
+        { "detail", JsonKinds.Text, body => body.Detail },
+        { "caller", JsonKinds.Text, body => body.Caller },
+        { "request", JsonKinds.Text, body => body.Request },
+        { "request_id", JsonKinds.Text, body => body.RequestId },
+    };
+
+    /// <summary>Writes it.</summary>
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -12,6 +13,27 @@ namespace Portal.Api.Contracts;
 /// <param name="Request">What was asked; null where that is not known.</param>
 internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string? Caller, string? Request)
 {
+    /// <summary>When it was made, and for whom; what is not known is left out.</summary>
+    public static readonly JsonFields<RevisionBody> Head = new()
+    {
+        { "revision", JsonKinds.Count, body => body.Revision },
+        { "time", TimeText.Kind, body => body.Time },
+        { "caller", JsonKinds.Text, body => body.Caller },
+        { "request", JsonKinds.Text, body => body.Request },
+        { "request_id", JsonKinds.Text, body => body.RequestId },
+    };
+
+    private static readonly JsonFields<RevisionBody> Codec = new()
+    {
+        { Head, body => body },
+        { "changes", ChangeBody.List, body => body.Changes.Select(ChangeBody.Of) },
+        { "more_changes", JsonKinds.Count, body => body.MoreChanges > 0 ? body.MoreChanges : null },
+        { "problem", JsonKinds.Text, body => body.Problem },
+        { "drains", JsonKinds.Array(DrainChangeBody.Codec.Answer()), body => body.Drains.OrNull() },
+        { SettingChangeBody.FieldName, SettingChangeBody.List, body => SettingChangeBody.Of(body.Settings) },
+        { "annotations", AnnotationBody.Changes, body => body.Annotations.OrNull() },
+    };
+
     /// <summary>The word by which the request is found again in the log; null where it has none.</summary>
     public string? RequestId { get; init; }
 
@@ -30,38 +52,12 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     /// <summary>What could not be done; null where all was.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Writes its fields; what is not known is left out.</summary>
-    public void WriteFields(JsonTextWriter json)
-    {
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        TextField.Write(json, "time", Time is { } time ? TimeText.Format(time) : null);
-        TextField.Write(json, "caller", Caller);
-        TextField.Write(json, "request", Request);
-        TextField.Write(json, "request_id", RequestId);
-    }
+    // The steps that made it.
+    private IEnumerable<NamedStep> Changes { get; init; } = [];
+
+    /// <summary>Writes when it was made, and for whom.</summary>
+    public void WriteFields(JsonTextWriter json) => Head.WriteFields(json, this);
 
     /// <summary>Writes it with the steps that made it.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
-    {
-        json.WriteStartObject();
-        WriteFields(json);
-        ChangeBody.Write(json, changes, MoreChanges);
-        TextField.Write(json, "problem", Problem);
-        if (!Drains.IsEmpty)
-        {
-            json.WritePropertyName("drains");
-            json.WriteStartArray();
-            foreach (var drain in Drains)
-            {
-                drain.Write(json);
-            }
-
-            json.WriteEndArray();
-        }
-
-        SettingChangeBody.Write(json, Settings);
-        AnnotationBody.Write(json, Annotations);
-        json.WriteEndObject();
-    }
+    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes) => Codec.Write(json, this with { Changes = changes });
 }

@@ -10,6 +10,34 @@ namespace Portal.Api.Contracts;
 /// <summary>A server as it stands in JSON; null where a field was not given.</summary>
 public sealed record ServerBody
 {
+    private static readonly ServerBody Nothing = new();
+
+    private static readonly JsonKind<long?> Threshold = JsonKinds.Integer(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue);
+
+    // Requests may send it back. Of what they say counts only that they say it.
+    private static readonly JsonKind<long?> Shown = new(input => input.Skip(0L), (json, weight) => json.WriteValue(weight)) { TakesNull = true };
+
+    private static readonly JsonFields<ServerBody> Codec = new((body, name) => body with { Cleared = body.Cleared.Add(name) })
+    {
+        { Fields.Host, JsonKinds.Text, body => body.Host, (body, host) => body with { Host = host } },
+        { Fields.Port, JsonKinds.Integer(0, ushort.MaxValue), body => body.Port, (body, port) => body with { Port = port } },
+        { Fields.Forwarder, JsonKinds.Text, body => body.Forwarder, (body, forwarder) => body with { Forwarder = forwarder } },
+        { Fields.Weight, JsonKinds.Integer(0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue), body => body.Weight, (body, weight) => body with { Weight = weight } },
+        { EffectiveWeightField, Shown, body => body.EffectiveWeight, (body, weight) => body with { EffectiveWeight = weight } },
+        { Fields.UpperThreshold, Threshold, body => body.UpperThreshold, (body, threshold) => body with { UpperThreshold = threshold } },
+        { Fields.LowerThreshold, Threshold, body => body.LowerThreshold, (body, threshold) => body with { LowerThreshold = threshold } },
+        { Fields.Tunnel, TunnelBody.Kind, body => body.Tunnel, (body, tunnel) => body with { Tunnel = tunnel } },
+        { UnmanagedBody.FieldName, UnmanagedBody.Mark, body => body.Unmanaged, (body, mark) => body with { Unmanaged = mark } },
+        { AnnotationBody.Codec, body => body.Annotation, (body, annotation) => body with { Annotation = annotation } },
+        { ConnectionCounts.Codec, body => body.Connections },
+        { DrainBody.FieldName, DrainBody.Mark, body => body.Drain, (body, drain) => body with { Drain = drain } },
+        { StatsBody.FieldName, StatsBody.Kind, body => body.Stats },
+        { WarningList.FieldName, JsonKinds.Texts, body => body.Warnings.OrNull() },
+    };
+
+    /// <summary>A server as the value of a field.</summary>
+    internal static readonly JsonKind<ServerBody?> Kind = new(Read, (json, server) => server!.Write(json));
+
     /// <summary>The name of the field that has the weight of the kernel.</summary>
     public const string EffectiveWeightField = "effective_weight";
 
@@ -28,7 +56,7 @@ public sealed record ServerBody
     /// <summary>The weight, 0 to 2147483647; default 1; 0 means no new connections.</summary>
     public long? Weight { get; init; }
 
-    /// <summary>The weight that the kernel has, or shall have: 0 while it is drained. In answers that show servers; ignored in requests.</summary>
+    /// <summary>The weight that the kernel has, or shall have: 0 while it is drained. In answers that show servers. Of a request only that it is there, as in what a Portal of today has answered.</summary>
     public long? EffectiveWeight { get; init; }
 
     /// <summary>From how many connections on there are no new ones, 0 to 2147483647; default 0, no limit.</summary>
@@ -50,13 +78,13 @@ public sealed record ServerBody
     public ConnectionCounts? Connections { get; init; }
 
     /// <summary>
-    /// That it is drained, in answers. What it says is not read in requests, but for its weight where the server has weight 0 and no
-    /// effective weight: so an older Portal has shown what is drained.
+    /// That it is drained, in answers. Of a request that it is there, and the weight in it, which counts where the server has weight 0 and
+    /// no effective weight: so an older Portal has shown what is drained.
     /// </summary>
     public DrainBody? Drain { get; init; }
 
     /// <summary>Whether a request says that it is drained, as an answer said it: then its weight, where it is the declared one, ends no drain.</summary>
-    public bool IsMarkedDrained { get; init; }
+    public bool IsMarkedDrained => Drain is not null;
 
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
@@ -75,105 +103,11 @@ public sealed record ServerBody
     /// <returns>What was given.</returns>
     public static ServerBody Read(JsonInput input)
     {
-        var (body, drainWeight, isOld) = (new ServerBody(), (long?)null, true);
-        input.ReadObject(name =>
-        {
-            isOld &= name != EffectiveWeightField;
-            return ReadField(input, name, ref body, ref drainWeight);
-        });
-        return body.Weight == 0 && isOld ? body with { Weight = drainWeight ?? 0 } : body;
+        var body = Codec.Read(input, Nothing);
+        return body is { Weight: 0, EffectiveWeight: null } ? body with { Weight = body.Drain?.Weight ?? 0 } : body;
     }
 
     /// <summary>Writes a server; connections only where they are known.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Host);
-        json.WriteValue(Host);
-        json.WritePropertyName(Fields.Port);
-        json.WriteValue(Port);
-        if (Forwarder is not null)
-        {
-            json.WritePropertyName(Fields.Forwarder);
-            json.WriteValue(Forwarder);
-        }
-
-        json.WritePropertyName(Fields.Weight);
-        json.WriteValue(Weight);
-        if (EffectiveWeight is { } effective)
-        {
-            json.WritePropertyName(EffectiveWeightField);
-            json.WriteValue(effective);
-        }
-
-        json.WritePropertyName(Fields.UpperThreshold);
-        json.WriteValue(UpperThreshold);
-        json.WritePropertyName(Fields.LowerThreshold);
-        json.WriteValue(LowerThreshold);
-        if (Tunnel is not null)
-        {
-            json.WritePropertyName(Fields.Tunnel);
-            Tunnel.Write(json);
-        }
-
-        UnmanagedBody.Write(json, Unmanaged);
-        AnnotationBody.Write(json, Annotation);
-        Connections?.Write(json);
-        Drain?.WriteField(json);
-        Stats?.Write(json);
-        WarningList.Write(json, Warnings);
-        json.WriteEndObject();
-    }
-
-    private static bool ReadField(JsonInput input, string name, ref ServerBody body, ref long? drainWeight)
-    {
-        switch (name)
-        {
-            case EffectiveWeightField or ConnectionCounts.ActiveField or ConnectionCounts.InactiveField or StatsBody.FieldName or WarningList.FieldName:
-                input.Skip();
-                return true;
-            case UnmanagedBody.FieldName:
-                body = body with { Unmanaged = UnmanagedBody.ReadMark(input) };
-                return true;
-            case DrainBody.FieldName:
-                body = body with { IsMarkedDrained = !input.IsNull };
-                drainWeight = DrainBody.ReadWeight(input);
-                return true;
-            case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel
-                or AnnotationBody.NameField or AnnotationBody.LabelsField
-                when input.IsNull:
-                body = body with { Cleared = body.Cleared.Add(name) };
-                return true;
-            case Fields.Host:
-                body = body with { Host = input.ReadText() };
-                return true;
-            case Fields.Port:
-                body = body with { Port = input.ReadInteger(0, ushort.MaxValue) };
-                return true;
-            case Fields.Forwarder:
-                body = body with { Forwarder = input.ReadText() };
-                return true;
-            case Fields.Weight:
-                body = body with { Weight = input.ReadInteger(0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue) };
-                return true;
-            case Fields.UpperThreshold:
-                body = body with { UpperThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue) };
-                return true;
-            case Fields.LowerThreshold:
-                body = body with { LowerThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue) };
-                return true;
-            case Fields.Tunnel:
-                body = body with { Tunnel = TunnelBody.Read(input) };
-                return true;
-            case AnnotationBody.NameField:
-                body = body with { Annotation = body.Annotation with { Name = input.ReadText() } };
-                return true;
-            case AnnotationBody.LabelsField:
-                body = body with { Annotation = body.Annotation with { Labels = AnnotationBody.ReadLabels(input) } };
-                return true;
-            default:
-                return false;
-        }
-    }
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

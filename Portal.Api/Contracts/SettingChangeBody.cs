@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -6,60 +8,41 @@ using Portal.Ipvsadm.Text;
 namespace Portal.Api.Contracts;
 
 /// <summary>Settings, and steps in them, as they stand in answers about more than settings. Where there are none, nothing is written.</summary>
-internal static class SettingChangeBody
+/// <param name="Action">What the step does: <c>add</c>, <c>edit</c> or <c>remove</c>.</param>
+/// <param name="Setting">What it is about: <c>timeouts</c> or, for example, <c>daemon/master</c>.</param>
+/// <param name="Before">Writes what was there; null where nothing was.</param>
+/// <param name="After">Writes what is there afterwards; null where nothing is.</param>
+internal sealed record SettingChangeBody(string Action, string Setting, Action<JsonTextWriter>? Before, Action<JsonTextWriter>? After)
 {
-    private const string Name = "settings";
+    /// <summary>The field that has them.</summary>
+    public const string FieldName = "settings";
 
-    /// <summary>Writes steps, with their name.</summary>
-    public static void Write(JsonTextWriter json, SettingsPlan plan)
+    /// <summary>Steps.</summary>
+    public static readonly JsonKind<IReadOnlyList<SettingChangeBody>?> List = JsonKinds.Array(new JsonFields<SettingChangeBody>
     {
-        if (plan.IsEmpty)
-        {
-            return;
-        }
+        { "action", JsonKinds.Text, change => change.Action },
+        { "setting", JsonKinds.Text, change => change.Setting },
+        { "before", JsonKinds.Written, change => change.Before },
+        { "after", JsonKinds.Written, change => change.After },
+    }.Answer());
 
-        json.WritePropertyName(Name);
-        json.WriteStartArray();
-        foreach (var change in plan.Changes)
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("action");
-            json.WriteValue(change.IsAddition ? "add" : change.IsRemoval ? "remove" : "edit");
-            json.WritePropertyName("setting");
-            switch (change)
-            {
-                case TimeoutsChanged { Before: var before, After: var after }:
-                    json.WriteValue("timeouts");
-                    Write(json, "before", before is null ? null : TimeoutsBody.Of(before).Write);
-                    Write(json, "after", after is null ? null : TimeoutsBody.Of(after).Write);
-                    break;
-                case DaemonChanged { Role: var role, Before: var before, After: var after }:
-                    json.WriteValue("daemon/" + DaemonText.Name(role));
-                    Write(json, "before", before is null ? null : DaemonBody.Of(role, before).Write);
-                    Write(json, "after", after is null ? null : DaemonBody.Of(role, after).Write);
-                    break;
-            }
+    private static readonly JsonFields<KernelSettings> Declared = new()
+    {
+        { "timeouts", JsonKinds.Written, settings => settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write },
+        { "daemons", JsonKinds.Written, settings => json => WriteDaemons(json, settings, null) },
+    };
 
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+    /// <summary>The steps of a plan; null where there are none.</summary>
+    public static IReadOnlyList<SettingChangeBody>? Of(SettingsPlan plan) => plan.Changes.Select(Of).ToImmutableArray().OrNull();
 
     /// <summary>Writes what is declared, with its name.</summary>
     public static void Write(JsonTextWriter json, KernelSettings settings)
     {
-        if (settings == KernelSettings.None)
+        if (settings != KernelSettings.None)
         {
-            return;
+            json.WritePropertyName(FieldName);
+            Declared.Write(json, settings);
         }
-
-        json.WritePropertyName(Name);
-        json.WriteStartObject();
-        Write(json, "timeouts", settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write);
-        json.WritePropertyName("daemons");
-        WriteDaemons(json, settings, null);
-        json.WriteEndObject();
     }
 
     /// <summary>Writes the daemons that there are.</summary>
@@ -80,12 +63,16 @@ internal static class SettingChangeBody
         json.WriteEndArray();
     }
 
-    private static void Write(JsonTextWriter json, string name, Action<JsonTextWriter>? write)
+    private static SettingChangeBody Of(SettingChange change)
     {
-        if (write is not null)
+        var action = change.IsAddition ? "add" : change.IsRemoval ? "remove" : "edit";
+        return change switch
         {
-            json.WritePropertyName(name);
-            write(json);
-        }
+            TimeoutsChanged { Before: var before, After: var after } =>
+                new(action, "timeouts", before is null ? null : TimeoutsBody.Of(before).Write, after is null ? null : TimeoutsBody.Of(after).Write),
+            DaemonChanged { Role: var role, Before: var before, After: var after } =>
+                new(action, "daemon/" + DaemonText.Name(role), before is null ? null : DaemonBody.Of(role, before).Write, after is null ? null : DaemonBody.Of(role, after).Write),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
     }
 }

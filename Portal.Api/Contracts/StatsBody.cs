@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Contracts;
@@ -13,6 +14,16 @@ namespace Portal.Api.Contracts;
 /// <param name="Rates">Per second.</param>
 public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnections, KnownTraffic Totals, KnownTraffic Rates)
 {
+    private static readonly JsonFields<StatsBody> Codec = new()
+    {
+        { ConnectionCounts.Codec, stats => new ConnectionCounts(checked((long)stats.ActiveConnections), checked((long)stats.InactiveConnections)) },
+        { Figures.Codec, stats => new Figures(stats.Totals, stats.ShownTotals) },
+        { "per_second", Figures.Codec.Answer(), stats => new Figures(stats.Rates, stats.ShownRates) },
+    };
+
+    /// <summary>The traffic as the value of a field.</summary>
+    internal static readonly JsonKind<StatsBody?> Kind = Codec.Answer();
+
     /// <summary>The name of the field that holds it, and of the parameter that asks for it.</summary>
     public const string FieldName = "stats";
 
@@ -68,53 +79,34 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     public void Write(JsonTextWriter json)
     {
         json.WritePropertyName(FieldName);
-        json.WriteStartObject();
-        json.WritePropertyName("active_connections");
-        json.WriteValue(ActiveConnections);
-        json.WritePropertyName("inactive_connections");
-        json.WriteValue(InactiveConnections);
-        Write(json, Totals, ShownTotals);
-        json.WritePropertyName("per_second");
-        json.WriteStartObject();
-        Write(json, Rates, ShownRates);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        Codec.Write(json, this);
     }
 
-    private static void Write(JsonTextWriter json, KnownTraffic known, Traffic shown)
+    private sealed record Figures(KnownTraffic Known, Traffic Shown)
     {
-        ReadOnlySpan<(string Name, ulong? Known, ulong Shown)> figures =
-        [
-            ("connections", known.Connections, shown.Connections),
-            ("in_packets", known.InPackets, shown.InPackets),
-            ("out_packets", known.OutPackets, shown.OutPackets),
-            ("in_bytes", known.InBytes, shown.InBytes),
-            ("out_bytes", known.OutBytes, shown.OutBytes),
-        ];
-        var isWhole = true;
-        foreach (var (name, value, _) in figures)
-        {
-            json.WritePropertyName(name);
-            json.WriteValue(value);
-            isWhole &= value is not null;
-        }
+        private static readonly JsonKind<ulong?> Remainder = new((json, figure) => json.WriteValue(figure));
 
-        if (isWhole)
-        {
-            return;
-        }
+        private static readonly JsonKind<ulong?> Figure = Remainder.Always();
 
-        json.WritePropertyName("modulo_2_32");
-        json.WriteStartObject();
-        foreach (var (name, value, remainder) in figures)
+        private static readonly JsonFields<Figures> Remainders = new()
         {
-            if (value is null)
-            {
-                json.WritePropertyName(name);
-                json.WriteValue(remainder);
-            }
-        }
+            { "connections", Remainder, figures => figures.Known.Connections is null ? figures.Shown.Connections : null },
+            { "in_packets", Remainder, figures => figures.Known.InPackets is null ? figures.Shown.InPackets : null },
+            { "out_packets", Remainder, figures => figures.Known.OutPackets is null ? figures.Shown.OutPackets : null },
+            { "in_bytes", Remainder, figures => figures.Known.InBytes is null ? figures.Shown.InBytes : null },
+            { "out_bytes", Remainder, figures => figures.Known.OutBytes is null ? figures.Shown.OutBytes : null },
+        };
 
-        json.WriteEndObject();
+        public static readonly JsonFields<Figures> Codec = new()
+        {
+            { "connections", Figure, figures => figures.Known.Connections },
+            { "in_packets", Figure, figures => figures.Known.InPackets },
+            { "out_packets", Figure, figures => figures.Known.OutPackets },
+            { "in_bytes", Figure, figures => figures.Known.InBytes },
+            { "out_bytes", Figure, figures => figures.Known.OutBytes },
+            { "modulo_2_32", Remainders.Answer(), figures => figures.IsWhole ? null : figures },
+        };
+
+        private bool IsWhole => Known is { Connections: not null, InPackets: not null, OutPackets: not null, InBytes: not null, OutBytes: not null };
     }
 }

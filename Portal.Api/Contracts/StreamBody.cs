@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -8,15 +9,13 @@ namespace Portal.Api.Contracts;
 /// <param name="Detail">What a reader has missed, and what he can do.</param>
 internal sealed record StreamBody(DateTimeOffset Time, long Revision, string Detail)
 {
-    /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json)
+    private static readonly JsonFields<StreamBody> Codec = new()
     {
-        json.WriteStartObject();
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        json.WritePropertyName("detail");
-        json.WriteValue(Detail);
-        json.WriteEndObject();
-    }
+        { "time", TimeText.Kind, body => body.Time },
+        { "revision", JsonKinds.Count, body => body.Revision },
+        { "detail", JsonKinds.Text, body => body.Detail },
+    };
+
+    /// <summary>Writes it.</summary>
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 }

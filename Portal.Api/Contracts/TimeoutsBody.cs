@@ -8,6 +8,16 @@ namespace Portal.Api.Contracts;
 /// <summary>Time-outs as they stand in JSON: seconds; null where a field was not given.</summary>
 public sealed record TimeoutsBody
 {
+    private static readonly JsonKind<long?> Seconds = JsonKinds.Integer(1, (long)Timeouts.Maximum.TotalSeconds);
+
+    private static readonly JsonFields<TimeoutsBody> Codec = new()
+    {
+        { Fields.Tcp, Seconds, body => body.Tcp, (body, seconds) => body with { Tcp = seconds } },
+        { Fields.TcpFin, Seconds, body => body.TcpFin, (body, seconds) => body with { TcpFin = seconds } },
+        { Fields.Udp, Seconds, body => body.Udp, (body, seconds) => body with { Udp = seconds } },
+        { DaemonBody.DeclaredName, JsonKinds.Flag, body => body.IsDeclared },
+    };
+
     /// <summary>For established TCP connections, 1 to 2678400.</summary>
     public long? Tcp { get; init; }
 
@@ -32,31 +42,7 @@ public sealed record TimeoutsBody
     /// <summary>Reads time-outs.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static TimeoutsBody Read(JsonInput input)
-    {
-        var body = new TimeoutsBody();
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case Fields.Tcp:
-                    body = body with { Tcp = ReadSeconds(input) };
-                    return true;
-                case Fields.TcpFin:
-                    body = body with { TcpFin = ReadSeconds(input) };
-                    return true;
-                case Fields.Udp:
-                    body = body with { Udp = ReadSeconds(input) };
-                    return true;
-                case DaemonBody.DeclaredName:
-                    input.Skip();
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return body;
-    }
+    public static TimeoutsBody Read(JsonInput input) => Codec.Read(input, new TimeoutsBody());
 
     /// <summary>The time-outs that a request asks for.</summary>
     /// <param name="present">Those that stay where a field was not given.</param>
@@ -69,20 +55,7 @@ public sealed record TimeoutsBody
 
     /// <summary>Writes time-outs.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Tcp);
-        json.WriteValue(Tcp);
-        json.WritePropertyName(Fields.TcpFin);
-        json.WriteValue(TcpFin);
-        json.WritePropertyName(Fields.Udp);
-        json.WriteValue(Udp);
-        DaemonBody.WriteDeclared(json, IsDeclared);
-        json.WriteEndObject();
-    }
-
-    private static long? ReadSeconds(JsonInput input) => input.ReadInteger(1, (long)Timeouts.Maximum.TotalSeconds);
+    public void Write(JsonTextWriter json) => Codec.Write(json, this);
 
     private static TimeSpan? Time(long? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 }

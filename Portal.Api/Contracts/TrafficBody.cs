@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Contracts;
@@ -6,29 +7,24 @@ namespace Portal.Api.Contracts;
 /// <summary>The traffic of services and their servers in JSON, without their settings.</summary>
 public static class TrafficBody
 {
+    private static readonly JsonFields<ServerFigures> Server = new()
+    {
+        { "service", JsonKinds.Text, server => server.Service is null ? null : ModelMapping.PathOf(server.Service) },
+        { "server", JsonKinds.Text, server => ModelMapping.PathOf(server.Traffic.Key) },
+        { StatsBody.FieldName, StatsBody.Kind, server => StatsBody.Of(server.Known, server.Traffic) },
+    };
+
+    private static readonly JsonFields<ServiceTraffic> Service = new()
+    {
+        { "service", JsonKinds.Text, service => ModelMapping.PathOf(service.Key) },
+        { StatsBody.FieldName, StatsBody.Kind, service => StatsBody.Of(service) },
+        { "servers", JsonKinds.Each(Server.Answer()), service => FiguresOf(service) },
+    };
+
     /// <summary>Writes a service with its servers.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="service">The service.</param>
-    public static void Write(JsonTextWriter json, ServiceTraffic service)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(service);
-        json.WriteStartObject();
-        WriteKey(json, service.Key);
-        StatsBody.Of(service).Write(json);
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        var known = new WrappedTraffic(service);
-        foreach (var server in service.Servers)
-        {
-            json.WriteStartObject();
-            WriteServer(json, known, server);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public static void Write(JsonTextWriter json, ServiceTraffic service) => Service.Write(json, service);
 
     /// <summary>Writes one server.</summary>
     /// <param name="json">Where to.</param>
@@ -36,25 +32,15 @@ public static class TrafficBody
     /// <param name="server">The server.</param>
     public static void Write(JsonTextWriter json, ServiceTraffic service, ServerTraffic server)
     {
-        ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(service);
-        ArgumentNullException.ThrowIfNull(server);
-        json.WriteStartObject();
-        WriteKey(json, service.Key);
-        WriteServer(json, new WrappedTraffic(service), server);
-        json.WriteEndObject();
+        Server.Write(json, new ServerFigures(service.Key, new WrappedTraffic(service), server));
     }
 
-    private static void WriteKey(JsonTextWriter json, ServiceKey key)
+    private static IEnumerable<ServerFigures> FiguresOf(ServiceTraffic service)
     {
-        json.WritePropertyName("service");
-        json.WriteValue(ModelMapping.PathOf(key));
+        var known = new WrappedTraffic(service);
+        return service.Servers.Select(server => new ServerFigures(null, known, server));
     }
 
-    private static void WriteServer(JsonTextWriter json, WrappedTraffic known, ServerTraffic server)
-    {
-        json.WritePropertyName("server");
-        json.WriteValue(ModelMapping.PathOf(server.Key));
-        StatsBody.Of(known, server).Write(json);
-    }
+    private sealed record ServerFigures(ServiceKey? Service, WrappedTraffic Known, ServerTraffic Traffic);
 }

@@ -209,6 +209,16 @@ public sealed class JsonInput : IDisposable
     /// <summary>Passes over the present value.</summary>
     public void Skip() => reader.Skip();
 
+    /// <summary>Passes over the present value, which stands for another.</summary>
+    /// <typeparam name="T">What that is.</typeparam>
+    /// <param name="value">The other value.</param>
+    /// <returns>The other value.</returns>
+    public T Skip<T>(T value)
+    {
+        Skip();
+        return value;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => reader.Close();
 
