@@ -31,15 +31,15 @@ internal static class StoredChange
 
         json.WritePropertyName("changes");
         json.WriteStartArray();
-        foreach (var step in change.Changes)
+        foreach (var step in change.Steps.Table.Changes)
         {
             Write(json, step);
         }
 
         json.WriteEndArray();
-        StoredDrain.Write(json, change.Drains);
-        StoredSettings.Write(json, change.Settings);
-        StoredAnnotation.Write(json, change.Annotations);
+        StoredDrain.Write(json, change.Steps.Drains);
+        StoredSettings.Write(json, change.Steps.Globals);
+        StoredAnnotation.Write(json, change.Steps.Annotations);
         json.WriteEndObject();
     });
 
@@ -104,12 +104,13 @@ internal static class StoredChange
             StoredText.Need(revision, "revision"),
             StoredText.Need(time, "time"),
             new Caller(StoredText.Need(caller, "caller"), StoredText.Need(request, "request")) { RequestId = requestId ?? string.Empty },
-            [.. StoredText.Need(changes, "changes")])
-        {
-            Drains = [.. drains],
-            Settings = settings,
-            Annotations = annotations,
-        };
+            new StateChange
+            {
+                Table = ChangePlan.Of([.. StoredText.Need(changes, "changes")]),
+                Globals = settings,
+                Drains = [.. drains],
+                Annotations = annotations,
+            });
     }
 
     private static void Write(JsonTextWriter json, TableChange step)

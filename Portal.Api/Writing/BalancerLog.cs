@@ -22,7 +22,7 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
         if (logger.IsEnabled(LogLevel.Information))
         {
             var caller = change.Caller;
-            Accepted(change.Revision, change.Changes.Length, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+            Accepted(change.Revision, change.Steps.Table.Count, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
@@ -42,18 +41,10 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
         List<(KernelWork Work, DeclaredState Before, DeclaredState After)> details = new(steps.Count);
         foreach (var step in steps)
         {
-            var table = step.Plan.Apply(next.Table);
-            var drains = DrainSteps(next.Drains, step, table);
-            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty || !step.Annotations.IsEmpty)
+            if (step.Change.WithEnds(next) is { IsEmpty: false } change)
             {
-                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes])
-                {
-                    Drains = drains,
-                    Settings = step.Settings,
-                    Annotations = step.Annotations,
-                };
-                var after = next.After(change, table);
-                changes.Add(change);
+                var after = next.After(change);
+                changes.Add(new AcceptedChange(after.Revision, Now, step.Caller, change));
                 details.Add((step.Work, next, after));
                 next = after;
             }
@@ -85,11 +76,4 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
     public void Repaired(Caller caller, RepairResult result) =>
         events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem) { Annotations = State.Annotations });
-
-    // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
-    private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)
-    {
-        ImmutableArray<DrainChange> asked = [.. step.Drains];
-        return [.. asked, .. before.After(asked).EndsIn(table)];
-    }
 }

@@ -53,7 +53,7 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Set
         catch (StoreException exception)
         {
             log.NotStored(exception.Message);
-            await kernel.TakeBackAsync([.. steps.SelectMany(step => step.Plan.Changes)]);
+            await kernel.TakeBackAsync([.. steps.SelectMany(step => step.Change.Table.Changes)]);
             return new NotStored(exception.Message);
         }
     }

@@ -107,6 +107,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         var steps = made.AnnotationSteps(present, annotations);
         var desired = goal.Service is null ? IpvsTable.Empty : IpvsTable.Empty.With(goal.Service);
         var (plan, own) = (TableDiff.Compute(before, desired), TableDiff.Compute(present, decision.Declared));
+        var change = new StateChange { Table = own, Drains = turns, Annotations = steps };
         CheckSayable(intent, present, plan);
         if (intent.IsReset)
         {
@@ -117,10 +118,10 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(extent, before, desired, plan);
-            await declaredWriter.CommitAsync(new CommitStep(own, terms.Caller, work, turns) { Annotations = steps }, extent, before);
+            await declaredWriter.CommitAsync(new CommitStep(change, terms.Caller, work), extent, before);
         }
 
-        return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, plan)
+        return new WriteResult(decision.Outcome, data.State.Revision, decision.Declared, change with { Table = plan })
         {
             Drain = made.IsReset ? null : begun.FirstOrDefault(),
             Draining = made.IsReset ? drains.After(turns).Find(targets) : [],
@@ -129,7 +130,6 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             Held = goal.Held,
             Unmanaged = plan.Unmanaged,
             Annotations = data.State.Annotations.Of(intent.Key),
-            AnnotationSteps = steps,
         };
     }
 
@@ -225,7 +225,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
             var plan = write.Intent.StepsTo(declared, decision.Declared);
             var annotations = write.Intent.AnnotationSteps(before.Find(write.Intent.Key), data.State.Annotations.Of(write.Intent.Key));
             table = plan.Apply(table);
-            steps.Add(new CommitStep(plan, write.Terms.Caller, KernelWork.Of(command)) { Annotations = annotations });
+            steps.Add(new CommitStep(new StateChange { Table = plan, Annotations = annotations }, write.Terms.Caller, KernelWork.Of(command)));
             decisions.Add(decision);
         }
 
@@ -241,7 +241,7 @@ internal sealed class IntentWriter(IIpvsadm ipvsadm, KernelWriter kernel, Declar
 
         for (var i = 0; i < writes.Count; i++)
         {
-            writes[i].Write.Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, ChangePlan.Empty)
+            writes[i].Write.Done(new WriteResult(decisions[i].Outcome, data.State.Revision, decisions[i].Declared, StateChange.Empty)
             {
                 Drains = data.State.Drains,
                 Annotations = data.State.Annotations.Of(writes[i].Write.Intent.Key),

@@ -31,9 +31,9 @@ internal sealed class SettingsWriter(SettingsKernel kernel, DeclaredData data, D
             kernel.Begin(data.State.Revision, plan);
             after = await kernel.ApplyAsync(plan, plan.Changes) ?? before;
             var own = SettingsPlan.Between(data.State.Settings, decision.Declared);
-            await declared.CommitAsync(new CommitStep(ChangePlan.Empty, terms.Caller, KernelWork.None.And(plan)) { Settings = own }, Extent.Of(), IpvsTable.Empty, plan);
+            await declared.CommitAsync(new CommitStep(new StateChange { Globals = own }, terms.Caller, KernelWork.None.And(plan)), Extent.Of(), IpvsTable.Empty, plan);
         }
 
-        return new WriteResult(decision.Outcome, data.State.Revision, null, ChangePlan.Empty) { Settings = plan, Kernel = after };
+        return new WriteResult(decision.Outcome, data.State.Revision, null, new StateChange { Globals = plan }) { Kernel = after };
     }
 }

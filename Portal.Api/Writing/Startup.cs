@@ -138,12 +138,15 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
             return;
         }
 
-        var plan = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table));
-        var own = SettingsPlan.Between(data.State.Settings, KernelSettings.None);
-        if (!plan.IsEmpty || !own.IsEmpty)
+        var change = new StateChange
         {
-            log.Disowned(plan.Count, own.Changes.Length);
-            data.Commit([new CommitStep(plan, Caller.Portal, KernelWork.None) { Settings = own }]);
+            Table = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)),
+            Globals = SettingsPlan.Between(data.State.Settings, KernelSettings.None),
+        };
+        if (!change.IsEmpty)
+        {
+            log.Disowned(change.Table.Count, change.Globals.Changes.Length);
+            data.Commit([new CommitStep(change, Caller.Portal, KernelWork.None)]);
         }
     }
 

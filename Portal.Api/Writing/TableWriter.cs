@@ -25,11 +25,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks,
         bool keepsWeights,
         WriteTerms terms) => MakeAsync(
-        new Goal(wanted, data.State.Settings, SettingsPlan.Empty)
+        new Goal(wanted, SettingsPlan.Empty)
         {
             KeepsWeights = keepsWeights,
-            Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
-            Turns = Undrained(wanted, keepsWeights, marks),
+            Change = new StateChange
+            {
+                Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
+                Drains = Undrained(wanted, keepsWeights, marks),
+            },
         },
         terms);
 
@@ -42,7 +45,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
 
         // It declares nothing, so there is nothing to say of hosts in maintenance.
-        return await MakeAsync(new Goal(data.State.Table, data.State.Settings, made), terms) with { Held = [] };
+        return await MakeAsync(new Goal(data.State.Table, made), terms) with { Held = [] };
     }
 
     /// <summary>
@@ -58,12 +61,13 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var table = policy.Scope?.Of(past.Table) ?? past.Table;
         var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
         var made = await settings.PlanAsync(data.State.Settings, wanted);
-        var goal = new Goal(table, wanted, made)
+        var change = new StateChange
         {
+            Globals = SettingsPlan.Between(data.State.Settings, wanted),
             Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)],
-            Turns = Undrained(table, keepsWeights: false, marks: null),
+            Drains = Undrained(table, keepsWeights: false, marks: null),
         };
-        return await MakeAsync(goal, terms);
+        return await MakeAsync(new Goal(table, made) { Change = change }, terms);
     }
 
     /// <summary>
@@ -83,17 +87,20 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var declaredAfter = Taken(actual, data.State with { Drains = drains });
         var desired = Effective.Of(declaredAfter, drains);
         var plan = TableDiff.Compute(data.State.Table, declaredAfter);
-        var own = policy.OwnsSettings
-            ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings))
-            : SettingsPlan.Empty;
+        var change = new StateChange
+        {
+            Table = plan,
+            Globals = policy.OwnsSettings ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings)) : SettingsPlan.Empty,
+            Drains = turns,
+        };
         RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
-            await declared.CommitAsync(new CommitStep(plan, terms.Caller, work, turns) { Settings = own }, Extent.All, actual);
+            await declared.CommitAsync(new CommitStep(change, terms.Caller, work), Extent.All, actual);
         }
 
-        return Report(plan) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Settings = own, Held = Held(actual, drains) };
+        return Report(change) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Held = Held(actual, drains) };
     }
 
     /// <summary>Takes a host out of service, or back into it.</summary>
@@ -110,10 +117,11 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         if (!terms.IsDryRun)
         {
             var work = await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
-            await declared.CommitAsync(new CommitStep(TableDiff.Compute(data.State.Table, change.Declared), terms.Caller, work, change.Steps), Extent.All, before);
+            var steps = new StateChange { Table = TableDiff.Compute(data.State.Table, change.Declared), Drains = change.Steps };
+            await declared.CommitAsync(new CommitStep(steps, terms.Caller, work), Extent.All, before);
         }
 
-        return Report(plan) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
+        return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
     }
 
     /// <summary>Sets counters to zero.</summary>
@@ -136,7 +144,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
             }
         }
 
-        return Report(ChangePlan.Empty);
+        return Report(StateChange.Empty);
     }
 
     /// <summary>
@@ -159,7 +167,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
         policy.CheckScope(goal.Table.Services.Select(service => service.Key));
-        var drains = data.State.Drains.After(goal.Turns);
+        var drains = data.State.Drains.After(goal.Change.Drains);
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, drains));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
         if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
@@ -172,7 +180,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
         var begun = drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
-        ImmutableArray<DrainChange> turns = [.. goal.Turns, .. begun.Select(drain => new DrainStarted(drain))];
+        ImmutableArray<DrainChange> turns = [.. goal.Change.Drains, .. begun.Select(drain => new DrainStarted(drain))];
         drains = data.State.Drains.After(turns);
         var desired = Effective.Of(wanted, drains);
         var plan = TableDiff.Compute(before, desired);
@@ -183,11 +191,10 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         {
             settings.Begin(data.State.Revision, made);
             var work = await ApplyAsync(before, desired, plan, made);
-            var step = new CommitStep(own, terms.Caller, work, turns) { Settings = SettingsPlan.Between(data.State.Settings, goal.Settings), Annotations = goal.Annotations };
-            await declared.CommitAsync(step, Extent.All, before, made);
+            await declared.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work), Extent.All, before, made);
         }
 
-        return Report(plan) with { Settings = made, AnnotationSteps = goal.Annotations, Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
+        return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
     }
 
     // What a list has is drained no more.
@@ -244,15 +251,13 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         }
     }
 
-    private WriteResult Report(ChangePlan plan) => new(WriteOutcome.Changed, data.State.Revision, null, plan) { Unmanaged = plan.Unmanaged };
+    private WriteResult Report(StateChange steps) => new(WriteOutcome.Changed, data.State.Revision, null, steps) { Unmanaged = steps.Table.Unmanaged };
 
-    // What shall be declared; the kernel's settings are made to follow it by steps that are known beforehand.
-    private sealed record Goal(IpvsTable Table, KernelSettings Settings, SettingsPlan Made)
+    // The table that shall be declared, and what changes beside it; the kernel's settings are made to follow by steps that are known beforehand.
+    private sealed record Goal(IpvsTable Table, SettingsPlan Made)
     {
         public bool KeepsWeights { get; init; }
 
-        public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
-
-        public ImmutableArray<DrainChange> Turns { get; init; } = [];
+        public StateChange Change { get; init; } = StateChange.Empty;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
         await OutAsync();
         await Balancer.ResetAsync(IpvsTable.Empty, Me);
         Balancer.State.Drains.Find(new HostDrain(Host)).Should().NotBeNull();
-        (await OutAsync()).Plan.Count.Should().Be(0);
+        (await OutAsync()).Steps.Table.Count.Should().Be(0);
         await Balancer.ResetAsync(IpvsTable.Of([Web, Dns]), Me);
         IsOut();
         await BackAsync();
@@ -83,7 +83,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
         await Balancer.ResetAsync(IpvsTable.Of([Dns]), Me);
         (await Balancer.RestoreAsync(past, Me)).Held.Should().HaveCount(3);
         IsOut();
-        (await Balancer.RestoreAsync(during, Me)).Plan.Count.Should().Be(0);
+        (await Balancer.RestoreAsync(during, Me)).Steps.Table.Count.Should().Be(0);
         IsOut();
         await BackAsync();
         AllAre(5, Web, Dns);

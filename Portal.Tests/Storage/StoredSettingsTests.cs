@@ -33,10 +33,10 @@ public sealed class StoredSettingsTests
         {
             foreach (var after in Some)
             {
-                var change = new AcceptedChange(3, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []) { Settings = SettingsPlan.Between(before, after) };
+                var change = new AcceptedChange(3, DateTimeOffset.UnixEpoch, new Caller("a", "b"), new StateChange { Globals = SettingsPlan.Between(before, after) });
                 var read = StoredChange.Read(StoredChange.Write(change), IpvsTable.Empty);
                 read.Should().Be(change);
-                new DeclaredState(2, IpvsTable.Empty) { Settings = before }.After(read).Settings.Should().Be(after);
+                new DeclaredState(2, IpvsTable.Empty) { Settings = before }.After(read.Steps).Settings.Should().Be(after);
             }
         }
     }
@@ -45,7 +45,7 @@ public sealed class StoredSettingsTests
     public void Documents_without_settings_are_as_they_always_were()
     {
         Encoding.UTF8.GetString(StoredSnapshot.Write(DeclaredState.Empty)).Should().NotContain("settings");
-        Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []))).Should()
+        Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), StateChange.Empty))).Should()
             .StartWith("""{"revision":1,"time":"1970-01-01T00:00:00.0000000+00:00","caller":"a","request":"b","changes":[],"check":""");
         StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).State.State.Settings.Should().Be(KernelSettings.None);
     }
@@ -79,7 +79,7 @@ public sealed class StoredSettingsTests
     public void Settings_in_the_journal_can_be_read_by_people()
     {
         var steps = SettingsPlan.Between(new KernelSettings { Master = All.Master }, new KernelSettings { Timeouts = Timeouts.Default });
-        Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []) { Settings = steps })).Should().Contain(
+        Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), new StateChange { Globals = steps }))).Should().Contain(
             """
             "settings":[{"setting":"timeouts","after":{"tcp":900,"tcp_fin":120,"udp":300}},{"setting":"master","before":{"interface":"eth1","sync_id":0,"group":"224.0.0.81","port":8848,"ttl":1}}]
             """);

@@ -17,9 +17,9 @@ internal sealed class SettingsSyncTests : SettingsFixture
         await PutAsync(Short);
         await PutAsync(DaemonRole.Master, First);
         Kernel.SetByHand(_ => new KernelSettings { Timeouts = Timeouts.Default, Backup = Second });
-        (await Balancer.PushAsync(Me)).Settings.Changes.Should().Equal(new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Master, null, First));
+        (await Balancer.PushAsync(Me)).Steps.Globals.Changes.Should().Equal(new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Master, null, First));
         Kernel.Settings.Should().Be(new KernelSettings { Timeouts = Short, Master = First with { MaximumLength = 1472 }, Backup = Second });
-        (await Balancer.PushAsync(Me)).Settings.IsEmpty.Should().BeTrue();
+        (await Balancer.PushAsync(Me)).Steps.Globals.IsEmpty.Should().BeTrue();
     }
 
     [Test]
@@ -61,10 +61,10 @@ internal sealed class SettingsSyncTests : SettingsFixture
     [Test]
     public async Task An_import_declares_what_the_kernel_has_and_no_default()
     {
-        (await Balancer.ImportAsync(Me)).Settings.IsEmpty.Should().BeTrue();
+        (await Balancer.ImportAsync(Me)).Steps.Globals.IsEmpty.Should().BeTrue();
         await PutAsync(DaemonRole.Master, First);
         Kernel.SetByHand(_ => new KernelSettings { Timeouts = Short, Backup = Second });
-        (await Balancer.ImportAsync(Me)).Settings.Changes.Should().HaveCount(3);
+        (await Balancer.ImportAsync(Me)).Steps.Globals.Changes.Should().HaveCount(3);
         AllAre(2, new KernelSettings { Timeouts = Short, Backup = Second });
     }
 
@@ -149,7 +149,7 @@ internal sealed class SettingsSyncTests : SettingsFixture
         await Balancer.RecoverAsync();
         Balancer.State.Settings.Should().Be(KernelSettings.None);
         (await RejectionOf(PutAsync(Short))).Should().Be(new SettingsOutOfScope());
-        (await Balancer.ImportAsync(Me)).Settings.IsEmpty.Should().BeTrue();
+        (await Balancer.ImportAsync(Me)).Steps.Globals.IsEmpty.Should().BeTrue();
         await Balancer.PushAsync(Me);
         Kernel.Commands.Should().BeEmpty();
     }

@@ -18,7 +18,7 @@ internal sealed class SettingsTests : SettingsFixture
         (await PutAsync(Short)).Outcome.Should().Be(WriteOutcome.Created);
         (await PutAsync(DaemonRole.Master, First)).Kernel!.Master.Should().Be(First with { MaximumLength = 1472 });
         AllAre(2, new KernelSettings { Timeouts = Short, Master = First });
-        Store.Changes.Select(change => change.Settings).Should().Equal(
+        Store.Changes.Select(change => change.Steps.Globals).Should().Equal(
             new SettingsPlan([new TimeoutsChanged(null, Short)]), new SettingsPlan([new DaemonChanged(DaemonRole.Master, null, First)]));
     }
 
@@ -133,7 +133,7 @@ internal sealed class SettingsTests : SettingsFixture
 
         Balancer.NeedsRecovery.Should().BeFalse();
         Balancer.State.Settings.Master.Should().Be(First);
-        (await Balancer.PushAsync(Me with { IsDryRun = true })).Settings.Changes.Should().ContainSingle();
+        (await Balancer.PushAsync(Me with { IsDryRun = true })).Steps.Globals.Changes.Should().ContainSingle();
     }
 
     [Test]
@@ -151,7 +151,7 @@ internal sealed class SettingsTests : SettingsFixture
     public async Task A_dry_run_tells_and_does_nothing()
     {
         var result = await Balancer.WriteAsync(new PutDaemonIntent(DaemonRole.Master, First), Me with { IsDryRun = true });
-        result.Settings.Changes.Should().Equal(new DaemonChanged(DaemonRole.Master, null, First));
+        result.Steps.Globals.Changes.Should().Equal(new DaemonChanged(DaemonRole.Master, null, First));
         Kernel.Commands.Should().BeEmpty();
         AllAre(0, KernelSettings.None);
     }
