@@ -107,6 +107,14 @@ internal sealed class JsonFields<T>(Func<T, string, T>? clear = null) : IEnumera
     /// <param name="start">The object of which nothing was given.</param>
     public JsonKind<T?> Object(T start) => new(input => Read(input, start), (json, value) => Write(json, value!));
 
+    /// <summary>What the object stands for as the value of a field.</summary>
+    /// <typeparam name="TValue">What that is.</typeparam>
+    /// <param name="start">The object of which nothing was given.</param>
+    /// <param name="toValue">Makes it of the object.</param>
+    /// <param name="ofValue">Makes the object of it.</param>
+    public JsonKind<TValue?> Object<TValue>(T start, Func<T, TValue> toValue, Func<TValue, T> ofValue)
+        where TValue : class => new(input => toValue(Read(input, start)), (json, value) => Write(json, ofValue(value!)));
+
     /// <summary>The object as the value of a field that is only written.</summary>
     public JsonKind<T?> Answer() => new((json, value) => Write(json, value!));
 

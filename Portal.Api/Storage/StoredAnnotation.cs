@@ -6,92 +6,39 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Storage;
 
-/// <summary>Names and labels in stored documents: in the snapshot all of them, in the journal those that a change sets or clears.</summary>
-internal static class StoredAnnotation
+/// <summary>A name and labels in stored documents: in the snapshot as they are, in the journal as a change sets or clears them.</summary>
+internal sealed record StoredAnnotation
 {
-    /// <summary>The field that has them.</summary>
-    public const string FieldName = "annotations";
-
-    /// <summary>Writes them, where there are any.</summary>
-    public static void Write(JsonTextWriter json, IEnumerable<AnnotationChange> annotations)
+    private static readonly JsonFields<StoredAnnotation> Codec = new()
     {
-        using var each = annotations.GetEnumerator();
-        if (!each.MoveNext())
+        { "service", StoredKey.Service, stored => stored.Service, (stored, key) => stored with { Service = key } },
+        { "server", StoredKey.Server, stored => stored.Server, (stored, key) => stored with { Server = key } },
+        { "name", JsonKinds.Text, stored => stored.Name, (stored, name) => stored with { Name = name } },
+        { "labels", new JsonKind<ImmutableSortedDictionary<string, string>?>(ReadLabels, WriteLabels), stored => stored.Labels, (stored, labels) => stored with { Labels = labels } },
+    };
+
+    /// <summary>A name and labels as the value of a field.</summary>
+    public static readonly JsonKind<AnnotationChange?> Kind = Codec.Object(
+        new StoredAnnotation(),
+        stored => new AnnotationChange(
+            StoredText.Need(stored.Service, "service"),
+            stored.Server,
+            new Annotation { Name = stored.Name ?? string.Empty, Labels = stored.Labels ?? Annotation.NoLabels }),
+        change => new StoredAnnotation
         {
-            return;
-        }
-
-        json.WritePropertyName(FieldName);
-        json.WriteStartArray();
-        do
-        {
-            Write(json, each.Current);
-        }
-        while (each.MoveNext());
-        json.WriteEndArray();
-    }
-
-    /// <summary>Reads them.</summary>
-    public static ImmutableArray<AnnotationChange> Read(JsonInput input) => [.. input.ReadArray(() => ReadOne(input)) ?? []];
-
-    private static void Write(JsonTextWriter json, AnnotationChange change)
-    {
-        json.WriteStartObject();
-        StoredKey.Write(json, change.Service);
-        if (change.Server is { } server)
-        {
-            StoredKey.Write(json, server);
-        }
-
-        if (change.After.Name.Length > 0)
-        {
-            json.WritePropertyName("name");
-            json.WriteValue(change.After.Name);
-        }
-
-        if (!change.After.Labels.IsEmpty)
-        {
-            json.WritePropertyName("labels");
-            json.WriteStartObject();
-            foreach (var (label, value) in change.After.Labels)
-            {
-                json.WritePropertyName(label);
-                json.WriteValue(value);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static AnnotationChange ReadOne(JsonInput input)
-    {
-        ServiceKey? service = null;
-        RealServerKey? server = null;
-        var annotation = Annotation.None;
-        input.ReadObject(field =>
-        {
-            switch (field)
-            {
-                case "service":
-                    service = StoredKey.ReadService(input);
-                    return true;
-                case "server":
-                    server = StoredKey.ReadServer(input);
-                    return true;
-                case "name":
-                    annotation = annotation with { Name = StoredText.Need(input.ReadText(), field) };
-                    return true;
-                case "labels":
-                    annotation = annotation with { Labels = ReadLabels(input) };
-                    return true;
-                default:
-                    return false;
-            }
+            Service = change.Service,
+            Server = change.Server,
+            Name = change.After.Name.Length == 0 ? null : change.After.Name,
+            Labels = change.After.Labels.IsEmpty ? null : change.After.Labels,
         });
-        return new AnnotationChange(StoredText.Need(service, "service"), server, annotation);
-    }
+
+    private ServiceKey? Service { get; init; }
+
+    private RealServerKey? Server { get; init; }
+
+    private string? Name { get; init; }
+
+    private ImmutableSortedDictionary<string, string>? Labels { get; init; }
 
     private static ImmutableSortedDictionary<string, string> ReadLabels(JsonInput input)
     {
@@ -102,5 +49,17 @@ internal static class StoredAnnotation
             return true;
         });
         return labels.ToImmutable();
+    }
+
+    private static void WriteLabels(JsonTextWriter json, ImmutableSortedDictionary<string, string>? labels)
+    {
+        json.WriteStartObject();
+        foreach (var (label, value) in labels!)
+        {
+            json.WritePropertyName(label);
+            json.WriteValue(value);
+        }
+
+        json.WriteEndObject();
     }
 }

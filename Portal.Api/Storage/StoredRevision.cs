@@ -1,36 +1,31 @@
+using Portal.Api.Json;
+
 namespace Portal.Api.Storage;
 
 /// <summary>
 /// The note of the newest revision that was surely stored, in a file of its own: what was cut off the end of a journal
 /// cannot be seen in the journal. It may lag behind: it is written now and then, and at the end.
 /// </summary>
-internal static class StoredRevision
+internal sealed record StoredRevision
 {
-    /// <summary>Writes the note.</summary>
-    public static byte[] Write(long revision) => StoredText.Write(isIndented: false, json =>
+    private const string RevisionField = "last_revision";
+
+    private static readonly JsonFields<StoredRevision> Codec = new()
     {
-        json.WriteStartObject();
-        json.WritePropertyName("last_revision");
-        json.WriteValue(revision);
-        json.WriteEndObject();
-    });
+        { RevisionField, JsonKinds.Count, note => note.Revision, (note, revision) => note with { Revision = revision } },
+        { Seal.FieldName, JsonKinds.Text, _ => null },
+    };
+
+    private long? Revision { get; init; }
+
+    /// <summary>Writes the note.</summary>
+    public static byte[] Write(long revision) => StoredText.Write(isIndented: false, Codec, new StoredRevision { Revision = revision });
 
     /// <summary>Reads the note.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static long Read(ReadOnlySpan<byte> utf8)
     {
         Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: true);
-        long? revision = null;
-        StoredText.Read(utf8, (input, name) =>
-        {
-            if (name == "last_revision")
-            {
-                revision = input.ReadInteger(0, long.MaxValue);
-                return true;
-            }
-
-            return false;
-        });
-        return StoredText.Need(revision, "last_revision");
+        return StoredText.Need(StoredText.Read(utf8, Codec, new StoredRevision()).Revision, RevisionField);
     }
 }

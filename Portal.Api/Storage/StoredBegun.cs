@@ -1,0 +1,33 @@
+using Portal.Api.Json;
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+
+namespace Portal.Api.Storage;
+
+/// <summary>The note of steps in the kernel's settings that were begun.</summary>
+internal sealed record StoredBegun
+{
+    private static readonly JsonFields<StoredBegun> Codec = new()
+    {
+        { "revision", JsonKinds.Count, note => note.Revision, (note, revision) => note with { Revision = revision } },
+        { "settings", JsonKinds.Each(StoredSettingChange.Kind), note => note.Steps, (note, steps) => note with { Steps = steps } },
+        { Seal.FieldName, JsonKinds.Text, _ => null },
+    };
+
+    private long? Revision { get; init; }
+
+    private IEnumerable<SettingChange>? Steps { get; init; }
+
+    /// <summary>Writes the note.</summary>
+    public static byte[] Write(BegunSettings begun) =>
+        StoredText.Write(isIndented: true, Codec, new StoredBegun { Revision = begun.Revision, Steps = begun.Plan.Changes.OrNull() });
+
+    /// <summary>Reads the note.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static BegunSettings Read(ReadOnlySpan<byte> utf8)
+    {
+        Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: false);
+        var note = StoredText.Read(utf8, Codec, new StoredBegun());
+        return new BegunSettings(StoredText.Need(note.Revision, "revision"), new SettingsPlan([.. note.Steps ?? []]));
+    }
+}

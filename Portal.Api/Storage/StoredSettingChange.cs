@@ -1,0 +1,53 @@
+using Portal.Api.Json;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Text;
+
+namespace Portal.Api.Storage;
+
+/// <summary>A step beside the table, in the journal. Its first field says what it is about.</summary>
+internal sealed record StoredSettingChange
+{
+    private const string TimeoutsName = "timeouts";
+
+    private static readonly JsonKind<object?> Setting = new((json, setting) =>
+    {
+        if (setting is Timeouts timeouts)
+        {
+            StoredTimeouts.Kind.Write(json, timeouts);
+        }
+        else
+        {
+            StoredDaemon.Kind.Write(json, (SyncDaemon?)setting);
+        }
+    });
+
+    private static readonly JsonFields<StoredSettingChange> Codec = new()
+    {
+        { "setting", JsonKinds.Text, stored => stored.Name, (stored, name) => stored with { Name = name } },
+        { "before", (input, stored) => stored with { Before = stored.ReadSetting(input) }, Setting, stored => stored.Before },
+        { "after", (input, stored) => stored with { After = stored.ReadSetting(input) }, Setting, stored => stored.After },
+    };
+
+    /// <summary>A step as the value of a field.</summary>
+    public static readonly JsonKind<SettingChange?> Kind = Codec.Object(new StoredSettingChange(), stored => stored.ToChange(), Of);
+
+    private string? Name { get; init; }
+
+    private object? Before { get; init; }
+
+    private object? After { get; init; }
+
+    private static StoredSettingChange Of(SettingChange change) => change switch
+    {
+        TimeoutsChanged { Before: var before, After: var after } => new() { Name = TimeoutsName, Before = before, After = after },
+        DaemonChanged { Role: var role, Before: var before, After: var after } => new() { Name = DaemonText.Name(role), Before = before, After = after },
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
+
+    private object? ReadSetting(JsonInput input) => Name == TimeoutsName ? StoredTimeouts.Kind.Read(input) : StoredDaemon.Kind.Read(input);
+
+    private SettingChange ToChange() => StoredText.Need(Name, "setting") == TimeoutsName
+        ? new TimeoutsChanged(Before as Timeouts, After as Timeouts)
+        : new DaemonChanged(DaemonText.TryParseRole(Name!, out var role) ? role : throw new FormatException($"\"{Name}\" is no setting."), Before as SyncDaemon, After as SyncDaemon);
+}
