@@ -10,7 +10,6 @@ namespace Portal.Api.Json;
 /// <typeparam name="T">The object.</typeparam>
 /// <param name="clear">Notes the name of a field that was given as null; where there is none, null does not fit.</param>
 internal sealed class JsonFields<T>(Func<T, string, T>? clear = null) : IEnumerable<string>
-    where T : class
 {
     private readonly List<JsonField<T>> fields = [];
     private readonly List<Action<JsonTextWriter, T>> writers = [];
@@ -112,8 +111,7 @@ internal sealed class JsonFields<T>(Func<T, string, T>? clear = null) : IEnumera
     /// <param name="start">The object of which nothing was given.</param>
     /// <param name="toValue">Makes it of the object.</param>
     /// <param name="ofValue">Makes the object of it.</param>
-    public JsonKind<TValue?> Object<TValue>(T start, Func<T, TValue> toValue, Func<TValue, T> ofValue)
-        where TValue : class => new(input => toValue(Read(input, start)), (json, value) => Write(json, ofValue(value!)));
+    public JsonKind<TValue?> Object<TValue>(T start, Func<T, TValue> toValue, Func<TValue, T> ofValue) => new(input => toValue(Read(input, start)), (json, value) => Write(json, ofValue(value!)));
 
     /// <summary>The object as the value of a field that is only written.</summary>
     public JsonKind<T?> Answer() => new((json, value) => Write(json, value!));

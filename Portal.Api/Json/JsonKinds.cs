@@ -47,19 +47,16 @@ internal static class JsonKinds
 
     /// <summary>An array.</summary>
     /// <param name="element">What its elements are.</param>
-    public static JsonKind<IReadOnlyList<T>?> Array<T>(JsonKind<T?> element)
-        where T : class => new(input => input.ReadArray(() => element.Read(input)!), (json, elements) => WriteArray(json, elements!, element));
+    public static JsonKind<IReadOnlyList<T>?> Array<T>(JsonKind<T?> element) => new(input => input.ReadArray(() => element.Read(input)!), (json, elements) => WriteArray(json, elements!, element));
 
     /// <summary>An array of which the elements are made while it is written.</summary>
     /// <param name="element">What its elements are.</param>
-    public static JsonKind<IEnumerable<T>?> Each<T>(JsonKind<T?> element)
-        where T : class => new(input => input.ReadArray(() => element.Read(input)!), (json, elements) => WriteArray(json, elements!, element));
+    public static JsonKind<IEnumerable<T>?> Each<T>(JsonKind<T?> element) => new(input => input.ReadArray(() => element.Read(input)!), (json, elements) => WriteArray(json, elements!, element));
 
     /// <summary>The elements of a list where it has any; null, so that the field is left out, where it has none.</summary>
     public static IReadOnlyList<T>? OrNull<T>(this ImmutableArray<T> list) => list.IsEmpty ? null : list;
 
     private static void WriteArray<T>(JsonTextWriter json, IEnumerable<T> elements, JsonKind<T?> element)
-        where T : class
     {
         json.WriteStartArray();
         foreach (var value in elements)

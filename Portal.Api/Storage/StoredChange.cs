@@ -89,6 +89,6 @@ internal sealed record StoredChange
         }
 
         var table = Before;
-        return input.ReadArray(() => StoredStep.Kind.Read(input)!.Follow(ref table));
+        return input.ReadArray(() => StoredStep.Kind.Read(input).Follow(ref table));
     }
 }

@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Storage;
 
 /// <summary>A server in a snapshot.</summary>
-internal sealed record StoredServer
+internal readonly record struct StoredServer
 {
     private static readonly JsonFields<StoredServer> Codec = new()
     {
@@ -13,7 +13,7 @@ internal sealed record StoredServer
     };
 
     /// <summary>A server as the value of a field.</summary>
-    public static readonly JsonKind<StoredServer?> Kind = Codec.Object(new StoredServer());
+    public static readonly JsonKind<StoredServer> Kind = Codec.Object(new StoredServer());
 
     private RealServerKey? Server { get; init; }
 

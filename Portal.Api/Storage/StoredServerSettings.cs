@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Storage;
 
 /// <summary>The settings of a server in stored documents; thresholds of 0 are left out.</summary>
-internal sealed record StoredServerSettings
+internal readonly record struct StoredServerSettings
 {
     private static readonly JsonKind<TunnelChecksum?> Checksums = JsonKinds.OfTextValue(
         name => name switch
@@ -30,6 +30,11 @@ internal sealed record StoredServerSettings
 
     /// <summary>The settings as the value of a field.</summary>
     public static readonly JsonKind<RealServerSettings?> Kind = Codec.Object(new StoredServerSettings(), stored => stored.ToSettings(), Of);
+
+    /// <summary>Creates the settings of which nothing was given.</summary>
+    public StoredServerSettings()
+    {
+    }
 
     private string? Forwarding { get; init; }
 

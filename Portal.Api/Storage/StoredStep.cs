@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Storage;
 
 /// <summary>A step of a change of the table, in the journal. It names only what is new, and stands for a server where it names one.</summary>
-internal sealed record StoredStep
+internal readonly record struct StoredStep
 {
     private static readonly JsonKind<object?> EitherSettings = new((json, settings) =>
     {
@@ -28,7 +28,7 @@ internal sealed record StoredStep
     };
 
     /// <summary>A step as the value of a field.</summary>
-    public static readonly JsonKind<StoredStep?> Kind = Codec.Object(new StoredStep());
+    public static readonly JsonKind<StoredStep> Kind = Codec.Object(new StoredStep());
 
     private string? Action { get; init; }
 

@@ -14,7 +14,6 @@ internal static class StoredText
     /// <param name="codec">Its fields.</param>
     /// <param name="document">The document.</param>
     public static byte[] Write<T>(bool isIndented, JsonFields<T> codec, T document)
-        where T : class
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var text = new Utf8Text(buffer))
@@ -36,7 +35,6 @@ internal static class StoredText
     /// <param name="start">The document of which nothing was given.</param>
     /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, JsonFields<T> codec, T start)
-        where T : class
     {
         var violations = new ViolationList();
         try
