@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Contracts;
@@ -6,73 +7,50 @@ namespace Portal.Api.Contracts;
 /// <summary>A connection as it stands in answers.</summary>
 internal static class ConnectionBody
 {
+    private static readonly JsonKind<ConnectionEnd> End = new JsonFields<ConnectionEnd>
+    {
+        { "host", JsonKinds.Text, end => end.Address.ToString() },
+        { "port", JsonKinds.Count, end => end.Port },
+    }.Answer();
+
+    private static readonly JsonKind<FirewallMarkKey?> Mark = new JsonFields<FirewallMarkKey>
+    {
+        { "mark", JsonKinds.Count, key => key.Mark },
+    }.Answer();
+
+    private static readonly JsonKind<ServiceKey> Virtual = new((json, key) =>
+    {
+        switch (key)
+        {
+            case AddressKey { Address: var address, Port: var port }:
+                End.Write(json, new ConnectionEnd(address, port));
+                break;
+            case FirewallMarkKey mark:
+                Mark.Write(json, mark);
+                break;
+        }
+    });
+
+    private static readonly JsonFields<Known> Codec = new()
+    {
+        { "protocol", JsonKinds.Text, known => ModelMapping.ProtocolOf(known.Connection.Virtual) },
+        { "client", End, known => known.Connection.Client },
+        { "virtual", Virtual, known => known.Connection.Virtual },
+        { "server", End, known => known.Connection.Server },
+        { "state", JsonKinds.Text, known => known.Connection.State },
+        { "expires_in", JsonKinds.Count, known => (long)known.Connection.ExpiresIn.TotalSeconds },
+        { "template", JsonKinds.Flag, known => known.Connection.IsTemplate },
+        { "persistence_engine", JsonKinds.Text, known => known.Connection.Engine?.Engine },
+        { "persistence_data", JsonKinds.Text, known => known.Connection.Engine?.Data },
+        { "persistence_data_cut", JsonKinds.Flag, known => known.Connection.Engine is { IsCut: true } ? true : null },
+        { "service", JsonKinds.Text, known => known.Service is null ? null : ModelMapping.PathOf(known.Service) },
+    };
+
     /// <summary>Writes a connection.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="service">The service that it belongs to; null where that cannot be told.</param>
-    public static void Write(JsonTextWriter json, in Connection connection, ServiceKey? service)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("protocol");
-        json.WriteValue(ModelMapping.ProtocolOf(connection.Virtual));
-        WriteEnd(json, "client", connection.Client);
-        switch (connection.Virtual)
-        {
-            case AddressKey { Address: var address, Port: var port }:
-                WriteEnd(json, "virtual", new ConnectionEnd(address, port));
-                break;
-            case FirewallMarkKey { Mark: var mark }:
-                json.WritePropertyName("virtual");
-                json.WriteStartObject();
-                json.WritePropertyName("mark");
-                json.WriteValue(mark);
-                json.WriteEndObject();
-                break;
-        }
+    public static void Write(JsonTextWriter json, in Connection connection, ServiceKey? service) => Codec.Write(json, new Known(connection, service));
 
-        WriteEnd(json, "server", connection.Server);
-        json.WritePropertyName("state");
-        json.WriteValue(connection.State);
-        json.WritePropertyName("expires_in");
-        json.WriteValue((long)connection.ExpiresIn.TotalSeconds);
-        json.WritePropertyName("template");
-        json.WriteValue(connection.IsTemplate);
-        WriteEngine(json, connection.Engine);
-        if (service is not null)
-        {
-            json.WritePropertyName("service");
-            json.WriteValue(ModelMapping.PathOf(service));
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteEnd(JsonTextWriter json, string name, ConnectionEnd end)
-    {
-        json.WritePropertyName(name);
-        json.WriteStartObject();
-        json.WritePropertyName("host");
-        json.WriteValue(end.Address.ToString());
-        json.WritePropertyName("port");
-        json.WriteValue(end.Port);
-        json.WriteEndObject();
-    }
-
-    private static void WriteEngine(JsonTextWriter json, EngineData? engine)
-    {
-        if (engine is null)
-        {
-            return;
-        }
-
-        json.WritePropertyName("persistence_engine");
-        json.WriteValue(engine.Engine);
-        json.WritePropertyName("persistence_data");
-        json.WriteValue(engine.Data);
-        if (engine.IsCut)
-        {
-            json.WritePropertyName("persistence_data_cut");
-            json.WriteValue(true);
-        }
-    }
+    private sealed record Known(Connection Connection, ServiceKey? Service);
 }

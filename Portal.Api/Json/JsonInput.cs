@@ -177,6 +177,22 @@ public sealed class JsonInput : IDisposable
         return null;
     }
 
+    /// <summary>Reads a number, which may have a fraction.</summary>
+    /// <param name="minimum">The least that is taken.</param>
+    /// <param name="maximum">The greatest that is taken.</param>
+    /// <returns>The number; null when the value is none, or out of bounds.</returns>
+    public double? ReadFraction(double minimum, double maximum)
+    {
+        if (reader is { TokenType: JsonToken.Integer or JsonToken.Float, Value: not BigInteger }
+            && Convert.ToDouble(reader.Value, CultureInfo.InvariantCulture) is var number && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        Wrong(string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}."));
+        return null;
+    }
+
     /// <summary>Reads a truth value.</summary>
     /// <returns>The value; null when it is none.</returns>
     public bool? ReadFlag()

@@ -35,6 +35,9 @@ internal static class JsonKinds
     public static JsonKind<long?> Integer(long minimum, long maximum, long least, long greatest) =>
         new(input => input.ReadInteger(minimum, maximum, least, greatest), (json, number) => json.WriteValue(number));
 
+    /// <inheritdoc cref="JsonInput.ReadFraction(double, double)"/>
+    public static JsonKind<double?> Fraction(double minimum, double maximum) => new(input => input.ReadFraction(minimum, maximum), (json, number) => json.WriteValue(number));
+
     /// <summary>A value that is written as a text.</summary>
     /// <param name="parse">Makes the value of a text.</param>
     /// <param name="format">Makes the text of a value.</param>
