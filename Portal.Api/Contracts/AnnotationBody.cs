@@ -16,22 +16,32 @@ internal static class AnnotationBody
 
     private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> Labels = new(ReadLabels, WriteLabels);
 
-    /// <summary>The fields that say something.</summary>
-    public static readonly JsonFields<AnnotationEdit> Codec = new()
+    private static readonly JsonKind<AnnotationChange?> Change = new((json, change) =>
     {
-        { NameField, JsonKinds.Text, edit => edit.Name, (edit, name) => edit with { Name = name } },
-        { LabelsField, Labels, edit => edit.Labels, (edit, labels) => edit with { Labels = labels } },
-    };
-
-    private static readonly JsonKind<AnnotationChange?> Change = new JsonFields<AnnotationChange>
-    {
-        { "service", JsonKinds.Text, change => ModelMapping.PathOf(change.Service) },
-        { "server", JsonKinds.Text, change => change.Server is { } server ? ModelMapping.PathOf(server) : null },
-        { Codec, change => new AnnotationEdit { Name = change.After.Name, Labels = change.After.Labels! } },
-    }.Answer();
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(change!.Service));
+        json.Field("server", JsonKinds.Text, change.Server is { } server ? ModelMapping.PathOf(server) : null);
+        json.Field(NameField, JsonKinds.Text, change.After.Name);
+        json.Field<ImmutableSortedDictionary<string, string?>?>(LabelsField, Labels, change.After.Labels!);
+        json.WriteEndObject();
+    });
 
     /// <summary>Steps.</summary>
     public static readonly JsonKind<IReadOnlyList<AnnotationChange>?> Changes = JsonKinds.Array(Change);
+
+    /// <summary>The fields. Of most servers nothing is said, and nothing is made.</summary>
+    public static AnnotationEdit Codec(ref JsonPass pass, AnnotationEdit edit)
+    {
+        var (name, labels) = (pass.Field(NameField, JsonKinds.Text, edit.Name), pass.Field(LabelsField, Labels, edit.Labels));
+        return ReferenceEquals(name, edit.Name) && ReferenceEquals(labels, edit.Labels) ? edit : edit with { Name = name, Labels = labels };
+    }
+
+    /// <summary>Writes the fields that say something.</summary>
+    public static void Write(JsonTextWriter json, Annotation annotation)
+    {
+        json.Field(NameField, JsonKinds.Text, annotation.Name.Length > 0 ? annotation.Name : null);
+        json.Field(LabelsField, Labels, AnnotationEdit.Of(annotation).Labels);
+    }
 
     // A label of null has no value.
     private static ImmutableSortedDictionary<string, string?>? ReadLabels(JsonInput input)

@@ -15,18 +15,10 @@ namespace Portal.Api.Contracts;
 internal sealed record ChangeBody(string Action, string Service, string? Server, Action<JsonTextWriter>? Before, Action<JsonTextWriter>? After)
 {
     /// <summary>Steps.</summary>
-    public static readonly JsonKind<IEnumerable<ChangeBody>?> List = JsonKinds.Each(new JsonFields<ChangeBody>
-    {
-        { "action", JsonKinds.Text, change => change.Action },
-        { "service", JsonKinds.Text, change => change.Service },
-        { "server", JsonKinds.Text, change => change.Server },
-        { AnnotationBody.Codec, change => change.Annotation },
-        { "before", JsonKinds.Written, change => change.Before },
-        { "after", JsonKinds.Written, change => change.After },
-    }.Answer());
+    public static readonly JsonKind<IEnumerable<ChangeBody>?> List = JsonKinds.Each(new JsonKind<ChangeBody?>((json, change) => change!.Write(json)));
 
     /// <summary>The name and the labels of what it is about.</summary>
-    public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
+    public Annotation Annotation { get; init; } = Annotation.None;
 
     /// <summary>A step.</summary>
     public static ChangeBody Of(TableChange step) => step switch
@@ -41,7 +33,19 @@ internal sealed record ChangeBody(string Action, string Service, string? Server,
     };
 
     /// <summary>A step with the name of what it is about.</summary>
-    public static ChangeBody Of(NamedStep named) => Of(named.Step) with { Annotation = AnnotationEdit.Of(named.Annotation) };
+    public static ChangeBody Of(NamedStep named) => Of(named.Step) with { Annotation = named.Annotation };
+
+    private void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("action", JsonKinds.Text, Action);
+        json.Field("service", JsonKinds.Text, Service);
+        json.Field("server", JsonKinds.Text, Server);
+        AnnotationBody.Write(json, Annotation);
+        json.Field("before", JsonKinds.Written, Before);
+        json.Field("after", JsonKinds.Written, After);
+        json.WriteEndObject();
+    }
 
     private static ChangeBody OfService(string action, ServiceKey key, ServiceBody? before, ServiceBody? after) =>
         new(action, ModelMapping.PathOf(key), null, before is null ? null : before.Write, after is null ? null : after.Write);

@@ -11,21 +11,6 @@ namespace Portal.Api.Contracts;
 /// <param name="Plan">The steps in the order in which they are applied.</param>
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
-    private static readonly JsonFields<ChangeReportBody> Codec = new()
-    {
-        { "revision", JsonKinds.Count, report => report.Revision },
-        { "added", JsonKinds.Count, report => report.Plan.Changes.Count(change => change is ServiceAdded or ServerAdded) },
-        { "edited", JsonKinds.Count, report => report.Plan.Changes.Count(change => change is ServiceEdited or ServerEdited) },
-        { "removed", JsonKinds.Count, report => report.Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved) },
-        { "unchanged", JsonKinds.Count, report => report.Plan.Unchanged },
-        { "changes", ChangeBody.List, report => report.Plan.Changes.Select(ChangeBody.Of) },
-        { SettingChangeBody.FieldName, SettingChangeBody.List, report => SettingChangeBody.Of(report.Settings) },
-        { "annotations", AnnotationBody.Changes, report => report.Annotations.OrNull() },
-        { UnmanagedBody.FieldName, UnmanagedBody.Places, report => report.Unmanaged.OrNull() },
-        { "draining", DrainBody.List, report => report.Draining.OrNull() },
-        { WarningList.FieldName, JsonKinds.Texts, report => report.Warnings.OrNull() },
-    };
-
     /// <summary>The steps beside the table; none of the numbers counts them.</summary>
     public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
 
@@ -43,5 +28,20 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 
     /// <summary>Writes the report.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("added", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceAdded or ServerAdded));
+        json.Field("edited", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceEdited or ServerEdited));
+        json.Field("removed", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved));
+        json.Field("unchanged", JsonKinds.Number, Plan.Unchanged);
+        json.Field("changes", ChangeBody.List, Plan.Changes.Select(ChangeBody.Of));
+        json.Field(SettingChangeBody.FieldName, SettingChangeBody.List, SettingChangeBody.Of(Settings));
+        json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
+        json.Field(UnmanagedBody.FieldName, UnmanagedBody.Places, Unmanaged.OrNull());
+        json.Field("draining", DrainBody.List, Draining.OrNull());
+        json.Field(WarningList.FieldName, JsonKinds.Texts, Warnings.OrNull());
+        json.WriteEndObject();
+    }
 }

@@ -7,50 +7,48 @@ namespace Portal.Api.Contracts;
 /// <summary>A connection as it stands in answers.</summary>
 internal static class ConnectionBody
 {
-    private static readonly JsonKind<ConnectionEnd> End = new JsonFields<ConnectionEnd>
+    private static readonly JsonKind<ConnectionEnd> End = new((json, end) =>
     {
-        { "host", JsonKinds.Text, end => end.Address.ToString() },
-        { "port", JsonKinds.Count, end => end.Port },
-    }.Answer();
-
-    private static readonly JsonKind<FirewallMarkKey?> Mark = new JsonFields<FirewallMarkKey>
-    {
-        { "mark", JsonKinds.Count, key => key.Mark },
-    }.Answer();
-
-    private static readonly JsonKind<ServiceKey> Virtual = new((json, key) =>
-    {
-        switch (key)
-        {
-            case AddressKey { Address: var address, Port: var port }:
-                End.Write(json, new ConnectionEnd(address, port));
-                break;
-            case FirewallMarkKey mark:
-                Mark.Write(json, mark);
-                break;
-        }
+        json.WriteStartObject();
+        json.Field("host", JsonKinds.Text, end.Address.ToString());
+        json.Field("port", JsonKinds.Number, end.Port);
+        json.WriteEndObject();
     });
 
-    private static readonly JsonFields<Known> Codec = new()
+    private static readonly JsonKind<FirewallMarkKey> Mark = new((json, key) =>
     {
-        { "protocol", JsonKinds.Text, known => ModelMapping.ProtocolOf(known.Connection.Virtual) },
-        { "client", End, known => known.Connection.Client },
-        { "virtual", Virtual, known => known.Connection.Virtual },
-        { "server", End, known => known.Connection.Server },
-        { "state", JsonKinds.Text, known => known.Connection.State },
-        { "expires_in", JsonKinds.Count, known => (long)known.Connection.ExpiresIn.TotalSeconds },
-        { "template", JsonKinds.Flag, known => known.Connection.IsTemplate },
-        { "persistence_engine", JsonKinds.Text, known => known.Connection.Engine?.Engine },
-        { "persistence_data", JsonKinds.Text, known => known.Connection.Engine?.Data },
-        { "persistence_data_cut", JsonKinds.Flag, known => known.Connection.Engine is { IsCut: true } ? true : null },
-        { "service", JsonKinds.Text, known => known.Service is null ? null : ModelMapping.PathOf(known.Service) },
-    };
+        json.WriteStartObject();
+        json.Field("mark", JsonKinds.Number, key.Mark);
+        json.WriteEndObject();
+    });
 
     /// <summary>Writes a connection.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="service">The service that it belongs to; null where that cannot be told.</param>
-    public static void Write(JsonTextWriter json, in Connection connection, ServiceKey? service) => Codec.Write(json, new Known(connection, service));
+    public static void Write(JsonTextWriter json, in Connection connection, ServiceKey? service)
+    {
+        json.WriteStartObject();
+        json.Field("protocol", JsonKinds.Text, ModelMapping.ProtocolOf(connection.Virtual));
+        json.Field("client", End, connection.Client);
+        switch (connection.Virtual)
+        {
+            case AddressKey { Address: var address, Port: var port }:
+                json.Field("virtual", End, new ConnectionEnd(address, port));
+                break;
+            case FirewallMarkKey mark:
+                json.Field("virtual", Mark, mark);
+                break;
+        }
 
-    private sealed record Known(Connection Connection, ServiceKey? Service);
+        json.Field("server", End, connection.Server);
+        json.Field("state", JsonKinds.Text, connection.State);
+        json.Field("expires_in", JsonKinds.Number, (long)connection.ExpiresIn.TotalSeconds);
+        json.Field("template", JsonKinds.Flag, connection.IsTemplate);
+        json.Field("persistence_engine", JsonKinds.Text, connection.Engine?.Engine);
+        json.Field("persistence_data", JsonKinds.Text, connection.Engine?.Data);
+        json.Field("persistence_data_cut", JsonKinds.Flag, connection.Engine is { IsCut: true } ? true : null);
+        json.Field("service", JsonKinds.Text, service is null ? null : ModelMapping.PathOf(service));
+        json.WriteEndObject();
+    }
 }

@@ -1,3 +1,4 @@
+using Newtonsoft.Json;
 using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
@@ -8,15 +9,25 @@ namespace Portal.Api.Contracts;
 public sealed record ConnectionCounts(long Active, long Inactive)
 {
     /// <summary>The fields.</summary>
-    internal static readonly JsonFields<ConnectionCounts> Codec = new()
-    {
-        { "active_connections", JsonKinds.Count, counts => counts.Active },
-        { "inactive_connections", JsonKinds.Count, counts => counts.Inactive },
-    };
-
     /// <summary>Adds counts up.</summary>
     /// <param name="counts">The counts; null for what has none.</param>
     /// <returns>Their sum.</returns>
     public static ConnectionCounts Sum(IEnumerable<ConnectionCounts?> counts) =>
         counts.OfType<ConnectionCounts>().Aggregate(new ConnectionCounts(0, 0), (sum, count) => new ConnectionCounts(sum.Active + count.Active, sum.Inactive + count.Inactive));
+
+    /// <summary>The fields, which requests cannot set.</summary>
+    internal static ConnectionCounts? Answer(ref JsonPass pass, ConnectionCounts? counts)
+    {
+        pass.Answer("active_connections", JsonKinds.Number, counts?.Active);
+        pass.Answer("inactive_connections", JsonKinds.Number, counts?.Inactive);
+        return counts;
+    }
+
+    /// <summary>Writes the fields.</summary>
+    /// <param name="json">Where to.</param>
+    public void WriteFields(JsonTextWriter json)
+    {
+        json.Field("active_connections", JsonKinds.Number, Active);
+        json.Field("inactive_connections", JsonKinds.Number, Inactive);
+    }
 }

@@ -11,16 +11,18 @@ public sealed record DaemonBody
 {
     internal const string DeclaredName = "declared";
 
-    private static readonly JsonFields<DaemonBody> Codec = new()
+    private static readonly JsonKind<long?> Length = new JsonKind<long?>(input => input.ReadInteger(1, SyncDaemon.MaximumMessage), (json, length) => json.WriteValue(length)).OrNull();
+
+    private static DaemonBody Codec(ref JsonPass pass, DaemonBody body) => body with
     {
-        { Fields.Role, JsonKinds.Text, body => body.Role, (body, role) => body with { Role = role } },
-        { Fields.MulticastInterface, JsonKinds.Text, body => body.Interface, (body, name) => body with { Interface = name } },
-        { Fields.SyncId, JsonKinds.Integer(0, SyncDaemon.MaximumSyncId), body => body.SyncId, (body, number) => body with { SyncId = number } },
-        { Fields.SyncMaxlen, JsonKinds.Integer(1, SyncDaemon.MaximumMessage).OrNull(), body => body.SyncMaxlen, (body, length) => body with { SyncMaxlen = length } },
-        { Fields.MulticastGroup, JsonKinds.Text, body => body.Group, (body, group) => body with { Group = group } },
-        { Fields.MulticastPort, JsonKinds.Integer(1, ushort.MaxValue), body => body.Port, (body, port) => body with { Port = port } },
-        { Fields.MulticastTtl, JsonKinds.Integer(1, SyncDaemon.MaximumTimeToLive), body => body.Ttl, (body, routers) => body with { Ttl = routers } },
-        { DeclaredName, JsonKinds.Flag, body => body.IsDeclared },
+        Role = pass.Field(Fields.Role, JsonKinds.Text, body.Role),
+        Interface = pass.Field(Fields.MulticastInterface, JsonKinds.Text, body.Interface),
+        SyncId = pass.Integer(Fields.SyncId, body.SyncId, 0, SyncDaemon.MaximumSyncId),
+        SyncMaxlen = pass.Field(Fields.SyncMaxlen, Length, body.SyncMaxlen),
+        Group = pass.Field(Fields.MulticastGroup, JsonKinds.Text, body.Group),
+        Port = pass.Integer(Fields.MulticastPort, body.Port, 1, ushort.MaxValue),
+        Ttl = pass.Integer(Fields.MulticastTtl, body.Ttl, 1, SyncDaemon.MaximumTimeToLive),
+        IsDeclared = pass.Answer(DeclaredName, JsonKinds.Flag, body.IsDeclared),
     };
 
     /// <summary><c>master</c> or <c>backup</c>.</summary>
@@ -89,7 +91,7 @@ public sealed record DaemonBody
     /// <summary>Reads a daemon.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static DaemonBody Read(JsonInput input) => Codec.Read(input, new DaemonBody());
+    public static DaemonBody Read(JsonInput input) => JsonPass.Read(input, Codec, new DaemonBody());
 
     /// <summary>The daemon that a request asks for.</summary>
     /// <param name="role">The role that the path names.</param>
@@ -129,5 +131,5 @@ public sealed record DaemonBody
 
     /// <summary>Writes a daemon; what is left to the kernel is left out.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 }

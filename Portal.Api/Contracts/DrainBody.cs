@@ -15,25 +15,11 @@ public sealed record DrainBody
 
     private const string WeightField = "weight";
 
-    internal static readonly JsonFields<DrainBody> Codec = new()
-    {
-        { "target", JsonKinds.Text, drain => drain.Target },
-        { "service", JsonKinds.Text, drain => drain.Service },
-        { "server", JsonKinds.Text, drain => drain.Server },
-        { "host", JsonKinds.Text, drain => drain.Host },
-        { "started", TimeText.Kind, drain => drain.Started },
-        { "deadline", TimeText.Kind, drain => drain.Deadline },
-        { WeightField, JsonKinds.Count, drain => drain.Weight },
-        { ConnectionCounts.Codec, drain => drain.Connections },
-        { "servers", JsonKinds.Array(ServerPlaceBody.Codec.Answer()), drain => drain.Servers },
-        { WarningList.FieldName, JsonKinds.Texts, drain => drain.Warnings.OrNull() },
-    };
-
     /// <summary>The field of a service or a server. Of what requests send back only the weight is read: nothing else counts, whatever it is.</summary>
     internal static readonly JsonKind<DrainBody?> Mark = new(ReadMark, (json, drain) => drain!.Write(json)) { TakesNull = true };
 
     /// <summary>Drains.</summary>
-    internal static readonly JsonKind<IReadOnlyList<DrainBody>?> List = JsonKinds.Array(Codec.Answer());
+    internal static readonly JsonKind<IReadOnlyList<DrainBody>?> List = JsonKinds.Array(Mark);
 
     /// <summary>What is drained as such: <c>server</c>, <c>service</c> or <c>host</c>.</summary>
     public required string Target { get; init; }
@@ -67,7 +53,28 @@ public sealed record DrainBody
 
     /// <summary>Writes the drain.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        WriteFields(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes its fields.</summary>
+    /// <param name="json">Where to.</param>
+    public void WriteFields(JsonTextWriter json)
+    {
+        json.Field("target", JsonKinds.Text, Target);
+        json.Field("service", JsonKinds.Text, Service);
+        json.Field("server", JsonKinds.Text, Server);
+        json.Field("host", JsonKinds.Text, Host);
+        json.Field("started", TimeText.Kind, Started);
+        json.Field("deadline", TimeText.Kind, Deadline);
+        json.Field(WeightField, JsonKinds.Number, Weight);
+        Connections?.WriteFields(json);
+        json.Field("servers", ServerPlaceBody.List, Servers);
+        json.Field(WarningList.FieldName, JsonKinds.Texts, Warnings.OrNull());
+    }
 
     /// <summary>Writes drains as a field, where there are any.</summary>
     /// <param name="json">Where to.</param>

@@ -1,3 +1,4 @@
+using Newtonsoft.Json;
 using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
@@ -7,10 +8,18 @@ namespace Portal.Api.Contracts;
 /// <param name="Drain">What is drained, or was.</param>
 internal sealed record DrainChangeBody(string Action, DrainBody Drain)
 {
-    /// <summary>Its fields.</summary>
-    public static readonly JsonFields<DrainChangeBody> Codec = new()
+    /// <summary>Writes it.</summary>
+    public void Write(JsonTextWriter json)
     {
-        { "action", JsonKinds.Text, change => change.Action },
-        { DrainBody.Codec, change => change.Drain },
-    };
+        json.WriteStartObject();
+        WriteFields(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes its fields.</summary>
+    public void WriteFields(JsonTextWriter json)
+    {
+        json.Field("action", JsonKinds.Text, Action);
+        Drain.WriteFields(json);
+    }
 }

@@ -1,5 +1,4 @@
 using Newtonsoft.Json;
-using Portal.Api.Json;
 using Portal.Api.State;
 
 namespace Portal.Api.Contracts;
@@ -10,13 +9,13 @@ namespace Portal.Api.Contracts;
 /// <param name="Annotation">The name and the labels of what is or was drained.</param>
 internal sealed record DrainEventBody(RevisionBody Revision, DrainChangeBody Change, Annotation Annotation)
 {
-    private static readonly JsonFields<DrainEventBody> Codec = new()
-    {
-        { RevisionBody.Head, body => body.Revision },
-        { DrainChangeBody.Codec, body => body.Change },
-        { AnnotationBody.Codec, body => AnnotationEdit.Of(body.Annotation) },
-    };
-
     /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        Revision.WriteFields(json);
+        Change.WriteFields(json);
+        AnnotationBody.Write(json, Annotation);
+        json.WriteEndObject();
+    }
 }

@@ -16,23 +16,20 @@ namespace Portal.Api.Contracts;
 internal sealed record DriftEventBody(
     DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, SettingsPlan Settings)
 {
-    private static readonly JsonFields<DriftEventBody> Codec = new()
-    {
-        { "revision", JsonKinds.Count, body => body.Revision },
-        { "time", TimeText.Kind, body => body.Time },
-        { "action", JsonKinds.Text, body => body.Action },
-        { "since", TimeText.Kind, body => body.Since },
-        { "added", JsonKinds.Count, body => body.Counts.Added },
-        { "edited", JsonKinds.Count, body => body.Counts.Edited },
-        { "removed", JsonKinds.Count, body => body.Counts.Removed },
-        { "changes", ChangeBody.List, body => body.Changes.Select(ChangeBody.Of) },
-        { "more_changes", JsonKinds.Count, body => body.MoreChanges > 0 ? body.MoreChanges : null },
-        { SettingChangeBody.FieldName, SettingChangeBody.List, body => SettingChangeBody.Of(body.Settings) },
-    };
-
-    // The steps that a push would make.
-    private IEnumerable<NamedStep> Changes { get; init; } = [];
-
     /// <summary>Writes it with the steps that a push would make.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes) => Codec.Write(json, this with { Changes = changes });
+    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
+    {
+        json.WriteStartObject();
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("action", JsonKinds.Text, Action);
+        json.Field("since", TimeText.Kind, Since);
+        json.Field("added", JsonKinds.Number, Counts.Added);
+        json.Field("edited", JsonKinds.Number, Counts.Edited);
+        json.Field("removed", JsonKinds.Number, Counts.Removed);
+        json.Field("changes", ChangeBody.List, changes.Select(ChangeBody.Of));
+        json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
+        json.Field(SettingChangeBody.FieldName, SettingChangeBody.List, SettingChangeBody.Of(Settings));
+        json.WriteEndObject();
+    }
 }

@@ -9,19 +9,19 @@ namespace Portal.Api.Contracts;
 /// <param name="Servers">Its servers.</param>
 public sealed record HostBody(string Host, ImmutableArray<ServerPlaceBody> Servers)
 {
-    private static readonly JsonFields<HostBody> Codec = new()
-    {
-        { "host", JsonKinds.Text, body => body.Host },
-        { "maintenance", JsonKinds.Flag, body => body.Drain is not null },
-        { DrainBody.FieldName, DrainBody.Mark, body => body.Drain },
-        { ConnectionCounts.Codec, body => ConnectionCounts.Sum(body.Servers.Select(server => server.Connections)) },
-        { "servers", JsonKinds.Array(ServerPlaceBody.Codec.Answer()), body => body.Servers },
-    };
-
     /// <summary>That it is in maintenance; null where it is not.</summary>
     public DrainBody? Drain { get; init; }
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("host", JsonKinds.Text, Host);
+        json.Field("maintenance", JsonKinds.Flag, Drain is not null);
+        json.Field(DrainBody.FieldName, DrainBody.Mark, Drain);
+        ConnectionCounts.Sum(Servers.Select(server => server.Connections)).WriteFields(json);
+        json.Field("servers", ServerPlaceBody.List, Servers);
+        json.WriteEndObject();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
@@ -7,36 +8,52 @@ namespace Portal.Api.Contracts;
 /// <summary>What the kernel's IPVS is, as it stands in answers.</summary>
 internal static class KernelBody
 {
-    private static readonly JsonKind<Named?> Scheduler = new JsonFields<Named>
-    {
-        { "name", JsonKinds.Text, scheduler => scheduler.Name },
-        { "state", JsonKinds.Text, scheduler => scheduler.State },
-    }.Answer();
-
-    private static readonly JsonKind<Valued?> Sysctl = new JsonFields<Valued>
-    {
-        { "name", JsonKinds.Text, valued => "net.ipv4.vs." + valued.Sysctl.Name },
-        { "value", JsonKinds.Text.Always(), valued => valued.Value },
-        { "default", JsonKinds.Text.Always(), valued => valued.Sysctl.Default },
-        { "meaning", JsonKinds.Text, valued => valued.Sysctl.Meaning },
-    }.Answer();
-
-    private static readonly JsonFields<Seen> Codec = new()
-    {
-        { "version", JsonKinds.Text.Always(), seen => seen.Facts.Version },
-        { "connection_table_size", JsonKinds.Count.Always(), seen => seen.Facts.ConnectionTableSize },
-        { "timeouts", JsonKinds.Written, seen => (TimeoutsBody.Of(seen.Settings.Timeouts!) with { IsDeclared = seen.Declared.Timeouts is not null }).Write },
-        { "daemons", JsonKinds.Written, seen => json => SettingChangeBody.WriteDaemons(json, seen.Settings, seen.Declared) },
-        { "schedulers", JsonKinds.Each(Scheduler), seen => seen.Facts.Schedulers.Select(scheduler => new Named(scheduler.Name, Name(scheduler.State))) },
-        { "sysctls", JsonKinds.Each(Sysctl), seen => seen.Facts.Sysctls.Select(sysctl => new Valued(sysctl.Sysctl, sysctl.Value)) },
-    };
+    private static readonly JsonKind<string?> TextOrNull = JsonKinds.Text.Always();
+    private static readonly JsonKind<long?> NumberOrNull = JsonKinds.Number.Always();
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="facts">What it is.</param>
     /// <param name="settings">The time-outs and daemons that it has.</param>
     /// <param name="declared">What of them is declared.</param>
-    public static void Write(JsonTextWriter json, KernelFacts facts, KernelSettings settings, KernelSettings declared) => Codec.Write(json, new Seen(facts, settings, declared));
+    public static void Write(JsonTextWriter json, KernelFacts facts, KernelSettings settings, KernelSettings declared)
+    {
+        json.WriteStartObject();
+        json.Field("version", TextOrNull, facts.Version);
+        json.Field("connection_table_size", NumberOrNull, facts.ConnectionTableSize);
+        json.Field("timeouts", JsonKinds.Written, (TimeoutsBody.Of(settings.Timeouts!) with { IsDeclared = declared.Timeouts is not null }).Write);
+        json.Field("daemons", JsonKinds.Written, daemons => SettingChangeBody.WriteDaemons(daemons, settings, declared));
+        json.Field("schedulers", JsonKinds.Written, schedulers => WriteArray(schedulers, facts.Schedulers, Write));
+        json.Field("sysctls", JsonKinds.Written, sysctls => WriteArray(sysctls, facts.Sysctls, Write));
+        json.WriteEndObject();
+    }
+
+    private static void Write(JsonTextWriter json, (string Name, ModuleState State) scheduler)
+    {
+        json.Field("name", JsonKinds.Text, scheduler.Name);
+        json.Field("state", JsonKinds.Text, Name(scheduler.State));
+    }
+
+    private static void Write(JsonTextWriter json, (Sysctl Sysctl, string? Value) sysctl)
+    {
+        json.Field("name", JsonKinds.Text, "net.ipv4.vs." + sysctl.Sysctl.Name);
+        json.Field("value", TextOrNull, sysctl.Value);
+        json.Field("default", TextOrNull, sysctl.Sysctl.Default);
+        json.Field("meaning", JsonKinds.Text, sysctl.Sysctl.Meaning);
+    }
+
+    private static void WriteArray<T>(JsonTextWriter json, ImmutableArray<T> elements, Action<JsonTextWriter, T> write)
+    {
+        json.WriteStartArray();
+        foreach (var element in elements)
+        {
+            json.WriteStartObject();
+            write(json, element);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static string Name(ModuleState state) => state switch
     {
@@ -45,10 +62,4 @@ internal static class KernelBody
         ModuleState.Missing => "missing",
         _ => "unknown",
     };
-
-    private sealed record Seen(KernelFacts Facts, KernelSettings Settings, KernelSettings Declared);
-
-    private sealed record Named(string Name, string State);
-
-    private sealed record Valued(Sysctl Sysctl, string? Value);
 }

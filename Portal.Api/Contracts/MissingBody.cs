@@ -9,13 +9,13 @@ namespace Portal.Api.Contracts;
 /// <param name="Services">The first of them, by their paths.</param>
 public sealed record MissingBody(int Count, ImmutableArray<string> Services)
 {
-    private static readonly JsonFields<MissingBody> Codec = new()
-    {
-        { "count", JsonKinds.Count, body => body.Count },
-        { "services", JsonKinds.Texts, body => body.Services },
-    };
-
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("count", JsonKinds.Number, Count);
+        json.Field("services", JsonKinds.Texts, Services);
+        json.WriteEndObject();
+    }
 }

@@ -11,23 +11,6 @@ namespace Portal.Api.Contracts;
 /// </summary>
 public sealed record ProblemBody
 {
-    private static readonly JsonFields<ProblemBody> Codec = new()
-    {
-        { "type", JsonKinds.Text, problem => problem.Type },
-        { "title", JsonKinds.Text, problem => problem.Title },
-        { "status", JsonKinds.Count, problem => problem.Status },
-        { "detail", JsonKinds.Text, problem => problem.Detail },
-        { "error", JsonKinds.Text, problem => problem.Detail },
-        { "errors", JsonKinds.Written, problem => problem.Errors.IsEmpty ? null : problem.WriteErrors },
-        { "version", JsonKinds.Text, problem => problem.Version },
-        { "missing", JsonKinds.Written, problem => problem.Missing is null ? null : problem.Missing.Write },
-        { "plan", JsonKinds.Written, problem => problem.Plan is null ? null : problem.Plan.Write },
-        { "command", JsonKinds.Text, problem => problem.Command },
-        { "exit_code", JsonKinds.Written, problem => problem.Command is null ? null : json => json.WriteValue(problem.ExitCode) },
-        { "stderr", JsonKinds.Written, problem => problem.Command is null ? null : json => json.WriteValue(problem.StandardError) },
-        { "request_id", JsonKinds.Text, problem => problem.RequestId },
-    };
-
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
@@ -75,7 +58,24 @@ public sealed record ProblemBody
 
     /// <summary>Writes the error.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("type", JsonKinds.Text, Type);
+        json.Field("title", JsonKinds.Text, Title);
+        json.Field("status", JsonKinds.Number, Status);
+        json.Field("detail", JsonKinds.Text, Detail);
+        json.Field("error", JsonKinds.Text, Detail);
+        json.Field("errors", JsonKinds.Written, Errors.IsEmpty ? null : WriteErrors);
+        json.Field("version", JsonKinds.Text, Version);
+        json.Field("missing", JsonKinds.Written, Missing is null ? null : Missing.Write);
+        json.Field("plan", JsonKinds.Written, Plan is null ? null : Plan.Write);
+        json.Field("command", JsonKinds.Text, Command);
+        json.Field("exit_code", JsonKinds.Written, Command is null ? null : json => json.WriteValue(ExitCode));
+        json.Field("stderr", JsonKinds.Written, Command is null ? null : json => json.WriteValue(StandardError));
+        json.Field("request_id", JsonKinds.Text, RequestId);
+        json.WriteEndObject();
+    }
 
     private void WriteErrors(JsonTextWriter json)
     {

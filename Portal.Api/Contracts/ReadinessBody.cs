@@ -9,14 +9,14 @@ namespace Portal.Api.Contracts;
 /// <param name="Failing">The checks that fail, with their reasons; none when Portal is ready.</param>
 internal sealed record ReadinessBody(DateTimeOffset Time, ImmutableArray<(string Check, string Detail)> Failing)
 {
-    private static readonly JsonFields<ReadinessBody> Codec = new()
-    {
-        { "time", TimeText.Kind, body => body.Time },
-        { "failing", JsonKinds.Written, body => body.Failing.IsEmpty ? null : body.WriteFailing },
-    };
-
     /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("failing", JsonKinds.Written, Failing.IsEmpty ? null : WriteFailing);
+        json.WriteEndObject();
+    }
 
     private void WriteFailing(JsonTextWriter json)
     {

@@ -6,15 +6,6 @@ namespace Portal.Api.Contracts;
 /// <summary>What the repair of drift has done, as it stands in answers.</summary>
 public sealed record ReconcileBody
 {
-    private static readonly JsonFields<ReconcileBody> Codec = new()
-    {
-        { "interval", JsonKinds.Count, body => (long)body.Interval.TotalSeconds },
-        { "last_check", TimeText.Kind, body => body.LastCheck },
-        { "last_repair", TimeText.Kind, body => body.LastRepair },
-        { "repaired", JsonKinds.Written, body => body.LastRepair is null ? null : body.Repaired.Write },
-        { "problem", JsonKinds.Text, body => body.Problem },
-    };
-
     /// <summary>The interval; zero when there is none.</summary>
     public required TimeSpan Interval { get; init; }
 
@@ -32,5 +23,14 @@ public sealed record ReconcileBody
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("interval", JsonKinds.Number, (long)Interval.TotalSeconds);
+        json.Field("last_check", TimeText.Kind, LastCheck);
+        json.Field("last_repair", TimeText.Kind, LastRepair);
+        json.Field("repaired", JsonKinds.Written, LastRepair is null ? null : Repaired.Write);
+        json.Field("problem", JsonKinds.Text, Problem);
+        json.WriteEndObject();
+    }
 }

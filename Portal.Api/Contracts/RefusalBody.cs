@@ -13,17 +13,17 @@ namespace Portal.Api.Contracts;
 /// <param name="RequestId">The word by which the request is found again in the log.</param>
 internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status, string Detail, string Caller, string Request, string RequestId)
 {
-    private static readonly JsonFields<RefusalBody> Codec = new()
-    {
-        { "time", TimeText.Kind, body => body.Time },
-        { "type", JsonKinds.Text, body => body.Type },
-        { "status", JsonKinds.Count, body => body.Status },
-        { "detail", JsonKinds.Text, body => body.Detail },
-        { "caller", JsonKinds.Text, body => body.Caller },
-        { "request", JsonKinds.Text, body => body.Request },
-        { "request_id", JsonKinds.Text, body => body.RequestId },
-    };
-
     /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("type", JsonKinds.Text, Type);
+        json.Field("status", JsonKinds.Number, Status);
+        json.Field("detail", JsonKinds.Text, Detail);
+        json.Field("caller", JsonKinds.Text, Caller);
+        json.Field("request", JsonKinds.Text, Request);
+        json.Field("request_id", JsonKinds.Text, RequestId);
+        json.WriteEndObject();
+    }
 }

@@ -13,26 +13,7 @@ namespace Portal.Api.Contracts;
 /// <param name="Request">What was asked; null where that is not known.</param>
 internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string? Caller, string? Request)
 {
-    /// <summary>When it was made, and for whom; what is not known is left out.</summary>
-    public static readonly JsonFields<RevisionBody> Head = new()
-    {
-        { "revision", JsonKinds.Count, body => body.Revision },
-        { "time", TimeText.Kind, body => body.Time },
-        { "caller", JsonKinds.Text, body => body.Caller },
-        { "request", JsonKinds.Text, body => body.Request },
-        { "request_id", JsonKinds.Text, body => body.RequestId },
-    };
-
-    private static readonly JsonFields<RevisionBody> Codec = new()
-    {
-        { Head, body => body },
-        { "changes", ChangeBody.List, body => body.Changes.Select(ChangeBody.Of) },
-        { "more_changes", JsonKinds.Count, body => body.MoreChanges > 0 ? body.MoreChanges : null },
-        { "problem", JsonKinds.Text, body => body.Problem },
-        { "drains", JsonKinds.Array(DrainChangeBody.Codec.Answer()), body => body.Drains.OrNull() },
-        { SettingChangeBody.FieldName, SettingChangeBody.List, body => SettingChangeBody.Of(body.Settings) },
-        { "annotations", AnnotationBody.Changes, body => body.Annotations.OrNull() },
-    };
+    private static readonly JsonKind<IReadOnlyList<DrainChangeBody>?> DrainChanges = JsonKinds.Array(new JsonKind<DrainChangeBody?>((json, change) => change!.Write(json)));
 
     /// <summary>The word by which the request is found again in the log; null where it has none.</summary>
     public string? RequestId { get; init; }
@@ -52,12 +33,27 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     /// <summary>What could not be done; null where all was.</summary>
     public string? Problem { get; init; }
 
-    // The steps that made it.
-    private IEnumerable<NamedStep> Changes { get; init; } = [];
-
-    /// <summary>Writes when it was made, and for whom.</summary>
-    public void WriteFields(JsonTextWriter json) => Head.WriteFields(json, this);
+    /// <summary>Writes when it was made, and for whom; what is not known is left out.</summary>
+    public void WriteFields(JsonTextWriter json)
+    {
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("caller", JsonKinds.Text, Caller);
+        json.Field("request", JsonKinds.Text, Request);
+        json.Field("request_id", JsonKinds.Text, RequestId);
+    }
 
     /// <summary>Writes it with the steps that made it.</summary>
-    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes) => Codec.Write(json, this with { Changes = changes });
+    public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
+    {
+        json.WriteStartObject();
+        WriteFields(json);
+        json.Field("changes", ChangeBody.List, changes.Select(ChangeBody.Of));
+        json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
+        json.Field("problem", JsonKinds.Text, Problem);
+        json.Field("drains", DrainChanges, Drains.OrNull());
+        json.Field(SettingChangeBody.FieldName, SettingChangeBody.List, SettingChangeBody.Of(Settings));
+        json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
+        json.WriteEndObject();
+    }
 }

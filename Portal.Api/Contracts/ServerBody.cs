@@ -12,31 +12,30 @@ public sealed record ServerBody
 {
     private static readonly ServerBody Nothing = new();
 
-    private static readonly JsonKind<long?> Threshold = JsonKinds.Integer(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue);
-
     // Requests may send it back. Of what they say counts only that they say it.
     private static readonly JsonKind<long?> Shown = new(input => input.Skip(0L), (json, weight) => json.WriteValue(weight)) { TakesNull = true };
 
-    private static readonly JsonFields<ServerBody> Codec = new((body, name) => body with { Cleared = body.Cleared.Add(name) })
+    private static ServerBody Codec(ref JsonPass pass, ServerBody body) => body with
     {
-        { Fields.Host, JsonKinds.Text, body => body.Host, (body, host) => body with { Host = host } },
-        { Fields.Port, JsonKinds.Integer(0, ushort.MaxValue), body => body.Port, (body, port) => body with { Port = port } },
-        { Fields.Forwarder, JsonKinds.Text, body => body.Forwarder, (body, forwarder) => body with { Forwarder = forwarder } },
-        { Fields.Weight, JsonKinds.Integer(0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue), body => body.Weight, (body, weight) => body with { Weight = weight } },
-        { EffectiveWeightField, Shown, body => body.EffectiveWeight, (body, weight) => body with { EffectiveWeight = weight } },
-        { Fields.UpperThreshold, Threshold, body => body.UpperThreshold, (body, threshold) => body with { UpperThreshold = threshold } },
-        { Fields.LowerThreshold, Threshold, body => body.LowerThreshold, (body, threshold) => body with { LowerThreshold = threshold } },
-        { Fields.Tunnel, TunnelBody.Kind, body => body.Tunnel, (body, tunnel) => body with { Tunnel = tunnel } },
-        { UnmanagedBody.FieldName, UnmanagedBody.Mark, body => body.Unmanaged, (body, mark) => body with { Unmanaged = mark } },
-        { AnnotationBody.Codec, body => body.Annotation, (body, annotation) => body with { Annotation = annotation } },
-        { ConnectionCounts.Codec, body => body.Connections },
-        { DrainBody.FieldName, DrainBody.Mark, body => body.Drain, (body, drain) => body with { Drain = drain } },
-        { StatsBody.FieldName, StatsBody.Kind, body => body.Stats },
-        { WarningList.FieldName, JsonKinds.Texts, body => body.Warnings.OrNull() },
+        Host = pass.Field(Fields.Host, JsonKinds.Text, body.Host),
+        Port = pass.Integer(Fields.Port, body.Port, 0, ushort.MaxValue),
+        Forwarder = pass.Field(Fields.Forwarder, JsonKinds.Text, body.Forwarder),
+        Weight = pass.Integer(Fields.Weight, body.Weight, 0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue),
+        EffectiveWeight = pass.Field(EffectiveWeightField, Shown, body.EffectiveWeight),
+        UpperThreshold = pass.Integer(Fields.UpperThreshold, body.UpperThreshold, 0, RealServerSettings.MaximumNumber, 0, uint.MaxValue),
+        LowerThreshold = pass.Integer(Fields.LowerThreshold, body.LowerThreshold, 0, RealServerSettings.MaximumNumber, 0, uint.MaxValue),
+        Tunnel = pass.Field(Fields.Tunnel, TunnelBody.Kind, body.Tunnel),
+        Unmanaged = pass.Field(UnmanagedBody.FieldName, UnmanagedBody.Mark, body.Unmanaged),
+        Annotation = AnnotationBody.Codec(ref pass, body.Annotation),
+        Connections = ConnectionCounts.Answer(ref pass, body.Connections),
+        Drain = pass.Field(DrainBody.FieldName, DrainBody.Mark, body.Drain),
+        Stats = pass.Answer(StatsBody.FieldName, StatsBody.Kind, body.Stats),
+        Warnings = WarningList.Answer(ref pass, body.Warnings),
+        Cleared = pass.Cleared(body.Cleared),
     };
 
-    /// <summary>A server as the value of a field.</summary>
-    internal static readonly JsonKind<ServerBody?> Kind = new(Read, (json, server) => server!.Write(json));
+    /// <summary>Servers.</summary>
+    internal static readonly JsonKind<IReadOnlyList<ServerBody>?> List = JsonKinds.Array(new JsonKind<ServerBody?>(Read, (json, server) => server!.Write(json)));
 
     /// <summary>The name of the field that has the weight of the kernel.</summary>
     public const string EffectiveWeightField = "effective_weight";
@@ -103,11 +102,11 @@ public sealed record ServerBody
     /// <returns>What was given.</returns>
     public static ServerBody Read(JsonInput input)
     {
-        var body = Codec.Read(input, Nothing);
+        var body = JsonPass.Read(input, Codec, Nothing, clears: true);
         return body is { Weight: 0, EffectiveWeight: null } ? body with { Weight = body.Drain?.Weight ?? 0 } : body;
     }
 
     /// <summary>Writes a server; connections only where they are known.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 }

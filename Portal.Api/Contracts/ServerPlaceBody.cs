@@ -1,3 +1,4 @@
+using Newtonsoft.Json;
 using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
@@ -8,17 +9,8 @@ namespace Portal.Api.Contracts;
 /// <param name="Weight">The weight that is declared for it where it is drained, and that it gets again; else the weight that it has.</param>
 public sealed record ServerPlaceBody(string Service, string Server, int Weight)
 {
-    /// <summary>Its fields.</summary>
-    internal static readonly JsonFields<ServerPlaceBody> Codec = new()
-    {
-        { "service", JsonKinds.Text, place => place.Service },
-        { "server", JsonKinds.Text, place => place.Server },
-        { "weight", JsonKinds.Number, place => place.Weight },
-        { ServerBody.EffectiveWeightField, JsonKinds.Number, place => place.EffectiveWeight },
-        { UnmanagedBody.FieldName, JsonKinds.Text, place => place.Unmanaged },
-        { ConnectionCounts.Codec, place => place.Connections },
-        { DrainBody.FieldName, new JsonKind<DrainBody?>((json, drain) => drain!.Write(json)), place => place.Drain },
-    };
+    /// <summary>Servers.</summary>
+    internal static readonly JsonKind<IReadOnlyList<ServerPlaceBody>?> List = JsonKinds.Array(new JsonKind<ServerPlaceBody?>((json, place) => place!.Write(json)));
 
     /// <summary>The weight that the kernel has, or shall have; null in the drain itself.</summary>
     public int? EffectiveWeight { get; init; }
@@ -31,4 +23,19 @@ public sealed record ServerPlaceBody(string Service, string Server, int Weight)
 
     /// <summary>That it is drained; null where it is not, and in the drain itself.</summary>
     public DrainBody? Drain { get; init; }
+
+    /// <summary>Writes it.</summary>
+    /// <param name="json">Where to.</param>
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, Service);
+        json.Field("server", JsonKinds.Text, Server);
+        json.Field("weight", JsonKinds.Number, Weight);
+        json.Field(ServerBody.EffectiveWeightField, JsonKinds.Number, EffectiveWeight);
+        json.Field(UnmanagedBody.FieldName, JsonKinds.Text, Unmanaged);
+        Connections?.WriteFields(json);
+        json.Field(DrainBody.FieldName, DrainBody.Mark, Drain);
+        json.WriteEndObject();
+    }
 }

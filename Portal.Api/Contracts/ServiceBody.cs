@@ -14,25 +14,26 @@ public sealed record ServiceBody
 
     private static readonly ServiceBody Nothing = new();
 
-    private static readonly JsonFields<ServiceBody> Codec = new((body, name) => body with { Cleared = body.Cleared.Add(name) })
+    private static ServiceBody Codec(ref JsonPass pass, ServiceBody body) => body with
     {
-        { Fields.Type, JsonKinds.Text, body => body.Type, (body, type) => body with { Type = type } },
-        { Fields.Family, JsonKinds.Text, body => body.Family, (body, family) => body with { Family = family } },
-        { Fields.Mark, JsonKinds.Integer(1, uint.MaxValue), body => body.Mark, (body, mark) => body with { Mark = mark } },
-        { Fields.Host, JsonKinds.Text, body => body.Host, (body, host) => body with { Host = host } },
-        { Fields.Port, JsonKinds.Integer(0, ushort.MaxValue), body => body.Port, (body, port) => body with { Port = port } },
-        { Fields.Scheduler, JsonKinds.Text, body => body.Scheduler, (body, scheduler) => body with { Scheduler = scheduler } },
-        { Fields.SchedulerFlags, JsonKinds.Texts, body => body.SchedulerFlags, (body, flags) => body with { SchedulerFlags = flags } },
-        { Fields.Persistence, JsonKinds.Integer(0, LongestPersistence), body => body.Persistence, (body, seconds) => body with { Persistence = seconds } },
-        { Fields.Netmask, JsonKinds.Text, body => body.Netmask, (body, mask) => body with { Netmask = mask } },
-        { Fields.PersistenceEngine, JsonKinds.Text, body => body.PersistenceEngine, (body, engine) => body with { PersistenceEngine = engine } },
-        { Fields.OnePacket, JsonKinds.Flag, body => body.OnePacket, (body, flag) => body with { OnePacket = flag } },
-        { UnmanagedBody.FieldName, UnmanagedBody.Mark, body => body.Unmanaged, (body, mark) => body with { Unmanaged = mark } },
-        { AnnotationBody.Codec, body => body.Annotation, (body, annotation) => body with { Annotation = annotation } },
-        { DrainBody.FieldName, DrainBody.Mark, body => body.Drain, (body, drain) => body with { Drain = drain } },
-        { StatsBody.FieldName, StatsBody.Kind, body => body.Stats },
-        { Fields.Servers, JsonKinds.Array(ServerBody.Kind), body => body.Servers, (body, servers) => body with { Servers = servers } },
-        { WarningList.FieldName, JsonKinds.Texts, body => body.Warnings.OrNull() },
+        Type = pass.Field(Fields.Type, JsonKinds.Text, body.Type),
+        Family = pass.Field(Fields.Family, JsonKinds.Text, body.Family),
+        Mark = pass.Integer(Fields.Mark, body.Mark, 1, uint.MaxValue),
+        Host = pass.Field(Fields.Host, JsonKinds.Text, body.Host),
+        Port = pass.Integer(Fields.Port, body.Port, 0, ushort.MaxValue),
+        Scheduler = pass.Field(Fields.Scheduler, JsonKinds.Text, body.Scheduler),
+        SchedulerFlags = pass.Field(Fields.SchedulerFlags, JsonKinds.Texts, body.SchedulerFlags),
+        Persistence = pass.Integer(Fields.Persistence, body.Persistence, 0, LongestPersistence),
+        Netmask = pass.Field(Fields.Netmask, JsonKinds.Text, body.Netmask),
+        PersistenceEngine = pass.Field(Fields.PersistenceEngine, JsonKinds.Text, body.PersistenceEngine),
+        OnePacket = pass.Field(Fields.OnePacket, JsonKinds.Flag, body.OnePacket),
+        Unmanaged = pass.Field(UnmanagedBody.FieldName, UnmanagedBody.Mark, body.Unmanaged),
+        Annotation = AnnotationBody.Codec(ref pass, body.Annotation),
+        Drain = pass.Field(DrainBody.FieldName, DrainBody.Mark, body.Drain),
+        Stats = pass.Answer(StatsBody.FieldName, StatsBody.Kind, body.Stats),
+        Servers = pass.Field(Fields.Servers, ServerBody.List, body.Servers),
+        Warnings = WarningList.Answer(ref pass, body.Warnings),
+        Cleared = pass.Cleared(body.Cleared),
     };
 
     private static long LongestPersistence => (long)Portal.Ipvsadm.Model.Persistence.Maximum.TotalSeconds;
@@ -97,9 +98,9 @@ public sealed record ServiceBody
     /// <summary>Reads a service.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static ServiceBody Read(JsonInput input) => Codec.Read(input, Nothing);
+    public static ServiceBody Read(JsonInput input) => JsonPass.Read(input, Codec, Nothing, clears: true);
 
     /// <summary>Writes a service; its servers only where they are given.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 }

@@ -18,19 +18,7 @@ internal sealed record SettingChangeBody(string Action, string Setting, Action<J
     public const string FieldName = "settings";
 
     /// <summary>Steps.</summary>
-    public static readonly JsonKind<IReadOnlyList<SettingChangeBody>?> List = JsonKinds.Array(new JsonFields<SettingChangeBody>
-    {
-        { "action", JsonKinds.Text, change => change.Action },
-        { "setting", JsonKinds.Text, change => change.Setting },
-        { "before", JsonKinds.Written, change => change.Before },
-        { "after", JsonKinds.Written, change => change.After },
-    }.Answer());
-
-    private static readonly JsonFields<KernelSettings> Declared = new()
-    {
-        { "timeouts", JsonKinds.Written, settings => settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write },
-        { "daemons", JsonKinds.Written, settings => json => WriteDaemons(json, settings, null) },
-    };
+    public static readonly JsonKind<IReadOnlyList<SettingChangeBody>?> List = JsonKinds.Array(new JsonKind<SettingChangeBody?>((json, change) => change!.Write(json)));
 
     /// <summary>The steps of a plan; null where there are none.</summary>
     public static IReadOnlyList<SettingChangeBody>? Of(SettingsPlan plan) => plan.Changes.Select(Of).ToImmutableArray().OrNull();
@@ -38,11 +26,16 @@ internal sealed record SettingChangeBody(string Action, string Setting, Action<J
     /// <summary>Writes what is declared, with its name.</summary>
     public static void Write(JsonTextWriter json, KernelSettings settings)
     {
-        if (settings != KernelSettings.None)
+        if (settings == KernelSettings.None)
         {
-            json.WritePropertyName(FieldName);
-            Declared.Write(json, settings);
+            return;
         }
+
+        json.WritePropertyName(FieldName);
+        json.WriteStartObject();
+        json.Field("timeouts", JsonKinds.Written, settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write);
+        json.Field("daemons", JsonKinds.Written, daemons => WriteDaemons(daemons, settings, null));
+        json.WriteEndObject();
     }
 
     /// <summary>Writes the daemons that there are.</summary>
@@ -61,6 +54,16 @@ internal sealed record SettingChangeBody(string Action, string Setting, Action<J
         }
 
         json.WriteEndArray();
+    }
+
+    private void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("action", JsonKinds.Text, Action);
+        json.Field("setting", JsonKinds.Text, Setting);
+        json.Field("before", JsonKinds.Written, Before);
+        json.Field("after", JsonKinds.Written, After);
+        json.WriteEndObject();
     }
 
     private static SettingChangeBody Of(SettingChange change)

@@ -14,15 +14,10 @@ namespace Portal.Api.Contracts;
 /// <param name="Rates">Per second.</param>
 public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnections, KnownTraffic Totals, KnownTraffic Rates)
 {
-    private static readonly JsonFields<StatsBody> Codec = new()
-    {
-        { ConnectionCounts.Codec, stats => new ConnectionCounts(checked((long)stats.ActiveConnections), checked((long)stats.InactiveConnections)) },
-        { Figures.Codec, stats => new Figures(stats.Totals, stats.ShownTotals) },
-        { "per_second", Figures.Codec.Answer(), stats => new Figures(stats.Rates, stats.ShownRates) },
-    };
+    private static readonly JsonKind<ulong?> Figure = new JsonKind<ulong?>((json, figure) => json.WriteValue(figure)).Always();
 
     /// <summary>The traffic as the value of a field.</summary>
-    internal static readonly JsonKind<StatsBody?> Kind = Codec.Answer();
+    internal static readonly JsonKind<StatsBody?> Kind = new((json, stats) => stats!.WriteObject(json));
 
     /// <summary>The name of the field that holds it, and of the parameter that asks for it.</summary>
     public const string FieldName = "stats";
@@ -79,34 +74,54 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     public void Write(JsonTextWriter json)
     {
         json.WritePropertyName(FieldName);
-        Codec.Write(json, this);
+        WriteObject(json);
     }
 
-    private sealed record Figures(KnownTraffic Known, Traffic Shown)
+    private void WriteObject(JsonTextWriter json)
     {
-        private static readonly JsonKind<ulong?> Remainder = new((json, figure) => json.WriteValue(figure));
+        json.WriteStartObject();
+        json.Field("active_connections", Figure, ActiveConnections);
+        json.Field("inactive_connections", Figure, InactiveConnections);
+        Write(json, Totals, ShownTotals);
+        json.WritePropertyName("per_second");
+        json.WriteStartObject();
+        Write(json, Rates, ShownRates);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
-        private static readonly JsonKind<ulong?> Figure = Remainder.Always();
-
-        private static readonly JsonFields<Figures> Remainders = new()
+    private static void Write(JsonTextWriter json, KnownTraffic known, Traffic shown)
+    {
+        ReadOnlySpan<(string Name, ulong? Known, ulong Shown)> figures =
+        [
+            ("connections", known.Connections, shown.Connections),
+            ("in_packets", known.InPackets, shown.InPackets),
+            ("out_packets", known.OutPackets, shown.OutPackets),
+            ("in_bytes", known.InBytes, shown.InBytes),
+            ("out_bytes", known.OutBytes, shown.OutBytes),
+        ];
+        var isWhole = true;
+        foreach (var (name, value, _) in figures)
         {
-            { "connections", Remainder, figures => figures.Known.Connections is null ? figures.Shown.Connections : null },
-            { "in_packets", Remainder, figures => figures.Known.InPackets is null ? figures.Shown.InPackets : null },
-            { "out_packets", Remainder, figures => figures.Known.OutPackets is null ? figures.Shown.OutPackets : null },
-            { "in_bytes", Remainder, figures => figures.Known.InBytes is null ? figures.Shown.InBytes : null },
-            { "out_bytes", Remainder, figures => figures.Known.OutBytes is null ? figures.Shown.OutBytes : null },
-        };
+            json.Field(name, Figure, value);
+            isWhole &= value is not null;
+        }
 
-        public static readonly JsonFields<Figures> Codec = new()
+        if (isWhole)
         {
-            { "connections", Figure, figures => figures.Known.Connections },
-            { "in_packets", Figure, figures => figures.Known.InPackets },
-            { "out_packets", Figure, figures => figures.Known.OutPackets },
-            { "in_bytes", Figure, figures => figures.Known.InBytes },
-            { "out_bytes", Figure, figures => figures.Known.OutBytes },
-            { "modulo_2_32", Remainders.Answer(), figures => figures.IsWhole ? null : figures },
-        };
+            return;
+        }
 
-        private bool IsWhole => Known is { Connections: not null, InPackets: not null, OutPackets: not null, InBytes: not null, OutBytes: not null };
+        json.WritePropertyName("modulo_2_32");
+        json.WriteStartObject();
+        foreach (var (name, value, remainder) in figures)
+        {
+            if (value is null)
+            {
+                json.Field(name, Figure, remainder);
+            }
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -9,13 +9,13 @@ namespace Portal.Api.Contracts;
 /// <param name="Detail">What a reader has missed, and what he can do.</param>
 internal sealed record StreamBody(DateTimeOffset Time, long Revision, string Detail)
 {
-    private static readonly JsonFields<StreamBody> Codec = new()
-    {
-        { "time", TimeText.Kind, body => body.Time },
-        { "revision", JsonKinds.Count, body => body.Revision },
-        { "detail", JsonKinds.Text, body => body.Detail },
-    };
-
     /// <summary>Writes it.</summary>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("detail", JsonKinds.Text, Detail);
+        json.WriteEndObject();
+    }
 }

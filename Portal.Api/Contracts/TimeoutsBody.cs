@@ -8,14 +8,12 @@ namespace Portal.Api.Contracts;
 /// <summary>Time-outs as they stand in JSON: seconds; null where a field was not given.</summary>
 public sealed record TimeoutsBody
 {
-    private static readonly JsonKind<long?> Seconds = JsonKinds.Integer(1, (long)Timeouts.Maximum.TotalSeconds);
-
-    private static readonly JsonFields<TimeoutsBody> Codec = new()
+    private static TimeoutsBody Codec(ref JsonPass pass, TimeoutsBody body) => body with
     {
-        { Fields.Tcp, Seconds, body => body.Tcp, (body, seconds) => body with { Tcp = seconds } },
-        { Fields.TcpFin, Seconds, body => body.TcpFin, (body, seconds) => body with { TcpFin = seconds } },
-        { Fields.Udp, Seconds, body => body.Udp, (body, seconds) => body with { Udp = seconds } },
-        { DaemonBody.DeclaredName, JsonKinds.Flag, body => body.IsDeclared },
+        Tcp = pass.Integer(Fields.Tcp, body.Tcp, 1, (long)Timeouts.Maximum.TotalSeconds),
+        TcpFin = pass.Integer(Fields.TcpFin, body.TcpFin, 1, (long)Timeouts.Maximum.TotalSeconds),
+        Udp = pass.Integer(Fields.Udp, body.Udp, 1, (long)Timeouts.Maximum.TotalSeconds),
+        IsDeclared = pass.Answer(DaemonBody.DeclaredName, JsonKinds.Flag, body.IsDeclared),
     };
 
     /// <summary>For established TCP connections, 1 to 2678400.</summary>
@@ -42,7 +40,7 @@ public sealed record TimeoutsBody
     /// <summary>Reads time-outs.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static TimeoutsBody Read(JsonInput input) => Codec.Read(input, new TimeoutsBody());
+    public static TimeoutsBody Read(JsonInput input) => JsonPass.Read(input, Codec, new TimeoutsBody());
 
     /// <summary>The time-outs that a request asks for.</summary>
     /// <param name="present">Those that stay where a field was not given.</param>
@@ -55,7 +53,7 @@ public sealed record TimeoutsBody
 
     /// <summary>Writes time-outs.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json) => Codec.Write(json, this);
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 
     private static TimeSpan? Time(long? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 }

@@ -7,24 +7,19 @@ namespace Portal.Api.Contracts;
 /// <summary>The traffic of services and their servers in JSON, without their settings.</summary>
 public static class TrafficBody
 {
-    private static readonly JsonFields<ServerFigures> Server = new()
-    {
-        { "service", JsonKinds.Text, server => server.Service is null ? null : ModelMapping.PathOf(server.Service) },
-        { "server", JsonKinds.Text, server => ModelMapping.PathOf(server.Traffic.Key) },
-        { StatsBody.FieldName, StatsBody.Kind, server => StatsBody.Of(server.Known, server.Traffic) },
-    };
-
-    private static readonly JsonFields<ServiceTraffic> Service = new()
-    {
-        { "service", JsonKinds.Text, service => ModelMapping.PathOf(service.Key) },
-        { StatsBody.FieldName, StatsBody.Kind, service => StatsBody.Of(service) },
-        { "servers", JsonKinds.Each(Server.Answer()), service => FiguresOf(service) },
-    };
-
     /// <summary>Writes a service with its servers.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="service">The service.</param>
-    public static void Write(JsonTextWriter json, ServiceTraffic service) => Service.Write(json, service);
+    public static void Write(JsonTextWriter json, ServiceTraffic service)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(service);
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(service.Key));
+        json.Field(StatsBody.FieldName, StatsBody.Kind, StatsBody.Of(service));
+        json.Field("servers", JsonKinds.Written, servers => WriteServers(servers, service));
+        json.WriteEndObject();
+    }
 
     /// <summary>Writes one server.</summary>
     /// <param name="json">Where to.</param>
@@ -32,15 +27,32 @@ public static class TrafficBody
     /// <param name="server">The server.</param>
     public static void Write(JsonTextWriter json, ServiceTraffic service, ServerTraffic server)
     {
+        ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(service);
-        Server.Write(json, new ServerFigures(service.Key, new WrappedTraffic(service), server));
+        ArgumentNullException.ThrowIfNull(server);
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(service.Key));
+        WriteFields(json, new WrappedTraffic(service), server);
+        json.WriteEndObject();
     }
 
-    private static IEnumerable<ServerFigures> FiguresOf(ServiceTraffic service)
+    private static void WriteServers(JsonTextWriter json, ServiceTraffic service)
     {
+        json.WriteStartArray();
         var known = new WrappedTraffic(service);
-        return service.Servers.Select(server => new ServerFigures(null, known, server));
+        foreach (var server in service.Servers)
+        {
+            json.WriteStartObject();
+            WriteFields(json, known, server);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
-    private sealed record ServerFigures(ServiceKey? Service, WrappedTraffic Known, ServerTraffic Traffic);
+    private static void WriteFields(JsonTextWriter json, WrappedTraffic known, ServerTraffic server)
+    {
+        json.Field("server", JsonKinds.Text, ModelMapping.PathOf(server.Key));
+        json.Field(StatsBody.FieldName, StatsBody.Kind, StatsBody.Of(known, server));
+    }
 }

@@ -7,15 +7,16 @@ namespace Portal.Api.Contracts;
 /// <summary>The tunnel of a server with forwarder <c>i</c>, as it stands in JSON; null where a field was not given.</summary>
 public sealed record TunnelBody
 {
-    private static readonly JsonFields<TunnelBody> Codec = new((body, name) => body with { Cleared = body.Cleared.Add(name) })
+    private static TunnelBody Codec(ref JsonPass pass, TunnelBody body) => body with
     {
-        { Fields.Type, JsonKinds.Text, body => body.Type, (body, type) => body with { Type = type } },
-        { Fields.Port, JsonKinds.Integer(1, ushort.MaxValue), body => body.Port, (body, port) => body with { Port = port } },
-        { Fields.Checksum, JsonKinds.Text, body => body.Checksum, (body, checksum) => body with { Checksum = checksum } },
+        Type = pass.Field(Fields.Type, JsonKinds.Text, body.Type),
+        Port = pass.Integer(Fields.Port, body.Port, 1, ushort.MaxValue),
+        Checksum = pass.Field(Fields.Checksum, JsonKinds.Text, body.Checksum),
+        Cleared = pass.Cleared(body.Cleared),
     };
 
     /// <summary>A tunnel as the value of a field.</summary>
-    internal static readonly JsonKind<TunnelBody?> Kind = Codec.Object(new TunnelBody());
+    internal static readonly JsonKind<TunnelBody?> Kind = JsonKinds.Object(Codec, new TunnelBody(), clears: true);
 
     /// <summary>The type: <c>ipip</c> (default), <c>gue</c> or <c>gre</c>.</summary>
     public string? Type { get; init; }

@@ -13,11 +13,13 @@ internal static class UnmanagedBody
     public static readonly JsonKind<string?> Mark = new(input => input.Skip(input.IsNull ? null : string.Empty), (json, reason) => json.WriteValue(reason)) { TakesNull = true };
 
     /// <summary>Everything that stays as it is.</summary>
-    public static readonly JsonKind<IReadOnlyList<UnmanagedPlace>?> Places = JsonKinds.Array(new JsonFields<UnmanagedPlace>
+    public static readonly JsonKind<IReadOnlyList<UnmanagedPlace>?> Places = JsonKinds.Array(new JsonKind<UnmanagedPlace?>((json, place) =>
     {
-        { "service", JsonKinds.Text, place => ModelMapping.PathOf(place.Service) },
-        { "server", JsonKinds.Text, place => place.Server is { } server ? ModelMapping.PathOf(server) : null },
-        { "why", JsonKinds.Text, place => place.Why },
-        { "wanted", JsonKinds.Flag, place => place.IsWanted },
-    }.Answer());
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(place!.Service));
+        json.Field("server", JsonKinds.Text, place.Server is { } server ? ModelMapping.PathOf(server) : null);
+        json.Field("why", JsonKinds.Text, place.Why);
+        json.Field("wanted", JsonKinds.Flag, place.IsWanted);
+        json.WriteEndObject();
+    }));
 }

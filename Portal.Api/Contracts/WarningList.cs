@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Portal.Api.Json;
+
 namespace Portal.Api.Contracts;
 
 /// <summary>What somebody should know of what he has asked for, as it stands in answers: sentences.</summary>
@@ -5,4 +8,11 @@ internal static class WarningList
 {
     /// <summary>The name of the field.</summary>
     public const string FieldName = "warnings";
+
+    /// <summary>Writes the field, where there are any.</summary>
+    public static ImmutableArray<string> Answer(ref JsonPass pass, ImmutableArray<string> warnings)
+    {
+        pass.Answer(FieldName, JsonKinds.Texts, warnings.OrNull());
+        return warnings;
+    }
 }

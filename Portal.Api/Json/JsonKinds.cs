@@ -12,11 +12,8 @@ internal static class JsonKinds
     /// <summary>A truth value.</summary>
     public static readonly JsonKind<bool?> Flag = new(input => input.ReadFlag(), (json, flag) => json.WriteValue(flag));
 
-    /// <summary>A whole number of 32 bits.</summary>
-    public static readonly JsonKind<long?> Number = Integer(int.MinValue, int.MaxValue);
-
-    /// <summary>A whole number that is not negative.</summary>
-    public static readonly JsonKind<long?> Count = Integer(0, long.MaxValue);
+    /// <summary>A whole number.</summary>
+    public static readonly JsonKind<long?> Number = new(input => input.ReadInteger(int.MinValue, int.MaxValue), (json, number) => json.WriteValue(number));
 
     /// <summary>Texts.</summary>
     public static readonly JsonKind<IReadOnlyList<string>?> Texts = new(
@@ -25,15 +22,6 @@ internal static class JsonKinds
 
     /// <summary>Something that writes itself.</summary>
     public static readonly JsonKind<Action<JsonTextWriter>?> Written = new((json, write) => write!(json));
-
-    /// <summary>A whole number.</summary>
-    /// <param name="minimum">The least that is taken.</param>
-    /// <param name="maximum">The greatest that is taken.</param>
-    public static JsonKind<long?> Integer(long minimum, long maximum) => Integer(minimum, maximum, minimum, maximum);
-
-    /// <inheritdoc cref="JsonInput.ReadInteger(long, long, long, long)"/>
-    public static JsonKind<long?> Integer(long minimum, long maximum, long least, long greatest) =>
-        new(input => input.ReadInteger(minimum, maximum, least, greatest), (json, number) => json.WriteValue(number));
 
     /// <inheritdoc cref="JsonInput.ReadFraction(double, double)"/>
     public static JsonKind<double?> Fraction(double minimum, double maximum) => new(input => input.ReadFraction(minimum, maximum), (json, number) => json.WriteValue(number));
@@ -47,6 +35,21 @@ internal static class JsonKinds
     /// <inheritdoc cref="OfText{T}"/>
     public static JsonKind<T?> OfTextValue<T>(Func<string, T> parse, Func<T, string> format)
         where T : struct => new(input => input.ReadText() is { } text ? parse(text) : null, (json, value) => json.WriteValue(format(value!.Value)));
+
+    /// <summary>An object.</summary>
+    /// <param name="codec">Its fields.</param>
+    /// <param name="start">The object of which nothing was given.</param>
+    /// <param name="clears">Whether a field that is null is cleared; it does not fit otherwise.</param>
+    public static JsonKind<T?> Object<T>(JsonCodec<T> codec, T start, bool clears = false) =>
+        new(input => JsonPass.Read(input, codec, start, clears), (json, value) => JsonPass.Write(json, codec, value!));
+
+    /// <summary>What an object stands for.</summary>
+    /// <param name="codec">The fields of the object.</param>
+    /// <param name="start">The object of which nothing was given.</param>
+    /// <param name="toValue">Makes it of the object.</param>
+    /// <param name="ofValue">Makes the object of it.</param>
+    public static JsonKind<TValue?> Object<T, TValue>(JsonCodec<T> codec, T start, Func<T, TValue> toValue, Func<TValue, T> ofValue) =>
+        new(input => toValue(JsonPass.Read(input, codec, start)), (json, value) => JsonPass.Write(json, codec, ofValue(value!)));
 
     /// <summary>An array.</summary>
     /// <param name="element">What its elements are.</param>

@@ -9,11 +9,10 @@ internal sealed record JournalHeader
     private const int Newest = 3;
     private const int Oldest = 2;
 
-    private static readonly JsonFields<JournalHeader> Codec = new()
+    private static JournalHeader Codec(ref JsonPass pass, JournalHeader body) => body with
     {
-        { "portal_journal", JsonKinds.Integer(Oldest, Newest), header => header.Format, (header, format) => header with { Format = format } },
-        { "after", JsonKinds.Count, header => header.After, (header, revision) => header with { After = revision } },
-        { Seal.FieldName, JsonKinds.Text, _ => null },
+        Format = pass.Integer("portal_journal", body.Format, Oldest, Newest),
+        After = pass.Integer("after", body.After, 0, long.MaxValue),
     };
 
     private static ReadOnlySpan<byte> Start => "{\"portal_journal\":"u8;

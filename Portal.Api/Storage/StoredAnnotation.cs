@@ -9,17 +9,19 @@ namespace Portal.Api.Storage;
 /// <summary>A name and labels in stored documents: in the snapshot as they are, in the journal as a change sets or clears them.</summary>
 internal sealed record StoredAnnotation
 {
-    private static readonly JsonFields<StoredAnnotation> Codec = new()
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> LabelsKind = new(ReadLabels, WriteLabels);
+
+    private static StoredAnnotation Codec(ref JsonPass pass, StoredAnnotation stored) => stored with
     {
-        { "service", StoredKey.Service, stored => stored.Service, (stored, key) => stored with { Service = key } },
-        { "server", StoredKey.Server, stored => stored.Server, (stored, key) => stored with { Server = key } },
-        { "name", JsonKinds.Text, stored => stored.Name, (stored, name) => stored with { Name = name } },
-        { "labels", new JsonKind<ImmutableSortedDictionary<string, string>?>(ReadLabels, WriteLabels), stored => stored.Labels, (stored, labels) => stored with { Labels = labels } },
+        Service = pass.Field("service", StoredKey.Service, stored.Service),
+        Server = pass.Field("server", StoredKey.Server, stored.Server),
+        Name = pass.Field("name", JsonKinds.Text, stored.Name),
+        Labels = pass.Field("labels", LabelsKind, stored.Labels),
     };
 
-    /// <summary>A name and labels as the value of a field.</summary>
-    public static readonly JsonKind<AnnotationChange?> Kind = Codec.Object(
-        new StoredAnnotation(),
+    /// <summary>Names and labels.</summary>
+    public static readonly JsonKind<IEnumerable<AnnotationChange>?> List = JsonKinds.Each(JsonKinds.Object(
+        Codec, new StoredAnnotation(),
         stored => new AnnotationChange(
             StoredText.Need(stored.Service, "service"),
             stored.Server,
@@ -30,7 +32,7 @@ internal sealed record StoredAnnotation
             Server = change.Server,
             Name = change.After.Name.Length == 0 ? null : change.After.Name,
             Labels = change.After.Labels.IsEmpty ? null : change.After.Labels,
-        });
+        }));
 
     private ServiceKey? Service { get; init; }
 

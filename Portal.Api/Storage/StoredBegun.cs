@@ -7,11 +7,10 @@ namespace Portal.Api.Storage;
 /// <summary>The note of steps in the kernel's settings that were begun.</summary>
 internal sealed record StoredBegun
 {
-    private static readonly JsonFields<StoredBegun> Codec = new()
+    private static StoredBegun Codec(ref JsonPass pass, StoredBegun stored) => stored with
     {
-        { "revision", JsonKinds.Count, note => note.Revision, (note, revision) => note with { Revision = revision } },
-        { "settings", JsonKinds.Each(StoredSettingChange.Kind), note => note.Steps, (note, steps) => note with { Steps = steps } },
-        { Seal.FieldName, JsonKinds.Text, _ => null },
+        Revision = pass.Integer("revision", stored.Revision, 0, long.MaxValue),
+        Steps = pass.Field("settings", StoredSettingChange.List, stored.Steps),
     };
 
     private long? Revision { get; init; }

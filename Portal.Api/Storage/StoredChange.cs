@@ -8,19 +8,24 @@ namespace Portal.Api.Storage;
 /// <summary>One line of the journal: an accepted change.</summary>
 internal sealed record StoredChange
 {
-    private static readonly JsonFields<StoredChange> Codec = new()
+    private static StoredChange Codec(ref JsonPass pass, StoredChange stored)
     {
-        { "revision", JsonKinds.Integer(1, long.MaxValue), stored => stored.Revision, (stored, revision) => stored with { Revision = revision } },
-        { "time", StoredKinds.Time, stored => stored.Time, (stored, time) => stored with { Time = time } },
-        { "caller", JsonKinds.Text, stored => stored.Caller, (stored, caller) => stored with { Caller = caller } },
-        { "request", JsonKinds.Text, stored => stored.Request, (stored, request) => stored with { Request = request } },
-        { "request_id", JsonKinds.Text, stored => stored.RequestId, (stored, id) => stored with { RequestId = id } },
-        { "changes", (input, stored) => stored with { Steps = stored.ReadSteps(input) }, JsonKinds.Each(StoredStep.Kind), stored => stored.Steps!.Select(StoredStep.Of) },
-        { "drains", JsonKinds.Each(StoredDrain.Kind), stored => stored.Drains, (stored, drains) => stored with { Drains = drains } },
-        { "settings", JsonKinds.Each(StoredSettingChange.Kind), stored => stored.Settings, (stored, steps) => stored with { Settings = steps } },
-        { "annotations", JsonKinds.Each(StoredAnnotation.Kind), stored => stored.Annotations, (stored, annotations) => stored with { Annotations = annotations } },
-        { Seal.FieldName, JsonKinds.Text, _ => null },
-    };
+        stored = stored with
+        {
+            Revision = pass.Integer("revision", stored.Revision, 1, long.MaxValue),
+            Time = pass.Field("time", StoredKinds.Time, stored.Time),
+            Caller = pass.Field("caller", JsonKinds.Text, stored.Caller),
+            Request = pass.Field("request", JsonKinds.Text, stored.Request),
+            RequestId = pass.Field("request_id", JsonKinds.Text, stored.RequestId),
+        };
+        return stored with
+        {
+            Steps = pass.Field("changes", StoredStep.List, stored.Steps, stored, static (stored, input) => stored.ReadSteps(input)),
+            Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
+            Settings = pass.Field("settings", StoredSettingChange.List, stored.Settings),
+            Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
+        };
+    }
 
     private long? Revision { get; init; }
 
@@ -89,6 +94,6 @@ internal sealed record StoredChange
         }
 
         var table = Before;
-        return input.ReadArray(() => StoredStep.Kind.Read(input).Follow(ref table));
+        return input.ReadArray(() => StoredStep.Read(input).Follow(ref table));
     }
 }

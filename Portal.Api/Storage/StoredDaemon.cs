@@ -8,19 +8,19 @@ internal static class StoredDaemon
 {
     private static readonly SyncDaemon Nothing = new() { Interface = string.Empty };
 
-    private static readonly JsonFields<SyncDaemon> Codec = new()
+    private static SyncDaemon Codec(ref JsonPass pass, SyncDaemon body) => body with
     {
-        { "interface", JsonKinds.Text, daemon => daemon.Interface, (daemon, name) => daemon with { Interface = name ?? string.Empty } },
-        { "sync_id", StoredKinds.Count, daemon => daemon.SyncId, (daemon, number) => daemon with { SyncId = (int)(number ?? 0) } },
-        { "maximum_length", StoredKinds.Count, daemon => daemon.MaximumLength, (daemon, length) => daemon with { MaximumLength = (int?)length } },
-        { "group", StoredKinds.Address, daemon => daemon.Group, (daemon, group) => daemon with { Group = group ?? Nothing.Group } },
-        { "port", StoredKinds.Count, daemon => daemon.Port, (daemon, port) => daemon with { Port = (int)(port ?? 0) } },
-        { "ttl", StoredKinds.Count, daemon => daemon.TimeToLive, (daemon, routers) => daemon with { TimeToLive = (int)(routers ?? 0) } },
+        Interface = pass.Field("interface", JsonKinds.Text, body.Interface) ?? string.Empty,
+        SyncId = (int)(pass.Integer("sync_id", body.SyncId, 0, int.MaxValue) ?? 0),
+        MaximumLength = (int?)pass.Integer("maximum_length", body.MaximumLength, 0, int.MaxValue),
+        Group = pass.Field("group", StoredKinds.Address, body.Group) ?? Nothing.Group,
+        Port = (int)(pass.Integer("port", body.Port, 0, int.MaxValue) ?? 0),
+        TimeToLive = (int)(pass.Integer("ttl", body.TimeToLive, 0, int.MaxValue) ?? 0),
     };
 
     /// <summary>A daemon as the value of a field.</summary>
-    public static readonly JsonKind<SyncDaemon?> Kind = Codec.Object(
-        Nothing,
+    public static readonly JsonKind<SyncDaemon?> Kind = JsonKinds.Object(
+        Codec, Nothing,
         daemon => daemon.Interface.Length > 0 ? daemon : throw new FormatException("interface is missing."),
         daemon => daemon);
 }

@@ -10,24 +10,26 @@ internal sealed record StoredDrain
     private const string StartWord = "start";
     private const string EndWord = "end";
 
-    private static readonly JsonFields<StoredDrain> Codec = new()
+    private static readonly JsonKind<IEnumerable<DrainedServer>?> ServerList = JsonKinds.Each(StoredDrainedServer.Kind);
+
+    private static StoredDrain Codec(ref JsonPass pass, StoredDrain stored) => stored with
     {
-        { "action", JsonKinds.Text, stored => stored.Action, (stored, action) => stored with { Action = action } },
-        { "service", StoredKey.Service, stored => stored.Service, (stored, key) => stored with { Service = key } },
-        { "server", StoredKey.Server, stored => stored.Server, (stored, key) => stored with { Server = key } },
-        { "host", StoredKinds.Address, stored => stored.Host, (stored, host) => stored with { Host = host } },
-        { "started", StoredKinds.Time, stored => stored.Started, (stored, time) => stored with { Started = time } },
-        { "deadline", StoredKinds.Time, stored => stored.Deadline, (stored, time) => stored with { Deadline = time } },
-        { "patience", StoredKinds.Span, stored => stored.Patience, (stored, span) => stored with { Patience = span } },
-        { "boot", JsonKinds.Text, stored => stored.Boot, (stored, boot) => stored with { Boot = boot } },
-        { "end", StoredKinds.Span, stored => stored.End, (stored, span) => stored with { End = span } },
+        Action = pass.Field("action", JsonKinds.Text, stored.Action),
+        Service = pass.Field("service", StoredKey.Service, stored.Service),
+        Server = pass.Field("server", StoredKey.Server, stored.Server),
+        Host = pass.Field("host", StoredKinds.Address, stored.Host),
+        Started = pass.Field("started", StoredKinds.Time, stored.Started),
+        Deadline = pass.Field("deadline", StoredKinds.Time, stored.Deadline),
+        Patience = pass.Field("patience", StoredKinds.Span, stored.Patience),
+        Boot = pass.Field("boot", JsonKinds.Text, stored.Boot),
+        End = pass.Field("end", StoredKinds.Span, stored.End),
 
         // Only an older Portal has written them.
-        { "servers", JsonKinds.Each(StoredDrainedServer.Kind), _ => null, (stored, servers) => stored with { Servers = servers } },
+        Servers = pass.Field("servers", ServerList, stored.Servers),
     };
 
-    /// <summary>A drain as the value of a field.</summary>
-    public static readonly JsonKind<StoredDrain?> Kind = Codec.Object(new StoredDrain());
+    /// <summary>Drains.</summary>
+    public static readonly JsonKind<IEnumerable<StoredDrain>?> List = JsonKinds.Each(JsonKinds.Object(Codec, new StoredDrain()));
 
     private string? Action { get; init; }
 

@@ -23,9 +23,6 @@ internal static class StoredKinds
         input => input.ReadInteger(0, int.MaxValue) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         (json, time) => json.WriteValue((long)time!.Value.TotalSeconds));
 
-    /// <summary>A whole number of 31 bits.</summary>
-    public static readonly JsonKind<long?> Count = JsonKinds.Integer(0, int.MaxValue);
-
     /// <summary>The name of a scheduler or an engine.</summary>
     public static readonly JsonKind<string?> Name = JsonKinds.OfText(
         name => Schedulers.IsName(name) ? name : throw new FormatException($"\"{name}\" is no name of a scheduler or an engine."),

@@ -7,15 +7,15 @@ namespace Portal.Api.Storage;
 /// <summary>Persistence in stored documents.</summary>
 internal sealed record StoredPersistence
 {
-    private static readonly JsonFields<StoredPersistence> Codec = new()
+    private static StoredPersistence Codec(ref JsonPass pass, StoredPersistence stored) => stored with
     {
-        { "seconds", JsonKinds.Integer(1, int.MaxValue), stored => stored.Seconds, (stored, seconds) => stored with { Seconds = seconds } },
-        { "mask", JsonKinds.Text, stored => stored.Mask, (stored, mask) => stored with { Mask = mask } },
-        { "engine", StoredKinds.Name, stored => stored.Engine, (stored, engine) => stored with { Engine = engine } },
+        Seconds = pass.Integer("seconds", stored.Seconds, 1, int.MaxValue),
+        Mask = pass.Field("mask", JsonKinds.Text, stored.Mask),
+        Engine = pass.Field("engine", StoredKinds.Name, stored.Engine),
     };
 
     /// <summary>Persistence as the value of a field.</summary>
-    public static readonly JsonKind<StoredPersistence?> Kind = Codec.Object(new StoredPersistence());
+    public static readonly JsonKind<StoredPersistence?> Kind = JsonKinds.Object(Codec, new StoredPersistence());
 
     private long? Seconds { get; init; }
 

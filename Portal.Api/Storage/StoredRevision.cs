@@ -10,10 +10,9 @@ internal sealed record StoredRevision
 {
     private const string RevisionField = "last_revision";
 
-    private static readonly JsonFields<StoredRevision> Codec = new()
+    private static StoredRevision Codec(ref JsonPass pass, StoredRevision stored) => stored with
     {
-        { RevisionField, JsonKinds.Count, note => note.Revision, (note, revision) => note with { Revision = revision } },
-        { Seal.FieldName, JsonKinds.Text, _ => null },
+        Revision = pass.Integer(RevisionField, stored.Revision, 0, long.MaxValue),
     };
 
     private long? Revision { get; init; }

@@ -6,14 +6,14 @@ namespace Portal.Api.Storage;
 /// <summary>A server in a snapshot.</summary>
 internal readonly record struct StoredServer
 {
-    private static readonly JsonFields<StoredServer> Codec = new()
+    private static StoredServer Codec(ref JsonPass pass, StoredServer stored) => stored with
     {
-        { "server", StoredKey.Server, stored => stored.Server, (stored, key) => stored with { Server = key } },
-        { "settings", StoredServerSettings.Kind, stored => stored.Settings, (stored, settings) => stored with { Settings = settings } },
+        Server = pass.Field("server", StoredKey.Server, stored.Server),
+        Settings = pass.Field("settings", StoredServerSettings.Kind, stored.Settings),
     };
 
     /// <summary>A server as the value of a field.</summary>
-    public static readonly JsonKind<StoredServer> Kind = Codec.Object(new StoredServer());
+    public static readonly JsonKind<StoredServer> Kind = JsonKinds.Object(Codec, new StoredServer());
 
     private RealServerKey? Server { get; init; }
 

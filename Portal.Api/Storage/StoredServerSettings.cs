@@ -16,20 +16,20 @@ internal readonly record struct StoredServerSettings
         },
         checksum => checksum switch { TunnelChecksum.Checksum => "sum", TunnelChecksum.Remote => "remote", _ => "none" });
 
-    private static readonly JsonFields<StoredServerSettings> Codec = new()
+    private static StoredServerSettings Codec(ref JsonPass pass, StoredServerSettings stored) => stored with
     {
-        { "forwarding", JsonKinds.Text, stored => stored.Forwarding, (stored, name) => stored with { Forwarding = name } },
-        { "tunnel_port", JsonKinds.Integer(1, ushort.MaxValue), stored => stored.TunnelPort, (stored, port) => stored with { TunnelPort = port } },
-        { "tunnel_checksum", Checksums, stored => stored.Checksum, (stored, checksum) => stored with { Checksum = checksum } },
-        { "weight", JsonKinds.Number, stored => stored.Weight, (stored, weight) => stored with { Weight = weight ?? 0 } },
-        { "upper_threshold", JsonKinds.Number, stored => stored.UpperThreshold == 0 ? null : stored.UpperThreshold, (stored, number) => stored with { UpperThreshold = number ?? 0 } },
-        { "lower_threshold", JsonKinds.Number, stored => stored.LowerThreshold == 0 ? null : stored.LowerThreshold, (stored, number) => stored with { LowerThreshold = number ?? 0 } },
+        Forwarding = pass.Field("forwarding", JsonKinds.Text, stored.Forwarding),
+        TunnelPort = pass.Integer("tunnel_port", stored.TunnelPort, 1, ushort.MaxValue),
+        Checksum = pass.Field("tunnel_checksum", Checksums, stored.Checksum),
+        Weight = pass.Integer("weight", stored.Weight, int.MinValue, int.MaxValue) ?? 0,
+        UpperThreshold = pass.Integer("upper_threshold", stored.UpperThreshold == 0 ? null : stored.UpperThreshold, int.MinValue, int.MaxValue) ?? 0,
+        LowerThreshold = pass.Integer("lower_threshold", stored.LowerThreshold == 0 ? null : stored.LowerThreshold, int.MinValue, int.MaxValue) ?? 0,
     };
 
     private static readonly RealServerSettings Default = new();
 
     /// <summary>The settings as the value of a field.</summary>
-    public static readonly JsonKind<RealServerSettings?> Kind = Codec.Object(new StoredServerSettings(), stored => stored.ToSettings(), Of);
+    public static readonly JsonKind<RealServerSettings?> Kind = JsonKinds.Object(Codec, new StoredServerSettings(), stored => stored.ToSettings(), Of);
 
     /// <summary>Creates the settings of which nothing was given.</summary>
     public StoredServerSettings()

@@ -7,15 +7,22 @@ namespace Portal.Api.Storage;
 /// <summary>A service in a snapshot. Its key stands before its settings, which are read by its family.</summary>
 internal sealed record StoredService
 {
-    private static readonly JsonFields<StoredService> Codec = new()
-    {
-        { "service", StoredKey.Service, stored => stored.Service, (stored, key) => stored with { Service = key } },
-        { "settings", ReadSettings, StoredServiceSettings.Kind, stored => StoredServiceSettings.Of(stored.Settings!) },
-        { "servers", JsonKinds.Each(StoredServer.Kind), stored => stored.Servers, (stored, servers) => stored with { Servers = servers } },
-    };
+    private static readonly JsonKind<IEnumerable<StoredServer>?> ServerList = JsonKinds.Each(StoredServer.Kind);
 
-    /// <summary>A service as the value of a field.</summary>
-    public static readonly JsonKind<VirtualService?> Kind = Codec.Object(new StoredService(), stored => stored.ToService(), Of);
+    private static readonly JsonKind<VirtualServiceSettings?> SettingsKind = new((json, settings) => StoredServiceSettings.Kind.Write(json, StoredServiceSettings.Of(settings!)));
+
+    private static StoredService Codec(ref JsonPass pass, StoredService stored)
+    {
+        stored = stored with { Service = pass.Field("service", StoredKey.Service, stored.Service) };
+        return stored with
+        {
+            Settings = pass.Field("settings", SettingsKind, stored.Settings, stored, static (stored, input) => stored.ReadSettings(input)),
+            Servers = pass.Field("servers", ServerList, stored.Servers),
+        };
+    }
+
+    /// <summary>Services.</summary>
+    public static readonly JsonKind<IEnumerable<VirtualService>?> List = JsonKinds.Each(JsonKinds.Object(Codec, new StoredService(), stored => stored.ToService(), Of));
 
     private ServiceKey? Service { get; init; }
 
@@ -30,10 +37,10 @@ internal sealed record StoredService
         Servers = service.Servers.Select(server => StoredServer.Of(server.Key, server.Value)),
     };
 
-    private static StoredService ReadSettings(JsonInput input, StoredService stored)
+    private VirtualServiceSettings ReadSettings(JsonInput input)
     {
-        var family = StoredText.Need(stored.Service, "service").Family;
-        return stored with { Settings = StoredServiceSettings.Kind.Read(input)!.ToSettings(family) };
+        var family = StoredText.Need(Service, "service").Family;
+        return StoredServiceSettings.Kind.Read(input)!.ToSettings(family);
     }
 
     private VirtualService ToService()

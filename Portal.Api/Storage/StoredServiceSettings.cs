@@ -6,16 +6,16 @@ namespace Portal.Api.Storage;
 /// <summary>The settings of a service in stored documents; what is at its default is left out.</summary>
 internal sealed record StoredServiceSettings
 {
-    private static readonly JsonFields<StoredServiceSettings> Codec = new()
+    private static StoredServiceSettings Codec(ref JsonPass pass, StoredServiceSettings stored) => stored with
     {
-        { "scheduler", StoredKinds.Name, stored => stored.Scheduler, (stored, name) => stored with { Scheduler = name } },
-        { "flags", JsonKinds.Integer(1, 7), stored => stored.Flags, (stored, flags) => stored with { Flags = flags } },
-        { "persistence", StoredPersistence.Kind, stored => stored.Persistence, (stored, persistence) => stored with { Persistence = persistence } },
-        { "one_packet", JsonKinds.Flag, stored => stored.OnePacket, (stored, flag) => stored with { OnePacket = flag } },
+        Scheduler = pass.Field("scheduler", StoredKinds.Name, stored.Scheduler),
+        Flags = pass.Integer("flags", stored.Flags, 1, 7),
+        Persistence = pass.Field("persistence", StoredPersistence.Kind, stored.Persistence),
+        OnePacket = pass.Field("one_packet", JsonKinds.Flag, stored.OnePacket),
     };
 
     /// <summary>The settings as the value of a field.</summary>
-    public static readonly JsonKind<StoredServiceSettings?> Kind = Codec.Object(new StoredServiceSettings());
+    public static readonly JsonKind<StoredServiceSettings?> Kind = JsonKinds.Object(Codec, new StoredServiceSettings());
 
     private string? Scheduler { get; init; }
 

@@ -22,15 +22,18 @@ internal sealed record StoredSettingChange
         }
     });
 
-    private static readonly JsonFields<StoredSettingChange> Codec = new()
+    private static StoredSettingChange Codec(ref JsonPass pass, StoredSettingChange stored)
     {
-        { "setting", JsonKinds.Text, stored => stored.Name, (stored, name) => stored with { Name = name } },
-        { "before", (input, stored) => stored with { Before = stored.ReadSetting(input) }, Setting, stored => stored.Before },
-        { "after", (input, stored) => stored with { After = stored.ReadSetting(input) }, Setting, stored => stored.After },
-    };
+        stored = stored with { Name = pass.Field("setting", JsonKinds.Text, stored.Name) };
+        return stored with
+        {
+            Before = pass.Field("before", Setting, stored.Before, stored, static (stored, input) => stored.ReadSetting(input)),
+            After = pass.Field("after", Setting, stored.After, stored, static (stored, input) => stored.ReadSetting(input)),
+        };
+    }
 
-    /// <summary>A step as the value of a field.</summary>
-    public static readonly JsonKind<SettingChange?> Kind = Codec.Object(new StoredSettingChange(), stored => stored.ToChange(), Of);
+    /// <summary>Steps.</summary>
+    public static readonly JsonKind<IEnumerable<SettingChange>?> List = JsonKinds.Each(JsonKinds.Object(Codec, new StoredSettingChange(), stored => stored.ToChange(), Of));
 
     private string? Name { get; init; }
 

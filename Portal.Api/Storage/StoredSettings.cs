@@ -7,10 +7,12 @@ namespace Portal.Api.Storage;
 internal static class StoredSettings
 {
     /// <summary>The settings as the value of a field.</summary>
-    public static readonly JsonKind<KernelSettings?> Kind = new JsonFields<KernelSettings>
+    public static readonly JsonKind<KernelSettings?> Kind = JsonKinds.Object(Codec, KernelSettings.None);
+
+    private static KernelSettings Codec(ref JsonPass pass, KernelSettings settings) => settings with
     {
-        { "timeouts", StoredTimeouts.Kind, settings => settings.Timeouts, (settings, timeouts) => settings with { Timeouts = timeouts } },
-        { "master", StoredDaemon.Kind, settings => settings.Master, (settings, daemon) => settings with { Master = daemon } },
-        { "backup", StoredDaemon.Kind, settings => settings.Backup, (settings, daemon) => settings with { Backup = daemon } },
-    }.Object(KernelSettings.None);
+        Timeouts = pass.Field("timeouts", StoredTimeouts.Kind, settings.Timeouts),
+        Master = pass.Field("master", StoredDaemon.Kind, settings.Master),
+        Backup = pass.Field("backup", StoredDaemon.Kind, settings.Backup),
+    };
 }

@@ -12,15 +12,14 @@ internal sealed record StoredSnapshot
     private const int Newest = 3;
     private const int Oldest = 1;
 
-    private static readonly JsonFields<StoredSnapshot> Codec = new()
+    private static StoredSnapshot Codec(ref JsonPass pass, StoredSnapshot stored) => stored with
     {
-        { "portal_snapshot", JsonKinds.Integer(Oldest, Newest), stored => stored.Format, (stored, format) => stored with { Format = format } },
-        { "revision", JsonKinds.Count, stored => stored.Revision, (stored, revision) => stored with { Revision = revision } },
-        { "services", JsonKinds.Each(StoredService.Kind), stored => stored.Services, (stored, services) => stored with { Services = services } },
-        { "drains", JsonKinds.Each(StoredDrain.Kind), stored => stored.Drains, (stored, drains) => stored with { Drains = drains } },
-        { "settings", StoredSettings.Kind, stored => stored.Settings, (stored, settings) => stored with { Settings = settings } },
-        { "annotations", JsonKinds.Each(StoredAnnotation.Kind), stored => stored.Annotations, (stored, annotations) => stored with { Annotations = annotations } },
-        { Seal.FieldName, JsonKinds.Text, _ => null },
+        Format = pass.Integer("portal_snapshot", stored.Format, Oldest, Newest),
+        Revision = pass.Integer("revision", stored.Revision, 0, long.MaxValue),
+        Services = pass.Field("services", StoredService.List, stored.Services),
+        Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
+        Settings = pass.Field("settings", StoredSettings.Kind, stored.Settings),
+        Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
     };
 
     private long? Format { get; init; }

@@ -19,16 +19,22 @@ internal readonly record struct StoredStep
         }
     });
 
-    private static readonly JsonFields<StoredStep> Codec = new()
+    private static StoredStep Codec(ref JsonPass pass, StoredStep stored)
     {
-        { "action", JsonKinds.Text, step => step.Action, (step, action) => step with { Action = action } },
-        { "service", StoredKey.Service, step => step.Service, (step, key) => step with { Service = key } },
-        { "server", StoredKey.Server, step => step.Server, (step, key) => step with { Server = key } },
-        { "settings", (input, step) => step with { Settings = step.ReadSettings(input) }, EitherSettings, step => step.Settings },
-    };
+        stored = stored with
+        {
+            Action = pass.Field("action", JsonKinds.Text, stored.Action),
+            Service = pass.Field("service", StoredKey.Service, stored.Service),
+            Server = pass.Field("server", StoredKey.Server, stored.Server),
+        };
+        return stored with { Settings = pass.Field("settings", EitherSettings, stored.Settings, stored, static (stored, input) => stored.ReadSettings(input)) };
+    }
 
-    /// <summary>A step as the value of a field.</summary>
-    public static readonly JsonKind<StoredStep> Kind = Codec.Object(new StoredStep());
+    /// <summary>Steps, which are read one after the other.</summary>
+    public static readonly JsonKind<IEnumerable<TableChange>?> List = JsonKinds.Each(new JsonKind<TableChange?>((json, step) => JsonPass.Write(json, Codec, Of(step!))));
+
+    /// <summary>Reads a step.</summary>
+    public static StoredStep Read(JsonInput input) => JsonPass.Read(input, Codec, new StoredStep());
 
     private string? Action { get; init; }
 
@@ -38,8 +44,7 @@ internal readonly record struct StoredStep
 
     private object? Settings { get; init; }
 
-    /// <summary>The document of a step.</summary>
-    public static StoredStep Of(TableChange step) => step switch
+    private static StoredStep Of(TableChange step) => step switch
     {
         ServiceAdded { Key: var key, After: var after } => new() { Action = "add", Service = key, Settings = after },
         ServiceEdited { Key: var key, After: var after } => new() { Action = "edit", Service = key, Settings = after },

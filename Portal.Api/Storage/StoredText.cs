@@ -13,14 +13,14 @@ internal static class StoredText
     /// <param name="isIndented">True for people, false for one line.</param>
     /// <param name="codec">Its fields.</param>
     /// <param name="document">The document.</param>
-    public static byte[] Write<T>(bool isIndented, JsonFields<T> codec, T document)
+    public static byte[] Write<T>(bool isIndented, JsonCodec<T> codec, T document)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var text = new Utf8Text(buffer))
         using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture })
         {
             json.Formatting = isIndented ? Formatting.Indented : Formatting.None;
-            codec.Write(json, document);
+            JsonPass.Write(json, codec, document);
             json.Flush();
             text.Write('\n');
             text.Flush();
@@ -34,12 +34,20 @@ internal static class StoredText
     /// <param name="codec">Its fields.</param>
     /// <param name="start">The document of which nothing was given.</param>
     /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> utf8, JsonFields<T> codec, T start)
+    public static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start)
     {
+        // It was looked at before.
+        T WithSeal(ref JsonPass pass, T value)
+        {
+            var read = codec(ref pass, value);
+            pass.Answer(Seal.FieldName, JsonKinds.Text, null);
+            return read;
+        }
+
         var violations = new ViolationList();
         try
         {
-            var document = JsonInput.Read(utf8, violations, input => codec.Read(input, start));
+            var document = JsonInput.Read(utf8, violations, input => JsonPass.Read(input, WithSeal, start));
             return violations.IsEmpty ? document : throw new FormatException($"{violations.All[0].Field} {violations.All[0].Message}");
         }
         catch (UnreadableJsonException exception)

@@ -6,16 +6,16 @@ namespace Portal.Api.Storage;
 /// <summary>Time-outs in stored documents, in seconds. They were read from the kernel, or have passed the rules.</summary>
 internal sealed record StoredTimeouts
 {
-    private static readonly JsonFields<StoredTimeouts> Codec = new()
+    private static StoredTimeouts Codec(ref JsonPass pass, StoredTimeouts stored) => stored with
     {
-        { "tcp", StoredKinds.Seconds, stored => stored.Tcp, (stored, time) => stored with { Tcp = time } },
-        { "tcp_fin", StoredKinds.Seconds, stored => stored.TcpFin, (stored, time) => stored with { TcpFin = time } },
-        { "udp", StoredKinds.Seconds, stored => stored.Udp, (stored, time) => stored with { Udp = time } },
+        Tcp = pass.Field("tcp", StoredKinds.Seconds, stored.Tcp),
+        TcpFin = pass.Field("tcp_fin", StoredKinds.Seconds, stored.TcpFin),
+        Udp = pass.Field("udp", StoredKinds.Seconds, stored.Udp),
     };
 
     /// <summary>Time-outs as the value of a field.</summary>
-    public static readonly JsonKind<Timeouts?> Kind = Codec.Object(
-        new StoredTimeouts(),
+    public static readonly JsonKind<Timeouts?> Kind = JsonKinds.Object(
+        Codec, new StoredTimeouts(),
         stored => new Timeouts { Tcp = StoredText.Need(stored.Tcp, "tcp"), TcpFin = StoredText.Need(stored.TcpFin, "tcp_fin"), Udp = StoredText.Need(stored.Udp, "udp") },
         timeouts => new StoredTimeouts { Tcp = timeouts.Tcp, TcpFin = timeouts.TcpFin, Udp = timeouts.Udp });
 

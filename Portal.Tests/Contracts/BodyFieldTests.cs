@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
 using FluentAssertions;
+using Newtonsoft.Json;
 using NUnit.Framework;
 using Portal.Api.Contracts;
 using Portal.Api.Json;
@@ -9,6 +10,7 @@ using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Contracts;
 
@@ -51,8 +53,9 @@ public sealed class BodyFieldTests
         select new TestCaseData(body, property).SetArgDisplayNames($"{body.GetType().Name}.{property.Name}");
 
     [Test]
-    public void Every_body_that_declares_fields_is_looked_at() => typeof(ServerBody).Assembly.GetTypes()
-        .Where(type => type.Namespace == typeof(ServerBody).Namespace && type.GetMethod("<Clone>$") is not null && !type.IsNested && CodecOf(type) is not null)
+    public void Every_body_is_looked_at() => typeof(ServerBody).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(ServerBody).Namespace && type.GetMethod("<Clone>$") is not null && !type.IsNested && type.Name.EndsWith("Body", StringComparison.Ordinal))
+        .Except([typeof(ChangeBody), typeof(SettingChangeBody)])
         .Should().BeSubsetOf(Bodies.Select(body => body.GetType()));
 
     [TestCaseSource(nameof(Properties))]
@@ -68,17 +71,33 @@ public sealed class BodyFieldTests
         }
     }
 
-    private static object? CodecOf(Type type) => type.GetField("Codec", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetValue(null);
-
-    private static string Write(object body)
+    private static string Write(object body) => Encoding.UTF8.GetString(Utf8Text.Of(json =>
     {
-        var codec = CodecOf(body.GetType())!;
-        return Encoding.UTF8.GetString(Utf8Text.Of(json => codec.GetType().GetMethod("Write")!.Invoke(codec, [json, body])));
+        json.WriteStartObject();
+        json.WritePropertyName("body");
+        Action<JsonTextWriter> write = body switch
+        {
+            TunnelBody tunnel => inner => TunnelBody.Kind.Write(inner, tunnel),
+            RevisionBody revision => inner => revision.Write(inner, []),
+            DriftEventBody drift => inner => drift.Write(inner, []),
+            ConnectionCounts counts => inner => WriteObject(inner, counts.WriteFields),
+            StatsBody stats => inner => WriteObject(inner, stats.Write),
+            _ => body.GetType().GetMethod("Write", [typeof(JsonTextWriter)])!.CreateDelegate<Action<JsonTextWriter>>(body),
+        };
+        write(json);
+        json.WriteEndObject();
+    }));
+
+    private static void WriteObject(JsonTextWriter json, Action<JsonTextWriter> writeFields)
+    {
+        json.WriteStartObject();
+        writeFields(json);
+        json.WriteEndObject();
     }
 
     private static object? Read(object body, string json)
     {
-        object? Parse<T>(Func<JsonInput, T> read) => JsonInput.Read(Encoding.UTF8.GetBytes(json), new ViolationList(), read);
+        object? Parse<T>(Func<JsonInput, T> read) => JsonInput.Read(Encoding.UTF8.GetBytes(json["{\"body\":".Length..^1]), new ViolationList(), read);
         return body switch
         {
             ServerBody => Parse(ServerBody.Read),
