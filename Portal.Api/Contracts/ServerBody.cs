@@ -40,9 +40,6 @@ public sealed record ServerBody
     /// <summary>The name of the field that has the weight of the kernel.</summary>
     public const string EffectiveWeightField = "effective_weight";
 
-    /// <summary>The weight of a server of which nothing is said.</summary>
-    public const int DefaultWeight = 1;
-
     /// <summary>The address: an IP literal.</summary>
     public string? Host { get; init; }
 
@@ -93,9 +90,6 @@ public sealed record ServerBody
 
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
-
-    /// <summary>The weight that a patch gives, also where that is the default; null where it says nothing of it.</summary>
-    public int? GivenWeight => Cleared.Contains(Fields.Weight) ? DefaultWeight : (int?)Weight;
 
     /// <summary>Reads a server.</summary>
     /// <param name="input">At the value.</param>

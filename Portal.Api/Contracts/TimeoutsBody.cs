@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
@@ -43,13 +44,8 @@ public sealed record TimeoutsBody
     public static TimeoutsBody Read(JsonInput input) => JsonPass.Read(input, Codec, new TimeoutsBody());
 
     /// <summary>The time-outs that a request asks for.</summary>
-    /// <param name="present">Those that stay where a field was not given.</param>
-    /// <returns>The time-outs.</returns>
-    public Timeouts ToTimeouts(Timeouts present)
-    {
-        ArgumentNullException.ThrowIfNull(present);
-        return new Timeouts { Tcp = Time(Tcp) ?? present.Tcp, TcpFin = Time(TcpFin) ?? present.TcpFin, Udp = Time(Udp) ?? present.Udp };
-    }
+    /// <returns>The patch.</returns>
+    public TimeoutsPatch ToPatch() => new(Time(Tcp), Time(TcpFin), Time(Udp));
 
     /// <summary>Writes time-outs.</summary>
     /// <param name="json">Where to.</param>

@@ -40,7 +40,7 @@ internal sealed class SettingsController(Balancer balancer, KernelView kernel)
         var terms = context.ReadUnconditionalTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, TimeoutsBody.Read, new TimeoutsBody(), violations);
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new PutTimeoutsIntent(body.ToTimeouts), terms);
+        var result = await balancer.WriteAsync(new PutTimeoutsIntent(body.ToPatch()), terms);
         await (terms.IsDryRun ? Reports.WriteAsync(context, result) : WriteTimeoutsAsync(context, result.Kernel!.Timeouts!));
     }
 

@@ -22,13 +22,13 @@ public abstract record SettingsIntent
 }
 
 /// <summary>Declares the time-outs.</summary>
-/// <param name="Change">Gives the time-outs from now on, from those that are declared, or else those that the kernel has.</param>
-public sealed record PutTimeoutsIntent(Func<Timeouts, Timeouts> Change) : SettingsIntent
+/// <param name="Patch">Says what becomes of those that are declared, or else of those that the kernel has.</param>
+public sealed record PutTimeoutsIntent(TimeoutsPatch Patch) : SettingsIntent
 {
     /// <inheritdoc/>
     public override SettingsDecision Decide(KernelSettings declared, KernelSettings kernel)
     {
-        var after = Change(declared.Timeouts ?? kernel.Timeouts ?? Timeouts.Default);
+        var after = Patch.Apply(declared.Timeouts ?? kernel.Timeouts ?? Timeouts.Default);
         return new SettingsDecision(OutcomeOf(declared.Timeouts, after), declared with { Timeouts = after }, kernel with { Timeouts = after });
     }
 }

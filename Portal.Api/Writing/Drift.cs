@@ -45,7 +45,7 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
         ArgumentNullException.ThrowIfNull(declared);
         var effective = Effective.Of(declared);
         var plan = TableDiff.Compute(kernel.Table.ToTable(effective), effective);
-        return new Drift([.. plan.Changes], kernel.Settings is { } actual ? SettingsKernel.Plan(actual, declared.Settings, declared.Settings) : SettingsPlan.Empty)
+        return new Drift([.. plan.Changes], kernel.Settings is { } actual ? Applier.PlanGlobals(actual, declared.Settings, declared.Settings) : SettingsPlan.Empty)
         {
             Unmanaged = plan.Unmanaged,
         };

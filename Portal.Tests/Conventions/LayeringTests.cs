@@ -18,7 +18,7 @@ public sealed partial class LayeringTests
         Row("Text", "Model"),
         Row("Commands", "Model", "Text"),
         Row("Diff", "Model", "Commands"),
-        Row("Validation", "Model"),
+        Row("Validation", "Model", "Text"),
         Row("Execution", "Model", "Text", "Commands"),
     ];
 
@@ -86,6 +86,11 @@ public sealed partial class LayeringTests
     public void One_file_starts_processes() =>
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
             .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
+
+    // What is read of the kernel may be read by many; what changes it goes one way.
+    [Test]
+    public void One_class_runs_commands() => Repository.Files("Portal.Api").Where(file => Regex.IsMatch(Code(file), @"\bipvsadm\.RunAsync\("))
+        .Should().BeEquivalentTo("Portal.Api/Writing/Applier.cs", "Portal.Api/Writing/Applier.Globals.cs");
 
     [TestCase("Model")]
     [TestCase("Text")]

@@ -146,8 +146,8 @@ internal sealed class DrainTests : DrainFixture
     public async Task What_is_no_weight_may_change_while_it_is_drained()
     {
         await DrainFirstAsync();
-        await WriteAsync(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings with { UpperThreshold = 10 }));
-        await WriteAsync(new PatchServiceIntent(Web.Key, service => (service.Settings with { Scheduler = "rr" }, null)));
+        await WriteAsync(new PatchServerIntent(Web.Key, Known.Server(1), new ServerPatch { UpperThreshold = new(10) }));
+        await WriteAsync(new PatchServiceIntent(Web.Key, new ServicePatch { Scheduler = new("rr") }));
         await AddServerAsync(3);
         AllAre(5, (Web with { Settings = Web.Settings with { Scheduler = "rr" } }).WithServer(Known.Server(1), Heavy with { UpperThreshold = 10 }).WithServer(Known.Server(3), Known.Plain));
         Balancer.State.Drains.All.Should().ContainSingle();

@@ -102,7 +102,7 @@ internal sealed class BalancerTests : BalancerFixture
         [
             () => AddServerAsync(2),
             () => WriteAsync(new DeleteServiceIntent(Known.Web.Key)),
-            () => WriteAsync(new PatchServerIntent(Known.Web.Key, Known.Server(1), settings => settings with { Weight = 7 })),
+            () => WriteAsync(Known.Weighed(Known.Web.Key, Known.Server(1), 7)),
             () => Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me),
         ];
         foreach (var write in writes)
@@ -136,7 +136,7 @@ internal sealed class BalancerTests : BalancerFixture
     public async Task A_fault_of_one_request_is_not_the_end_of_the_queue()
     {
         await DeclareAsync(Known.Web);
-        var fault = WriteAsync(new PatchServiceIntent(Known.Web.Key, _ => throw new InvalidOperationException("a bug")));
+        var fault = WriteAsync(new FaultyIntent(Known.Web.Key));
         await FluentActions.Awaiting(() => fault).Should().ThrowAsync<InvalidOperationException>();
         await AddServerAsync(1);
         AllAre(2, Known.Web.With(1));

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Intents;
+using Portal.Api.State;
 using Portal.Api.Writing;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -91,7 +92,7 @@ internal sealed class DriftWatchTests : DriftFixture
     public async Task Settings_that_differ_are_drift_too_where_they_are_declared()
     {
         var timeouts = Timeouts.Default with { Udp = TimeSpan.FromSeconds(30) };
-        await Balancer.WriteAsync(new PutTimeoutsIntent(_ => timeouts), Me);
+        await Balancer.WriteAsync(new PutTimeoutsIntent(TimeoutsPatch.Of(timeouts)), Me);
         Kernel.Forget();
         Kernel.SetByHand(settings => settings with { Timeouts = Timeouts.Default });
         await LookAsync();

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Intents;
+using Portal.Api.State;
 using Portal.Api.Writing;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
@@ -17,7 +18,7 @@ internal abstract class SettingsFixture : BalancerFixture
     [SetUp]
     public async Task BeginAsync() => await Balancer.RecoverAsync();
 
-    protected Task<WriteResult> PutAsync(Timeouts timeouts) => WriteAsync(new PutTimeoutsIntent(_ => timeouts));
+    protected Task<WriteResult> PutAsync(Timeouts timeouts) => WriteAsync(new PutTimeoutsIntent(TimeoutsPatch.Of(timeouts)));
 
     protected Task<WriteResult> PutAsync(DaemonRole role, SyncDaemon daemon) => WriteAsync(new PutDaemonIntent(role, daemon));
 

@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>Stores what the kernel has made; when that fails, the kernel is brought back. Only the balancer's queue calls it.</summary>
-internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, SettingsKernel settings, BalancerLog log)
+internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog log)
 {
     /// <summary>Stores one change.</summary>
     /// <param name="step">The change.</param>
@@ -29,13 +29,13 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Set
                 data.PutRight(step.Caller, step.Work);
             }
 
-            settings.End();
+            applier.EndGlobals();
         }
         catch (StoreException exception)
         {
             log.NotStored(exception.Message);
-            await kernel.RestoreAsync(extent, before);
-            await settings.TakeBackAsync(made);
+            await applier.RestoreAsync(extent, before);
+            await applier.TakeBackAsync(made);
             throw new RejectedException(new NotStored(exception.Message));
         }
     }
@@ -53,7 +53,7 @@ internal sealed class DeclaredWriter(DeclaredData data, KernelWriter kernel, Set
         catch (StoreException exception)
         {
             log.NotStored(exception.Message);
-            await kernel.TakeBackAsync([.. steps.SelectMany(step => step.Change.Table.Changes)]);
+            await applier.TakeBackAsync(steps.SelectMany(step => step.Change.Table.Changes));
             return new NotStored(exception.Message);
         }
     }

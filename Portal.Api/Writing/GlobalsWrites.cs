@@ -7,7 +7,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>Carries out requests about settings. Only the balancer's queue calls it.</summary>
-internal sealed class SettingsWriter(SettingsKernel kernel, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
+internal sealed class GlobalsWrites(Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>Carries out a request.</summary>
     /// <param name="intent">What is wanted.</param>
@@ -22,16 +22,16 @@ internal sealed class SettingsWriter(SettingsKernel kernel, DeclaredData data, D
             throw new RejectedException(new SettingsOutOfScope());
         }
 
-        var before = await kernel.ReadAsync();
+        var before = await applier.ReadGlobalsAsync();
         var decision = intent.Decide(data.State.Settings, before);
         var plan = SettingsPlan.ForKernel(before, decision.Kernel);
         var after = before;
         if (!terms.IsDryRun)
         {
-            kernel.Begin(data.State.Revision, plan);
-            after = await kernel.ApplyAsync(plan, plan.Changes) ?? before;
+            applier.BeginGlobals(data.State.Revision, plan);
+            after = await applier.ApplyAsync(plan, plan.Changes) ?? before;
             var own = SettingsPlan.Between(data.State.Settings, decision.Declared);
-            await declared.CommitAsync(new CommitStep(new StateChange { Globals = own }, terms.Caller, KernelWork.None.And(plan)), Extent.Of(), IpvsTable.Empty, plan);
+            await committer.CommitAsync(new CommitStep(new StateChange { Globals = own }, terms.Caller, KernelWork.None.And(plan)), Extent.Of(), IpvsTable.Empty, plan);
         }
 
         return new WriteResult(decision.Outcome, data.State.Revision, null, new StateChange { Globals = plan }) { Kernel = after };

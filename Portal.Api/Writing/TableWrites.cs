@@ -9,7 +9,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>Carries out requests about the table as a whole, and about the table and the settings together. Only the balancer's queue calls it.</summary>
-internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, DeclaredWriter declared, BalancerPolicy policy)
+internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
@@ -42,7 +42,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> PushAsync(WriteTerms terms)
     {
-        var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
+        var made = await applier.PlanGlobalsAsync(data.State.Settings, data.State.Settings);
 
         // It declares nothing, so there is nothing to say of hosts in maintenance.
         return await MakeAsync(new Goal(data.State.Table, made), terms) with { Held = [] };
@@ -60,7 +60,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
     {
         var table = policy.Scope?.Of(past.Table) ?? past.Table;
         var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
-        var made = await settings.PlanAsync(data.State.Settings, wanted);
+        var made = await applier.PlanGlobalsAsync(data.State.Settings, wanted);
         var change = new StateChange
         {
             Globals = SettingsPlan.Between(data.State.Settings, wanted),
@@ -90,14 +90,14 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var change = new StateChange
         {
             Table = plan,
-            Globals = policy.OwnsSettings ? SettingsPlan.Between(data.State.Settings, (await settings.ReadAsync()).ToDeclare(data.State.Settings)) : SettingsPlan.Empty,
+            Globals = policy.OwnsSettings ? SettingsPlan.Between(data.State.Settings, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Settings)) : SettingsPlan.Empty,
             Drains = turns,
         };
         RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
         if (!terms.IsDryRun)
         {
-            var work = await kernel.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
-            await declared.CommitAsync(new CommitStep(change, terms.Caller, work), Extent.All, actual);
+            var work = await applier.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
+            await committer.CommitAsync(new CommitStep(change, terms.Caller, work), Extent.All, actual);
         }
 
         return Report(change) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Held = Held(actual, drains) };
@@ -116,9 +116,9 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var (plan, drains) = (TableDiff.Compute(before, change.Kernel), data.State.Drains.After(change.Steps));
         if (!terms.IsDryRun)
         {
-            var work = await kernel.ApplyAsync(Extent.All, before, change.Kernel, plan);
+            var work = await applier.ApplyAsync(Extent.All, before, change.Kernel, plan);
             var steps = new StateChange { Table = TableDiff.Compute(data.State.Table, change.Declared), Drains = change.Steps };
-            await declared.CommitAsync(new CommitStep(steps, terms.Caller, work), Extent.All, before);
+            await committer.CommitAsync(new CommitStep(steps, terms.Caller, work), Extent.All, before);
         }
 
         return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
@@ -137,7 +137,7 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         if (!terms.IsDryRun)
         {
             // Each by itself: without a service, ipvsadm would also reach those that are not Portal's.
-            var failures = await ipvsadm.RunAsync([.. keys.Select(key => new ZeroService(key))]);
+            var failures = await applier.RunAsync([.. keys.Select(key => new ZeroService(key))]);
             if (failures.FirstOrDefault(failure => failure is not null && failure.Kind != FailureKind.NoSuchService) is { } failed)
             {
                 throw new RejectedException(new IpvsadmFailed(failed));
@@ -159,9 +159,9 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         var before = await Extent.All.ReadAsync(ipvsadm, effective);
         var plan = TableDiff.Compute(before, effective);
         var isHeldBack = policy.RemovesTooMuch(before, plan);
-        var made = await settings.PlanAsync(data.State.Settings, data.State.Settings);
-        var failures = await kernel.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
-        return new RepairResult(plan, [.. failures, .. await settings.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
+        var made = await applier.PlanGlobalsAsync(data.State.Settings, data.State.Settings);
+        var failures = await applier.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
+        return new RepairResult(plan, [.. failures, .. await applier.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
     }
 
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
@@ -189,9 +189,9 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
         RemovalGuard.Check(policy, terms, data.State.Revision, (before, counted.Item1), (present, counted.Item2));
         if (!terms.IsDryRun)
         {
-            settings.Begin(data.State.Revision, made);
-            var work = await ApplyAsync(before, desired, plan, made);
-            await declared.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work), Extent.All, before, made);
+            applier.BeginGlobals(data.State.Revision, made);
+            var work = await applier.ApplyAsync(before, desired, plan, made);
+            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work), Extent.All, before, made);
         }
 
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
@@ -224,32 +224,6 @@ internal sealed class TableWriter(IIpvsadm ipvsadm, KernelWriter kernel, Setting
            where server.Weight != 0 && drains.DrainOf(server.Service, server.Server) == host
            select server,
     ];
-
-    private async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan made)
-    {
-        KernelWork work;
-        await settings.ApplyAsync(made, made.Removals);
-        try
-        {
-            work = await kernel.ApplyAsync(Extent.All, before, desired, plan);
-        }
-        catch (RejectedException)
-        {
-            await settings.TakeBackAsync(made);
-            throw;
-        }
-
-        try
-        {
-            await settings.ApplyAsync(made, made.AdditionsAndEdits);
-            return work.And(made);
-        }
-        catch (RejectedException)
-        {
-            await kernel.RestoreAsync(Extent.All, before);
-            throw;
-        }
-    }
 
     private WriteResult Report(StateChange steps) => new(WriteOutcome.Changed, data.State.Revision, null, steps) { Unmanaged = steps.Table.Unmanaged };
 

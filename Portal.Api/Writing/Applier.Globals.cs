@@ -8,26 +8,20 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>
-/// Brings the kernel's settings from some to others, all of the way or not at all. What a command has done is not believed
-/// but listed: ipvsadm may hang after it has worked, and the kernel may take a value otherwise than it was given. Only the
-/// balancer's queue calls it.
+/// This part is about the globals: time-outs and sync daemons. What a command has done is not believed but listed: ipvsadm may hang after
+/// it has worked, and the kernel may take a value otherwise than it was given.
 /// </summary>
-internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, BalancerLog log)
+internal sealed partial class Applier
 {
-    private const int Attempts = 3;
-
-    private SettingsPlan? unsettled;
-    private int refusals;
-
-    /// <summary>True when it is not known what a failed write left. Nothing else is written before that is put right.</summary>
-    public bool IsUnsettled => unsettled is not null;
+    private SettingsPlan? unsettledGlobals;
+    private int refusedGlobals;
 
     /// <summary>The steps that lead a kernel to what is declared, or shall be.</summary>
     /// <param name="actual">What the kernel has.</param>
     /// <param name="present">What is declared.</param>
     /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
     /// <returns>The steps.</returns>
-    public static SettingsPlan Plan(KernelSettings actual, KernelSettings present, KernelSettings after) => SettingsPlan.ForKernel(actual, after.Over(new KernelSettings
+    public static SettingsPlan PlanGlobals(KernelSettings actual, KernelSettings present, KernelSettings after) => SettingsPlan.ForKernel(actual, after.Over(new KernelSettings
     {
         Master = present.Master is null ? actual.Master : null,
         Backup = present.Backup is null ? actual.Backup : null,
@@ -35,28 +29,28 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
 
     /// <summary>Lists what the kernel has.</summary>
     /// <exception cref="IpvsadmException">It could not be listed.</exception>
-    public Task<KernelSettings> ReadAsync() => ipvsadm.ListSettingsAsync(CancellationToken.None);
+    public Task<KernelSettings> ReadGlobalsAsync() => ipvsadm.ListSettingsAsync(CancellationToken.None);
 
     /// <summary>The steps that lead the kernel to what is declared, or shall be.</summary>
     /// <param name="present">What is declared.</param>
     /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
     /// <returns>The steps; none, and nothing is listed, where nothing is declared before and after.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
-    public async Task<SettingsPlan> PlanAsync(KernelSettings present, KernelSettings after)
+    public async Task<SettingsPlan> PlanGlobalsAsync(KernelSettings present, KernelSettings after)
     {
         if (present == KernelSettings.None && after == KernelSettings.None)
         {
             return SettingsPlan.Empty;
         }
 
-        return Plan(await ReadAsync(), present, after);
+        return PlanGlobals(await ReadGlobalsAsync(), present, after);
     }
 
     /// <summary>Notes what is about to be done, so that a start after a crash can take it back.</summary>
     /// <param name="revision">The revision of Portal's data.</param>
     /// <param name="plan">What is to be done.</param>
     /// <exception cref="RejectedException">It could not be noted.</exception>
-    public void Begin(long revision, SettingsPlan plan)
+    public void BeginGlobals(long revision, SettingsPlan plan)
     {
         try
         {
@@ -72,7 +66,7 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
     }
 
     /// <summary>What was begun is finished and stored.</summary>
-    public void End()
+    public void EndGlobals()
     {
         if (store.Begun is not null)
         {
@@ -83,11 +77,11 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
     /// <summary>Takes back what a crash has cut off.</summary>
     /// <param name="revision">The revision of Portal's data.</param>
     /// <exception cref="IpvsadmException">It could not be taken back; it is to be tried again.</exception>
-    public async Task ResumeAsync(long revision)
+    public async Task ResumeGlobalsAsync(long revision)
     {
-        unsettled = store.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
-        await SettleAsync();
-        End();
+        unsettledGlobals = store.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
+        await SettleGlobalsAsync();
+        EndGlobals();
     }
 
     /// <summary>Makes some steps of a plan. When that fails all of the plan is taken back.</summary>
@@ -143,10 +137,10 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
             return;
         }
 
-        unsettled = plan;
+        unsettledGlobals = plan;
         try
         {
-            await SettleAsync();
+            await SettleGlobalsAsync();
         }
         catch (IpvsadmException exception)
         {
@@ -154,30 +148,22 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
         }
     }
 
-    /// <summary>Puts right what a failed write may have left, as far as the kernel lets itself be put right.</summary>
-    /// <exception cref="IpvsadmException">ipvsadm broke off or refused; it is to be tried again.</exception>
-    public async Task SettleAsync()
+    private async Task SettleGlobalsAsync()
     {
-        if (unsettled is not { } plan)
+        if (unsettledGlobals is not { } plan)
         {
             return;
         }
 
-        var actual = await ReadAsync();
+        var actual = await ReadGlobalsAsync();
         var failures = await ApplyWhatGoesAsync(SettingsPlan.ForKernel(actual, plan.TakeBack(actual)).Changes);
         if (failures is [var refused, ..])
         {
-            if (++refusals < Attempts)
-            {
-                throw new IpvsadmException(refused with { Kind = FailureKind.Broken });
-            }
-
-            // What is refused again and again must not keep every later write waiting for ever.
-            log.NotPutRight(refused.Command, refused.StandardError);
+            GiveUpAfterSome(refused, ref refusedGlobals);
         }
 
-        (unsettled, refusals) = (null, 0);
-        End();
+        (unsettledGlobals, refusedGlobals) = (null, 0);
+        EndGlobals();
     }
 
     private async Task<(IpvsadmFailure? Failure, KernelSettings? After)> TryAsync(ImmutableArray<SettingChange> steps)
@@ -187,7 +173,7 @@ internal sealed class SettingsKernel(IIpvsadm ipvsadm, IStateStore store, Balanc
             var failure = await RunAsync(steps);
             try
             {
-                var actual = await ReadAsync();
+                var actual = await ReadGlobalsAsync();
                 var left = SettingsPlan.ForKernel(actual, steps.Aggregate(actual, (settings, step) => step.Apply(settings))).Changes;
                 if (left.IsEmpty)
                 {

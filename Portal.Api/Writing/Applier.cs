@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Api.State;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
@@ -7,10 +8,11 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>
-/// Brings the kernel from one table to another, all of the way or not at all. Only the balancer's queue calls it, so it
-/// is the only writer; what other programs write meanwhile is noticed by what ipvsadm then refuses.
+/// Runs the commands that change the kernel; nothing else of Portal does. It brings the kernel from one table to another, all of the way
+/// or not at all. Only the balancer's queue calls it, so it is the only writer; what other programs write meanwhile is noticed by what
+/// ipvsadm then refuses.
 /// </summary>
-internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
+internal sealed partial class Applier(IIpvsadm ipvsadm, IStateStore store, BalancerLog log)
 {
     private const int Attempts = 3;
 
@@ -20,11 +22,47 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     /// <summary>
     /// True when it is not known what a failed write left in the kernel. Nothing else is written before that is put right.
     /// </summary>
-    public bool IsUnsettled => unsettled is not null;
+    public bool IsUnsettled => unsettled is not null || unsettledGlobals is not null;
 
     /// <summary>Whether a failure says that the kernel is not as it was believed to be.</summary>
     public static bool IsSurprise(IpvsadmFailure failure) => failure.Kind is
         FailureKind.ServiceExists or FailureKind.NoSuchService or FailureKind.ServerExists or FailureKind.NoSuchServer;
+
+    /// <summary>Runs commands that nothing need be known for. What of them fails changes nothing, but for what hung.</summary>
+    public Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands) => ipvsadm.RunAsync(commands);
+
+    /// <summary>Brings the whole kernel from what it has to another table and other globals.</summary>
+    /// <param name="before">The table that the kernel has; it has it again when this fails.</param>
+    /// <param name="desired">The table that it shall have.</param>
+    /// <param name="plan">The steps from the one to the other.</param>
+    /// <param name="globals">The steps of the globals; they are taken back when this fails.</param>
+    /// <returns>The steps, and the commands of all attempts.</returns>
+    /// <exception cref="RejectedException">It was refused or could not be done.</exception>
+    public async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan globals)
+    {
+        KernelWork work;
+        await ApplyAsync(globals, globals.Removals);
+        try
+        {
+            work = await ApplyAsync(Extent.All, before, desired, plan);
+        }
+        catch (RejectedException)
+        {
+            await TakeBackAsync(globals);
+            throw;
+        }
+
+        try
+        {
+            await ApplyAsync(globals, globals.AdditionsAndEdits);
+            return work.And(globals);
+        }
+        catch (RejectedException)
+        {
+            await RestoreAsync(Extent.All, before);
+            throw;
+        }
+    }
 
     /// <summary>Brings the kernel from the table that it has to another.</summary>
     /// <param name="extent">What is concerned; both tables hold nothing else.</param>
@@ -74,13 +112,34 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
     /// Takes steps back that were made, or may have been made, without a look at the kernel beforehand, now or later.
     /// What else the kernel has stays: it may be somebody else's.
     /// </summary>
-    public Task TakeBackAsync(IReadOnlyList<TableChange> steps) => RepairAsync(
-        Extent.Of(steps.Select(step => step.Service)),
-        actual => steps.Reverse().Aggregate(actual, (table, step) => step.TakeBack(table)));
+    public Task TakeBackAsync(IEnumerable<TableChange> steps)
+    {
+        ImmutableArray<TableChange> made = [.. steps];
+        return RepairAsync(Extent.Of(made.Select(step => step.Service)), actual => made.Reverse().Aggregate(actual, (table, step) => step.TakeBack(table)));
+    }
 
     /// <summary>Puts right what a failed write may have left, as far as the kernel lets itself be put right.</summary>
     /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off or refused; it is to be tried again.</exception>
     public async Task SettleAsync()
+    {
+        await SettleGlobalsAsync();
+        await SettleTableAsync();
+    }
+
+    private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
+
+    // What is refused again and again must not keep every later write waiting for ever.
+    private void GiveUpAfterSome(IpvsadmFailure refused, ref int refusals)
+    {
+        if (++refusals < Attempts)
+        {
+            throw new IpvsadmException(refused with { Kind = FailureKind.Broken });
+        }
+
+        log.NotPutRight(refused.Command, refused.StandardError);
+    }
+
+    private async Task SettleTableAsync()
     {
         if (unsettled is not { } work)
         {
@@ -92,19 +151,11 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
 
         if (failures.FirstOrDefault(failure => !IsSurprise(failure)) is { } refused)
         {
-            if (++refusals < Attempts)
-            {
-                throw new IpvsadmException(refused with { Kind = FailureKind.Broken });
-            }
-
-            // What is refused again and again must not keep every later write waiting for ever.
-            log.NotPutRight(refused.Command, refused.StandardError);
+            GiveUpAfterSome(refused, ref refusals);
         }
 
         (unsettled, refusals) = (null, 0);
     }
-
-    private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
 
     private async Task<IReadOnlyList<IpvsadmFailure>> RunWhatGoesAsync(ChangePlan plan)
     {
@@ -141,7 +192,7 @@ internal sealed class KernelWriter(IIpvsadm ipvsadm, BalancerLog log)
         unsettled = unsettled is { } other ? (other.Extent.With(extent), actual => repair(other.Repair(actual))) : (extent, repair);
         try
         {
-            await SettleAsync();
+            await SettleTableAsync();
         }
         catch (IpvsadmException exception)
         {
