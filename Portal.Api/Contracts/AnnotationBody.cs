@@ -39,8 +39,9 @@ internal static class AnnotationBody
     /// <summary>Writes the fields that say something.</summary>
     public static void Write(JsonTextWriter json, Annotation annotation)
     {
-        json.Field(NameField, JsonKinds.Text, annotation.Name.Length > 0 ? annotation.Name : null);
-        json.Field(LabelsField, Labels, AnnotationEdit.Of(annotation).Labels);
+        var said = AnnotationEdit.Of(annotation);
+        json.Field(NameField, JsonKinds.Text, said.Name);
+        json.Field(LabelsField, Labels, said.Labels);
     }
 
     // A label of null has no value.

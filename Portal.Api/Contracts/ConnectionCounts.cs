@@ -8,7 +8,12 @@ namespace Portal.Api.Contracts;
 /// <param name="Inactive">Inactive connections.</param>
 public sealed record ConnectionCounts(long Active, long Inactive)
 {
-    /// <summary>The fields.</summary>
+    /// <summary>The field of the active ones.</summary>
+    internal const string ActiveField = "active_connections";
+
+    /// <summary>The field of the inactive ones.</summary>
+    internal const string InactiveField = "inactive_connections";
+
     /// <summary>Adds counts up.</summary>
     /// <param name="counts">The counts; null for what has none.</param>
     /// <returns>Their sum.</returns>
@@ -18,8 +23,8 @@ public sealed record ConnectionCounts(long Active, long Inactive)
     /// <summary>The fields, which requests cannot set.</summary>
     internal static ConnectionCounts? Answer(ref JsonPass pass, ConnectionCounts? counts)
     {
-        pass.Answer("active_connections", JsonKinds.Number, counts?.Active);
-        pass.Answer("inactive_connections", JsonKinds.Number, counts?.Inactive);
+        pass.Answer(ActiveField, JsonKinds.Number, counts?.Active);
+        pass.Answer(InactiveField, JsonKinds.Number, counts?.Inactive);
         return counts;
     }
 
@@ -27,7 +32,7 @@ public sealed record ConnectionCounts(long Active, long Inactive)
     /// <param name="json">Where to.</param>
     public void WriteFields(JsonTextWriter json)
     {
-        json.Field("active_connections", JsonKinds.Number, Active);
-        json.Field("inactive_connections", JsonKinds.Number, Inactive);
+        json.Field(ActiveField, JsonKinds.Number, Active);
+        json.Field(InactiveField, JsonKinds.Number, Inactive);
     }
 }

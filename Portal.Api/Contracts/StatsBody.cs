@@ -80,8 +80,8 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     private void WriteObject(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.Field("active_connections", Figure, ActiveConnections);
-        json.Field("inactive_connections", Figure, InactiveConnections);
+        json.Field(ConnectionCounts.ActiveField, Figure, ActiveConnections);
+        json.Field(ConnectionCounts.InactiveField, Figure, InactiveConnections);
         Write(json, Totals, ShownTotals);
         json.WritePropertyName("per_second");
         json.WriteStartObject();

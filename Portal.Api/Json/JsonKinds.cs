@@ -12,8 +12,8 @@ internal static class JsonKinds
     /// <summary>A truth value.</summary>
     public static readonly JsonKind<bool?> Flag = new(input => input.ReadFlag(), (json, flag) => json.WriteValue(flag));
 
-    /// <summary>A whole number.</summary>
-    public static readonly JsonKind<long?> Number = new(input => input.ReadInteger(int.MinValue, int.MaxValue), (json, number) => json.WriteValue(number));
+    /// <summary>A whole number where it is written; bounds belong to where it is read.</summary>
+    public static readonly JsonKind<long?> Number = new((json, number) => json.WriteValue(number));
 
     /// <summary>Texts.</summary>
     public static readonly JsonKind<IReadOnlyList<string>?> Texts = new(

@@ -75,10 +75,12 @@ internal struct JsonPass
     /// <returns>The value from now on.</returns>
     public TValue Field<TValue>(string field, JsonKind<TValue> kind, TValue value)
     {
-        json?.Field(field, kind, value);
-        return !IsNext(field) ? value
-            : !kind.TakesNull && IsCleared(field) ? Read(value)
-            : Read(kind.Read(input!));
+        if (!IsNext(field, kind, value))
+        {
+            return value;
+        }
+
+        return Read(!kind.TakesNull && IsCleared(field) ? value : kind.Read(input!));
     }
 
     /// <summary>A field with a whole number.</summary>
@@ -99,10 +101,12 @@ internal struct JsonPass
     /// <returns>The value from now on.</returns>
     public long? Integer(string field, long? value, long minimum, long maximum, long least, long greatest)
     {
-        json?.Field(field, JsonKinds.Number, value);
-        return !IsNext(field) ? value
-            : IsCleared(field) ? Read(value)
-            : Read(input!.ReadInteger(minimum, maximum, least, greatest));
+        if (!IsNext(field, JsonKinds.Number, value))
+        {
+            return value;
+        }
+
+        return Read(IsCleared(field) ? value : input!.ReadInteger(minimum, maximum, least, greatest));
     }
 
     /// <summary>A field that is read in its own way, for example because the fields before it say what it is.</summary>
@@ -112,29 +116,32 @@ internal struct JsonPass
     /// <param name="owner">The object with the fields before it.</param>
     /// <param name="read">Reads the value.</param>
     /// <returns>The value from now on.</returns>
-    public TValue Field<TValue, T>(string field, JsonKind<TValue> kind, TValue value, T owner, Func<T, JsonInput, TValue> read)
-    {
-        json?.Field(field, kind, value);
-        return IsNext(field) ? Read(read(owner, input!)) : value;
-    }
+    public TValue Field<TValue, T>(string field, JsonKind<TValue> kind, TValue value, T owner, Func<T, JsonInput, TValue> read) =>
+        IsNext(field, kind, value) ? Read(read(owner, input!)) : value;
 
     /// <summary>A field that requests cannot set, but may send back.</summary>
     /// <param name="field">Its name.</param>
     /// <param name="kind">What its value is.</param>
     /// <param name="value">Its value.</param>
     /// <returns>The value, as it was.</returns>
-    public TValue Answer<TValue>(string field, JsonKind<TValue> kind, TValue value)
-    {
-        json?.Field(field, kind, value);
-        return IsNext(field) ? Read(input!.Skip(value)) : value;
-    }
+    public TValue Answer<TValue>(string field, JsonKind<TValue> kind, TValue value) => IsNext(field, kind, value) ? Read(input!.Skip(value)) : value;
 
     /// <summary>The names of the fields that were null. It stands behind all fields.</summary>
     /// <param name="before">Those that are known.</param>
     /// <returns>Those and the new ones.</returns>
     public readonly ImmutableHashSet<string> Cleared(ImmutableHashSet<string> before) => cleared.IsEmpty ? before : before.Union(cleared);
 
-    private bool IsNext(string field) => field == name && (isTaken = true);
+    // Writes the field, or says whether it is the one to read.
+    private bool IsNext<TValue>(string field, JsonKind<TValue> kind, TValue value)
+    {
+        if (json is null)
+        {
+            return field == name && (isTaken = true);
+        }
+
+        json.Field(field, kind, value);
+        return false;
+    }
 
     private bool IsCleared(string field)
     {
