@@ -11,7 +11,7 @@ namespace Portal.Api.Contracts;
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
     /// <summary>The steps beside the table; none of the numbers counts them.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>The steps in names and labels; none of the numbers counts them.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
@@ -41,7 +41,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         json.WritePropertyName("unchanged");
         json.WriteValue(Plan.Unchanged);
         ChangeBody.Write(json, Plan.Changes.Select(change => new NamedStep(change, Annotation.None)));
-        SettingChangeBody.Write(json, Settings);
+        GlobalChangeBody.Write(json, Globals);
         AnnotationBody.Write(json, Annotations);
         UnmanagedBody.Write(json, Unmanaged);
         DrainBody.Write(json, "draining", Draining);

@@ -11,9 +11,9 @@ namespace Portal.Api.Contracts;
 /// <param name="Since">When it began to be seen.</param>
 /// <param name="Counts">How many steps a push would make.</param>
 /// <param name="MoreChanges">How many steps there are beyond those that are shown.</param>
-/// <param name="Settings">The steps beside the table; none of the numbers counts them.</param>
+/// <param name="Globals">The steps beside the table; none of the numbers counts them.</param>
 internal sealed record DriftEventBody(
-    DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, SettingsPlan Settings)
+    DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, GlobalsPlan Globals)
 {
     /// <summary>Writes it with the steps that a push would make.</summary>
     public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
@@ -32,7 +32,7 @@ internal sealed record DriftEventBody(
         json.WritePropertyName("removed");
         json.WriteValue(Counts.Removed);
         ChangeBody.Write(json, changes, MoreChanges);
-        SettingChangeBody.Write(json, Settings);
+        GlobalChangeBody.Write(json, Globals);
         json.WriteEndObject();
     }
 }

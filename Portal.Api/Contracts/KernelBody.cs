@@ -11,7 +11,7 @@ internal static class KernelBody
     /// <param name="facts">What it is.</param>
     /// <param name="settings">The time-outs and daemons that it has.</param>
     /// <param name="declared">What of them is declared.</param>
-    public static void Write(JsonTextWriter json, KernelFacts facts, KernelSettings settings, KernelSettings declared)
+    public static void Write(JsonTextWriter json, KernelFacts facts, Globals settings, Globals declared)
     {
         json.WriteStartObject();
         json.WritePropertyName("version");
@@ -21,7 +21,7 @@ internal static class KernelBody
         json.WritePropertyName("timeouts");
         (TimeoutsBody.Of(settings.Timeouts!) with { IsDeclared = declared.Timeouts is not null }).Write(json);
         json.WritePropertyName("daemons");
-        SettingChangeBody.WriteDaemons(json, settings, declared);
+        GlobalChangeBody.WriteDaemons(json, settings, declared);
         json.WritePropertyName("schedulers");
         json.WriteStartArray();
         foreach (var (name, state) in facts.Schedulers)

@@ -22,7 +22,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     public ImmutableArray<DrainChangeBody> Drains { get; init; } = [];
 
     /// <summary>The steps beside the table; mostly none.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>The steps in names and labels; mostly none.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
@@ -60,7 +60,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
             json.WriteEndArray();
         }
 
-        SettingChangeBody.Write(json, Settings);
+        GlobalChangeBody.Write(json, Globals);
         AnnotationBody.Write(json, Annotations);
         json.WriteEndObject();
     }

@@ -38,7 +38,7 @@ internal static class StoredChange
 
         json.WriteEndArray();
         StoredDrain.Write(json, change.Steps.Drains);
-        StoredSettings.Write(json, change.Steps.Globals);
+        StoredGlobals.Write(json, change.Steps.Globals);
         StoredAnnotation.Write(json, change.Steps.Annotations);
         json.WriteEndObject();
     });
@@ -58,7 +58,7 @@ internal static class StoredChange
         string? requestId = null;
         IReadOnlyList<TableChange>? changes = null;
         IReadOnlyList<DrainChange> drains = [];
-        var settings = SettingsPlan.Empty;
+        var settings = GlobalsPlan.Empty;
         ImmutableArray<AnnotationChange> annotations = [];
         StoredText.Read(utf8, (input, name) =>
         {
@@ -91,7 +91,7 @@ internal static class StoredChange
                     drains = StoredDrain.ReadSteps(input, old ?? []);
                     return true;
                 case "settings":
-                    settings = StoredSettings.ReadSteps(input);
+                    settings = StoredGlobals.ReadSteps(input);
                     return true;
                 case StoredAnnotation.FieldName:
                     annotations = StoredAnnotation.Read(input);

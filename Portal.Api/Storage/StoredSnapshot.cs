@@ -31,7 +31,7 @@ internal static class StoredSnapshot
 
         json.WriteEndArray();
         StoredDrain.Write(json, state.Drains);
-        StoredSettings.Write(json, state.Settings);
+        StoredGlobals.Write(json, state.Globals);
         StoredAnnotation.Write(json, state.Annotations.All);
         json.WriteEndObject();
     });
@@ -47,7 +47,7 @@ internal static class StoredSnapshot
         IReadOnlyList<VirtualService>? services = null;
         var drains = DrainList.Empty;
         List<OldDrain> old = [];
-        var settings = KernelSettings.None;
+        var settings = Globals.None;
         var annotations = AnnotationTable.Empty;
         StoredText.Read(utf8, (input, name) =>
         {
@@ -66,7 +66,7 @@ internal static class StoredSnapshot
                     drains = StoredDrain.ReadAll(input, old);
                     return true;
                 case "settings":
-                    settings = StoredSettings.Read(input);
+                    settings = StoredGlobals.Read(input);
                     return true;
                 case StoredAnnotation.FieldName:
                     annotations = AnnotationTable.Empty.After([], StoredAnnotation.Read(input));
@@ -82,7 +82,7 @@ internal static class StoredSnapshot
 
         var all = StoredText.Need(services, "services");
         CheckDistinct(all, service => service.Key, StoredKey.Format);
-        var state = new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Settings = settings, Annotations = annotations };
+        var state = new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Globals = settings, Annotations = annotations };
         return (StoredState.Of(state, old), format == Format);
     }
 

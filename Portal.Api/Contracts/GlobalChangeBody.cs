@@ -6,12 +6,12 @@ using Portal.Ipvsadm.Text;
 namespace Portal.Api.Contracts;
 
 /// <summary>Settings, and steps in them, as they stand in answers about more than settings. Where there are none, nothing is written.</summary>
-internal static class SettingChangeBody
+internal static class GlobalChangeBody
 {
     private const string Name = "settings";
 
     /// <summary>Writes steps, with their name.</summary>
-    public static void Write(JsonTextWriter json, SettingsPlan plan)
+    public static void Write(JsonTextWriter json, GlobalsPlan plan)
     {
         if (plan.IsEmpty)
         {
@@ -47,9 +47,9 @@ internal static class SettingChangeBody
     }
 
     /// <summary>Writes what is declared, with its name.</summary>
-    public static void Write(JsonTextWriter json, KernelSettings settings)
+    public static void Write(JsonTextWriter json, Globals settings)
     {
-        if (settings == KernelSettings.None)
+        if (settings == Globals.None)
         {
             return;
         }
@@ -66,7 +66,7 @@ internal static class SettingChangeBody
     /// <param name="json">Where to.</param>
     /// <param name="settings">The daemons.</param>
     /// <param name="declared">What is declared; null where that is not to be said.</param>
-    public static void WriteDaemons(JsonTextWriter json, KernelSettings settings, KernelSettings? declared)
+    public static void WriteDaemons(JsonTextWriter json, Globals settings, Globals? declared)
     {
         json.WriteStartArray();
         foreach (var role in (ReadOnlySpan<DaemonRole>)[DaemonRole.Master, DaemonRole.Backup])

@@ -8,7 +8,7 @@ using Portal.Ipvsadm.Text;
 namespace Portal.Api.Storage;
 
 /// <summary>What is declared beside the table: in the snapshot, and as steps in the journal. Where there is nothing, nothing is written.</summary>
-internal static class StoredSettings
+internal static class StoredGlobals
 {
     private const string Name = "settings";
     private const string TimeoutsName = "timeouts";
@@ -16,9 +16,9 @@ internal static class StoredSettings
     private const string BackupName = "backup";
 
     /// <summary>Writes the settings of a snapshot, with their name.</summary>
-    public static void Write(JsonTextWriter json, KernelSettings settings)
+    public static void Write(JsonTextWriter json, Globals settings)
     {
-        if (settings == KernelSettings.None)
+        if (settings == Globals.None)
         {
             return;
         }
@@ -33,9 +33,9 @@ internal static class StoredSettings
 
     /// <summary>Reads the settings of a snapshot.</summary>
     /// <exception cref="FormatException">They are none.</exception>
-    public static KernelSettings Read(JsonInput input)
+    public static Globals Read(JsonInput input)
     {
-        var settings = KernelSettings.None;
+        var settings = Globals.None;
         input.ReadObject(name =>
         {
             switch (name)
@@ -57,7 +57,7 @@ internal static class StoredSettings
     }
 
     /// <summary>Writes the steps of a change, with their name.</summary>
-    public static void Write(JsonTextWriter json, SettingsPlan plan)
+    public static void Write(JsonTextWriter json, GlobalsPlan plan)
     {
         if (plan.IsEmpty)
         {
@@ -92,10 +92,10 @@ internal static class StoredSettings
 
     /// <summary>Reads the steps of a change.</summary>
     /// <exception cref="FormatException">They are none.</exception>
-    public static SettingsPlan ReadSteps(JsonInput input) => new([.. input.ReadArray(() => ReadStep(input)) ?? []]);
+    public static GlobalsPlan ReadSteps(JsonInput input) => new([.. input.ReadArray(() => ReadStep(input)) ?? []]);
 
     /// <summary>Writes the note of steps that were begun.</summary>
-    public static byte[] Write(BegunSettings begun) => StoredText.Write(isIndented: true, json =>
+    public static byte[] Write(BegunGlobals begun) => StoredText.Write(isIndented: true, json =>
     {
         json.WriteStartObject();
         json.WritePropertyName("revision");
@@ -106,11 +106,11 @@ internal static class StoredSettings
 
     /// <summary>Reads the note of steps that were begun.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static BegunSettings ReadBegun(ReadOnlySpan<byte> utf8)
+    public static BegunGlobals ReadBegun(ReadOnlySpan<byte> utf8)
     {
         Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: false);
         long? revision = null;
-        var plan = SettingsPlan.Empty;
+        var plan = GlobalsPlan.Empty;
         StoredText.Read(utf8, (input, name) =>
         {
             switch (name)
@@ -125,10 +125,10 @@ internal static class StoredSettings
                     return false;
             }
         });
-        return new BegunSettings(StoredText.Need(revision, "revision"), plan);
+        return new BegunGlobals(StoredText.Need(revision, "revision"), plan);
     }
 
-    private static SettingChange ReadStep(JsonInput input)
+    private static GlobalChange ReadStep(JsonInput input)
     {
         string? setting = null;
         var (timeoutsBefore, timeoutsAfter) = ((Timeouts?)null, (Timeouts?)null);
