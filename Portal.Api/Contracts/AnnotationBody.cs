@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Api.State;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Contracts;
 
@@ -9,10 +10,10 @@ namespace Portal.Api.Contracts;
 internal static class AnnotationBody
 {
     /// <summary>The field of the name.</summary>
-    public const string NameField = AnnotationRules.NameField;
+    public const string NameField = Fields.Name;
 
     /// <summary>The field of the labels.</summary>
-    public const string LabelsField = AnnotationRules.LabelsField;
+    public const string LabelsField = Fields.Labels;
 
     private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> Labels = new(ReadLabels, WriteLabels);
 

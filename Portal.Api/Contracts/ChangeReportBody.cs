@@ -12,7 +12,7 @@ namespace Portal.Api.Contracts;
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
     /// <summary>The steps beside the table; none of the numbers counts them.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>The steps in names and labels; none of the numbers counts them.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
@@ -37,7 +37,7 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
         json.Field("removed", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved));
         json.Field("unchanged", JsonKinds.Number, Plan.Unchanged);
         json.Field("changes", ChangeBody.List, Plan.Changes.Select(ChangeBody.Of));
-        json.Field(SettingChangeBody.FieldName, SettingChangeBody.List, SettingChangeBody.Of(Settings));
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
         json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
         json.Field(UnmanagedBody.FieldName, UnmanagedBody.Places, Unmanaged.OrNull());
         json.Field("draining", DrainBody.List, Draining.OrNull());

@@ -125,7 +125,7 @@ public sealed record DaemonBody
             Port = (int)(Port ?? SyncDaemon.DefaultPort),
             TimeToLive = (int)(Ttl ?? SyncDaemon.DefaultTimeToLive),
         };
-        SettingRules.Check(role, daemon, violations);
+        GlobalRules.Check(role, daemon, violations);
         return daemon;
     }
 

@@ -12,9 +12,9 @@ namespace Portal.Api.Contracts;
 /// <param name="Since">When it began to be seen.</param>
 /// <param name="Counts">How many steps a push would make.</param>
 /// <param name="MoreChanges">How many steps there are beyond those that are shown.</param>
-/// <param name="Settings">The steps beside the table; none of the numbers counts them.</param>
+/// <param name="Globals">The steps beside the table; none of the numbers counts them.</param>
 internal sealed record DriftEventBody(
-    DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, SettingsPlan Settings)
+    DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, GlobalsPlan Globals)
 {
     /// <summary>Writes it with the steps that a push would make.</summary>
     public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
@@ -29,7 +29,7 @@ internal sealed record DriftEventBody(
         json.Field("removed", JsonKinds.Number, Counts.Removed);
         json.Field("changes", ChangeBody.List, changes.Select(ChangeBody.Of));
         json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
-        json.Field(SettingChangeBody.FieldName, SettingChangeBody.List, SettingChangeBody.Of(Settings));
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
         json.WriteEndObject();
     }
 }

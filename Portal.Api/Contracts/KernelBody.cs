@@ -16,13 +16,13 @@ internal static class KernelBody
     /// <param name="facts">What it is.</param>
     /// <param name="settings">The time-outs and daemons that it has.</param>
     /// <param name="declared">What of them is declared.</param>
-    public static void Write(JsonTextWriter json, KernelFacts facts, KernelSettings settings, KernelSettings declared)
+    public static void Write(JsonTextWriter json, KernelFacts facts, Globals settings, Globals declared)
     {
         json.WriteStartObject();
         json.Field("version", TextOrNull, facts.Version);
         json.Field("connection_table_size", NumberOrNull, facts.ConnectionTableSize);
         json.Field("timeouts", JsonKinds.Written, (TimeoutsBody.Of(settings.Timeouts!) with { IsDeclared = declared.Timeouts is not null }).Write);
-        json.Field("daemons", JsonKinds.Written, daemons => SettingChangeBody.WriteDaemons(daemons, settings, declared));
+        json.Field("daemons", JsonKinds.Written, daemons => GlobalChangeBody.WriteDaemons(daemons, settings, declared));
         json.Field("schedulers", JsonKinds.Written, schedulers => WriteArray(schedulers, facts.Schedulers, Write));
         json.Field("sysctls", JsonKinds.Written, sysctls => WriteArray(sysctls, facts.Sysctls, Write));
         json.WriteEndObject();

@@ -25,7 +25,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     public ImmutableArray<DrainChangeBody> Drains { get; init; } = [];
 
     /// <summary>The steps beside the table; mostly none.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>The steps in names and labels; mostly none.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
@@ -52,7 +52,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
         json.Field("problem", JsonKinds.Text, Problem);
         json.Field("drains", DrainChanges, Drains.OrNull());
-        json.Field(SettingChangeBody.FieldName, SettingChangeBody.List, SettingChangeBody.Of(Settings));
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
         json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
         json.WriteEndObject();
     }

@@ -145,7 +145,7 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
         ref told,
         known => known.SetItems(drains.Select(KeyOf).Where(drain => isEmpty || known.ContainsKey(drain)).Select(drain => KeyValuePair.Create(drain, isEmpty))));
 
-    private bool IsUp(Drain drain) => drain.IsUp(Moment.UptimeOf(time));
+    private bool IsUp(Drain drain) => drain.IsUp(MachineClock.UptimeOf(time));
 
     // What cannot be listed now is not there, and is looked at again the next time.
     private async Task<Dictionary<ServiceKey, ObservedService?>> SeeAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)

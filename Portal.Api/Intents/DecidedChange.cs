@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Portal.Api.State;
-using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Intents;

@@ -22,7 +22,7 @@ internal sealed record StoredChange
         {
             Steps = pass.Field("changes", StoredStep.List, stored.Steps, stored, static (stored, input) => stored.ReadSteps(input)),
             Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
-            Settings = pass.Field("settings", StoredSettingChange.List, stored.Settings),
+            Globals = pass.Field("settings", StoredGlobalChange.List, stored.Globals),
             Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
         };
     }
@@ -41,7 +41,7 @@ internal sealed record StoredChange
 
     private IEnumerable<StoredDrain>? Drains { get; init; }
 
-    private IEnumerable<SettingChange>? Settings { get; init; }
+    private IEnumerable<GlobalChange>? Globals { get; init; }
 
     private IEnumerable<AnnotationChange>? Annotations { get; init; }
 
@@ -60,7 +60,7 @@ internal sealed record StoredChange
         RequestId = change.Caller.RequestId.Length > 0 ? change.Caller.RequestId : null,
         Steps = change.Steps.Table.Changes,
         Drains = change.Steps.Drains.IsEmpty ? null : change.Steps.Drains.Select(StoredDrain.Of),
-        Settings = change.Steps.Globals.Changes.OrNull(),
+        Globals = change.Steps.Globals.Changes.OrNull(),
         Annotations = change.Steps.Annotations.OrNull(),
     });
 
@@ -80,7 +80,7 @@ internal sealed record StoredChange
             new StateChange
             {
                 Table = ChangePlan.Of([.. StoredText.Need(stored.Steps, "changes")]),
-                Globals = stored.Settings is null ? SettingsPlan.Empty : new SettingsPlan([.. stored.Settings]),
+                Globals = stored.Globals is null ? GlobalsPlan.Empty : new GlobalsPlan([.. stored.Globals]),
                 Drains = [.. (stored.Drains ?? []).Select(drain => drain.ToChange(old ?? []))],
                 Annotations = [.. stored.Annotations ?? []],
             });

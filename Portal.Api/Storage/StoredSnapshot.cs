@@ -18,7 +18,7 @@ internal sealed record StoredSnapshot
         Revision = pass.Integer("revision", stored.Revision, 0, long.MaxValue),
         Services = pass.Field("services", StoredService.List, stored.Services),
         Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
-        Settings = pass.Field("settings", StoredSettings.Kind, stored.Settings),
+        Globals = pass.Field("settings", StoredGlobals.Kind, stored.Globals),
         Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
     };
 
@@ -30,7 +30,7 @@ internal sealed record StoredSnapshot
 
     private IEnumerable<StoredDrain>? Drains { get; init; }
 
-    private KernelSettings? Settings { get; init; }
+    private Globals? Globals { get; init; }
 
     private IEnumerable<AnnotationChange>? Annotations { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record StoredSnapshot
         Revision = state.Revision,
         Services = state.Table.Services,
         Drains = state.Drains.IsEmpty ? null : state.Drains.All.Select(StoredDrain.Of),
-        Settings = state.Settings == KernelSettings.None ? null : state.Settings,
+        Globals = state.Globals == Ipvsadm.Model.Globals.None ? null : state.Globals,
         Annotations = state.Annotations.IsEmpty ? null : state.Annotations.All,
     });
 
@@ -63,7 +63,7 @@ internal sealed record StoredSnapshot
         var state = new DeclaredState(StoredText.Need(stored.Revision, "revision"), IpvsTable.Of(services))
         {
             Drains = DrainList.Of((stored.Drains ?? []).Select(drain => drain.ToDrain(old))),
-            Settings = stored.Settings ?? KernelSettings.None,
+            Globals = stored.Globals ?? Ipvsadm.Model.Globals.None,
             Annotations = AnnotationTable.Empty.After([], [.. stored.Annotations ?? []]),
         };
         return (StoredState.Of(state, old), stored.Format == Newest);

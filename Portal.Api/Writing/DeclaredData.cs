@@ -6,7 +6,7 @@ namespace Portal.Api.Writing;
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
 internal sealed class DeclaredData(IStateStore store, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
 {
-    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(Moment.Of(time, boot)) } : null;
+    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(MachineClock.Now(time, boot)) } : null;
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;
@@ -18,13 +18,13 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The time on both clocks.</summary>
-    public Moment Moment => Moment.Of(time, boot);
+    public Moment Moment => MachineClock.Now(time, boot);
 
-    /// <summary>Takes over the kernel's table and settings as the first data.</summary>
+    /// <summary>Takes over the kernel's table and globals as the first data.</summary>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public void Adopt(IpvsTable table, KernelSettings settings)
+    public void Adopt(IpvsTable table, Globals globals)
     {
-        var adopted = new DeclaredState(table.Count == 0 && settings == KernelSettings.None ? 0 : 1, table) { Settings = settings };
+        var adopted = new DeclaredState(table.Count == 0 && globals == Globals.None ? 0 : 1, table) { Globals = globals };
         store.Initialise(adopted);
         state = adopted;
         log.Adopted(table.Count);

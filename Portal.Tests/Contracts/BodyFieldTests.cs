@@ -25,7 +25,7 @@ public sealed class BodyFieldTests
         new ProblemBody { Status = 1, Type = "a", Title = "b", Detail = "c", Command = "d" },
         new StatsBody(1, 2, default, default), new DrainChangeBody("a", new DrainBody { Target = "b" }), new ReadinessBody(DateTimeOffset.UnixEpoch, []),
         new DrainEventBody(new RevisionBody(1, null, null, null), new DrainChangeBody("a", new DrainBody { Target = "b" }), Annotation.None),
-        new DriftEventBody(DateTimeOffset.UnixEpoch, 1, "a", DateTimeOffset.UnixEpoch, default, 0, SettingsPlan.Empty),
+        new DriftEventBody(DateTimeOffset.UnixEpoch, 1, "a", DateTimeOffset.UnixEpoch, default, 0, GlobalsPlan.Empty),
         new RevisionBody(1, null, null, null), new RefusalBody(DateTimeOffset.UnixEpoch, "a", 1, "b", "c", "d", "e"), new StreamBody(DateTimeOffset.UnixEpoch, 1, "a"),
     ];
 
@@ -41,7 +41,7 @@ public sealed class BodyFieldTests
         new ConnectionCounts(77, 78), new DrainBody { Target = "value" }, new StatsBody(77, 78, default, default), ImmutableArray.Create(new ServerBody()), ImmutableArray.Create(new ServerPlaceBody("value", "value", 1)),
         ImmutableArray.Create(new Violation("value", "value")), new ChangeReportBody(77, ChangePlan.Empty), new MissingBody(77, []), ImmutableArray.Create(new DrainBody { Target = "value" }),
         ImmutableArray.Create(new UnmanagedPlace(Known.Web.Key, null, "value", IsWanted: true)), ImmutableArray.Create(new AnnotationChange(Known.Web.Key, null, new Annotation { Name = "value" })),
-        ImmutableArray.Create(new DrainChangeBody("value", new DrainBody { Target = "value" })), new SettingsPlan([new TimeoutsChanged(null, Timeouts.Default)]),
+        ImmutableArray.Create(new DrainChangeBody("value", new DrainBody { Target = "value" })), new GlobalsPlan([new TimeoutsChanged(null, Timeouts.Default)]),
         ChangePlan.Of(new ServiceRemoved(Known.Web)), 77UL, new KnownTraffic(77, 77, 77, 77, 77), new Traffic(77, 77, 77, 77, 77), new RevisionBody(77, null, null, null),
         new DrainChangeBody("value", new DrainBody { Target = "value" }), new Annotation { Name = "value" }, (77, 77, 77), ImmutableArray.Create(("value", "value")),
     ];
@@ -55,7 +55,7 @@ public sealed class BodyFieldTests
     [Test]
     public void Every_body_is_looked_at() => typeof(ServerBody).Assembly.GetTypes()
         .Where(type => type.Namespace == typeof(ServerBody).Namespace && type.GetMethod("<Clone>$") is not null && !type.IsNested && type.Name.EndsWith("Body", StringComparison.Ordinal))
-        .Except([typeof(ChangeBody), typeof(SettingChangeBody)])
+        .Except([typeof(ChangeBody), typeof(GlobalChangeBody)])
         .Should().BeSubsetOf(Bodies.Select(body => body.GetType()));
 
     [TestCaseSource(nameof(Properties))]

@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Ipvsadm.Validation;
 
 /// <summary>The rules of time-outs and sync daemons: what ipvsadm or the kernel would refuse, or rewrite without a word.</summary>
-public static class SettingRules
+public static class GlobalRules
 {
     /// <summary>Checks time-outs.</summary>
     /// <param name="timeouts">The time-outs.</param>

@@ -10,16 +10,16 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Tests.Writing;
 
 /// <summary>Requests about time-outs and sync daemons.</summary>
-internal sealed class SettingsTests : SettingsFixture
+internal sealed class GlobalsTests : GlobalsFixture
 {
     [Test]
     public async Task What_is_acknowledged_is_declared_stored_and_in_the_kernel()
     {
         (await PutAsync(Short)).Outcome.Should().Be(WriteOutcome.Created);
         (await PutAsync(DaemonRole.Master, First)).Kernel!.Master.Should().Be(First with { MaximumLength = 1472 });
-        AllAre(2, new KernelSettings { Timeouts = Short, Master = First });
+        AllAre(2, new Globals { Timeouts = Short, Master = First });
         Store.Changes.Select(change => change.Steps.Globals).Should().Equal(
-            new SettingsPlan([new TimeoutsChanged(null, Short)]), new SettingsPlan([new DaemonChanged(DaemonRole.Master, null, First)]));
+            new GlobalsPlan([new TimeoutsChanged(null, Short)]), new GlobalsPlan([new DaemonChanged(DaemonRole.Master, null, First)]));
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class SettingsTests : SettingsFixture
         Kernel.SetByHand(settings => settings with { Master = Second });
         await PutAsync(DaemonRole.Master, First);
         Kernel.Commands.Should().HaveCount(2).And.StartWith("--stop-daemon master");
-        AllAre(1, new KernelSettings { Master = First });
+        AllAre(1, new Globals { Master = First });
     }
 
     [Test]
@@ -47,7 +47,7 @@ internal sealed class SettingsTests : SettingsFixture
         await PutAsync(DaemonRole.Backup, First);
         Kernel.SetByHand(settings => settings with { Backup = null });
         (await PutAsync(DaemonRole.Backup, First)).Outcome.Should().Be(WriteOutcome.Unchanged);
-        AllAre(1, new KernelSettings { Backup = First });
+        AllAre(1, new Globals { Backup = First });
     }
 
     [Test]
@@ -57,7 +57,7 @@ internal sealed class SettingsTests : SettingsFixture
         await PutAsync(DaemonRole.Master, First);
         await WriteAsync(new DeleteDaemonIntent(DaemonRole.Master));
         await WriteAsync(new DeleteDaemonIntent(DaemonRole.Backup));
-        AllAre(2, KernelSettings.None);
+        AllAre(2, Globals.None);
         (await RejectionOf(WriteAsync(new DeleteDaemonIntent(DaemonRole.Backup)))).Should().Be(new DaemonNotFound(DaemonRole.Backup));
         (await RejectionOf(WriteAsync(new ForgetTimeoutsIntent()))).Should().Be(new TimeoutsNotFound());
     }
@@ -67,8 +67,8 @@ internal sealed class SettingsTests : SettingsFixture
     {
         await PutAsync(Short);
         await WriteAsync(new ForgetTimeoutsIntent());
-        Balancer.State.Settings.Should().Be(KernelSettings.None);
-        Kernel.Settings.Timeouts.Should().Be(Short);
+        Balancer.State.Globals.Should().Be(Globals.None);
+        Kernel.Globals.Timeouts.Should().Be(Short);
     }
 
     [Test]
@@ -77,7 +77,7 @@ internal sealed class SettingsTests : SettingsFixture
         await PutAsync(DaemonRole.Master, First);
         var rejection = await RejectionOf(PutAsync(DaemonRole.Master, First with { Interface = "nowhere" }));
         rejection.Should().BeOfType<IpvsadmFailed>().Which.Failure.StandardError.Should().Be("No such device");
-        AllAre(1, new KernelSettings { Master = First });
+        AllAre(1, new Globals { Master = First });
     }
 
     [Test]
@@ -87,7 +87,7 @@ internal sealed class SettingsTests : SettingsFixture
         var failure = (await RejectionOf(PutAsync(DaemonRole.Master, First with { MaximumLength = 500 }))).Should().BeOfType<IpvsadmFailed>().Which.Failure;
         (failure.Kind, failure.ExitCode).Should().Be((FailureKind.Refused, 0));
         failure.StandardError.Should().Contain("--sync-maxlen 2000");
-        AllAre(0, KernelSettings.None);
+        AllAre(0, Globals.None);
     }
 
     [TestCase(FailureKind.TimedOut, true, true)]
@@ -101,22 +101,22 @@ internal sealed class SettingsTests : SettingsFixture
         var write = PutAsync(DaemonRole.Master, Second);
         await write.ContinueWith(_ => { }, TaskScheduler.Default);
         write.IsCompletedSuccessfully.Should().Be(isGood);
-        AllAre(isGood ? 2 : 1, new KernelSettings { Master = isGood ? Second : First });
+        AllAre(isGood ? 2 : 1, new Globals { Master = isGood ? Second : First });
     }
 
     [Test]
     public async Task What_cannot_be_looked_at_is_put_right_before_anything_else_is_written()
     {
         await PutAsync(DaemonRole.Master, First);
-        Kernel.Meanwhile(() => Kernel.FailSettingsListings(FailureKind.TimedOut));
+        Kernel.Meanwhile(() => Kernel.FailGlobalsListings(FailureKind.TimedOut));
         (await RejectionOf(PutAsync(DaemonRole.Master, Second))).Should().BeOfType<IpvsadmFailed>();
         Balancer.NeedsRecovery.Should().BeTrue();
         (await RejectionOf(AddServerAsync(1))).Should().BeOfType<IpvsadmFailed>();
-        Kernel.FailSettingsListings(null);
+        Kernel.FailGlobalsListings(null);
         Later();
         await Balancer.RecoverAsync();
         Balancer.NeedsRecovery.Should().BeFalse();
-        AllAre(1, new KernelSettings { Master = First });
+        AllAre(1, new Globals { Master = First });
     }
 
     [Test]
@@ -132,7 +132,7 @@ internal sealed class SettingsTests : SettingsFixture
         }
 
         Balancer.NeedsRecovery.Should().BeFalse();
-        Balancer.State.Settings.Master.Should().Be(First);
+        Balancer.State.Globals.Master.Should().Be(First);
         (await Balancer.PushAsync(Me with { IsDryRun = true })).Steps.Globals.Changes.Should().ContainSingle();
     }
 
@@ -144,7 +144,7 @@ internal sealed class SettingsTests : SettingsFixture
         (await RejectionOf(PutAsync(Timeouts.Default))).Should().BeOfType<NotStored>();
         (await RejectionOf(PutAsync(DaemonRole.Backup, First))).Should().BeOfType<NotStored>();
         Store.IsFull = false;
-        AllAre(1, new KernelSettings { Timeouts = Short });
+        AllAre(1, new Globals { Timeouts = Short });
     }
 
     [Test]
@@ -153,6 +153,6 @@ internal sealed class SettingsTests : SettingsFixture
         var result = await Balancer.WriteAsync(new PutDaemonIntent(DaemonRole.Master, First), Me with { IsDryRun = true });
         result.Steps.Globals.Changes.Should().Equal(new DaemonChanged(DaemonRole.Master, null, First));
         Kernel.Commands.Should().BeEmpty();
-        AllAre(0, KernelSettings.None);
+        AllAre(0, Globals.None);
     }
 }

@@ -9,7 +9,7 @@ namespace Portal.Tests.Lab;
 /// <summary>Time-outs and sync daemons of the real kernel.</summary>
 [Category("Lab")]
 [NonParallelizable]
-public sealed class SettingsTests
+public sealed class GlobalsTests
 {
     private const string Device = "portal0";
 
@@ -140,7 +140,7 @@ public sealed class SettingsTests
         {
             var daemon = new SyncDaemon { Interface = Device, Group = group, MaximumLength = length };
             (await client.RunAsync(new StartDaemon(role, daemon))).Should().BeNull();
-            (await client.ListSettingsAsync(CancellationToken.None)).Daemon(role).Should().Be(daemon with { MaximumLength = kept });
+            (await client.ListGlobalsAsync(CancellationToken.None)).Daemon(role).Should().Be(daemon with { MaximumLength = kept });
             (await client.RunAsync(new StopDaemon(role))).Should().BeNull();
         }
     }

@@ -7,7 +7,7 @@ namespace Portal.Tests.Doubles;
 /// <summary>This part has the settings: time-outs and sync daemons.</summary>
 internal sealed partial class FakeKernel
 {
-    private KernelSettings kernelSettings = new() { Timeouts = Timeouts.Default };
+    private Globals globals = new() { Timeouts = Timeouts.Default };
     private int settingsListings;
     private FailureKind? settingsFailure;
 
@@ -17,40 +17,40 @@ internal sealed partial class FakeKernel
     /// <summary>The shortest messages that a daemon sends: less is raised to it without a word.</summary>
     public int ShortestMessage { get; set; } = 1;
 
-    public KernelSettings Settings
+    public Globals Globals
     {
         get
         {
             lock (state)
             {
-                return kernelSettings;
+                return globals;
             }
         }
     }
 
     /// <summary>How many times the settings were listed.</summary>
-    public int SettingsListings => Volatile.Read(ref settingsListings);
+    public int GlobalsListings => Volatile.Read(ref settingsListings);
 
     /// <summary>Somebody changes the settings without Portal.</summary>
-    public void SetByHand(Func<KernelSettings, KernelSettings> change)
+    public void SetByHand(Func<Globals, Globals> change)
     {
         lock (state)
         {
-            kernelSettings = change(kernelSettings);
+            globals = change(globals);
         }
     }
 
     /// <summary>Lets the listings of settings fail; null for no more.</summary>
-    public void FailSettingsListings(FailureKind? kind) => settingsFailure = kind;
+    public void FailGlobalsListings(FailureKind? kind) => settingsFailure = kind;
 
-    public async Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken)
+    public async Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken)
     {
         using var visit = await EnterAsync(isWriter: false, cancellationToken);
         Interlocked.Increment(ref settingsListings);
-        return (Unavailable ?? settingsFailure) is { } kind ? throw new IpvsadmException(Failure(kind, "ipvsadm -L --daemon; ipvsadm -L --timeout")) : Settings;
+        return (Unavailable ?? settingsFailure) is { } kind ? throw new IpvsadmException(Failure(kind, "ipvsadm -L --daemon; ipvsadm -L --timeout")) : Globals;
     }
 
-    public async Task<IpvsadmFailure?> RunAsync(SettingCommand command)
+    public async Task<IpvsadmFailure?> RunAsync(GlobalCommand command)
     {
         using var visit = await EnterAsync(isWriter: true, CancellationToken.None);
         Interlocked.Exchange(ref meanwhile, null)?.Invoke();
@@ -61,7 +61,7 @@ internal sealed partial class FakeKernel
                 return Failure(kind, command.ToString());
             }
 
-            commands.Add(SettingCommandText.Line(command));
+            commands.Add(GlobalCommandText.Line(command));
             var fault = NextFault();
             if (fault is { IsAfterwards: false })
             {
@@ -74,26 +74,26 @@ internal sealed partial class FakeKernel
         }
     }
 
-    private bool HasDaemon => kernelSettings.Master is not null || kernelSettings.Backup is not null;
+    private bool HasDaemon => globals.Master is not null || globals.Backup is not null;
 
-    private string? Execute(SettingCommand command)
+    private string? Execute(GlobalCommand command)
     {
         switch (command)
         {
             case SetTimeouts { Timeouts: var timeouts }:
-                kernelSettings = kernelSettings with { Timeouts = timeouts };
+                globals = globals with { Timeouts = timeouts };
                 return null;
             case StopDaemon { Role: var role }:
-                kernelSettings = kernelSettings.With(role, null);
+                globals = globals.With(role, null);
                 return null;
-            case StartDaemon { Role: var role } when kernelSettings.Daemon(role) is not null:
+            case StartDaemon { Role: var role } when globals.Daemon(role) is not null:
                 return "Daemon has already run";
             case StartDaemon { Daemon: var daemon } when !Interfaces.Contains(daemon.Interface):
                 return "No such device";
             case StartDaemon when table.Services.Any(service => service.Servers.Keys.Any(server => server.Address.Family != service.Key.Family)):
                 return "Invalid operation.  Possibly wrong module version, address not unicast, ...";
             case StartDaemon { Role: var role, Daemon: var daemon }:
-                kernelSettings = kernelSettings.With(role, daemon with { MaximumLength = Math.Max(ShortestMessage, daemon.MaximumLength ?? 1472) });
+                globals = globals.With(role, daemon with { MaximumLength = Math.Max(ShortestMessage, daemon.MaximumLength ?? 1472) });
                 return null;
             default:
                 throw new ArgumentOutOfRangeException(nameof(command));

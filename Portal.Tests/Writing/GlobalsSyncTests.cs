@@ -9,16 +9,16 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Writing;
 
 /// <summary>Time-outs and sync daemons in pushes, imports, restores and repairs, and at the start.</summary>
-internal sealed class SettingsSyncTests : SettingsFixture
+internal sealed class GlobalsSyncTests : GlobalsFixture
 {
     [Test]
     public async Task A_push_puts_right_what_somebody_else_has_changed_and_only_what_is_declared()
     {
         await PutAsync(Short);
         await PutAsync(DaemonRole.Master, First);
-        Kernel.SetByHand(_ => new KernelSettings { Timeouts = Timeouts.Default, Backup = Second });
+        Kernel.SetByHand(_ => new Globals { Timeouts = Timeouts.Default, Backup = Second });
         (await Balancer.PushAsync(Me)).Steps.Globals.Changes.Should().Equal(new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Master, null, First));
-        Kernel.Settings.Should().Be(new KernelSettings { Timeouts = Short, Master = First with { MaximumLength = 1472 }, Backup = Second });
+        Kernel.Globals.Should().Be(new Globals { Timeouts = Short, Master = First with { MaximumLength = 1472 }, Backup = Second });
         (await Balancer.PushAsync(Me)).Steps.Globals.IsEmpty.Should().BeTrue();
     }
 
@@ -27,7 +27,7 @@ internal sealed class SettingsSyncTests : SettingsFixture
     {
         Kernel.Forget();
         await Balancer.PushAsync(Me);
-        Kernel.SettingsListings.Should().Be(0);
+        Kernel.GlobalsListings.Should().Be(0);
     }
 
     [Test]
@@ -40,7 +40,7 @@ internal sealed class SettingsSyncTests : SettingsFixture
         Kernel.ByHand((IpvsTable table) => table.Without(Known.Web.Key));
         (await RejectionOf(Balancer.PushAsync(Me))).Should().BeOfType<IpvsadmFailed>();
         Kernel.Table.ShouldBe();
-        Kernel.Settings.Master.Should().BeNull();
+        Kernel.Globals.Master.Should().BeNull();
     }
 
     [Test]
@@ -49,12 +49,12 @@ internal sealed class SettingsSyncTests : SettingsFixture
         await PutAsync(Short);
         await PutAsync(DaemonRole.Master, First);
         Kernel.Interfaces.Clear();
-        Kernel.SetByHand(_ => new KernelSettings { Timeouts = Timeouts.Default });
+        Kernel.SetByHand(_ => new Globals { Timeouts = Timeouts.Default });
         var reconciler = new Reconciler(Balancer, TimeSpan.FromSeconds(1), Time, Log);
         await reconciler.RunAsync();
-        Kernel.Settings.Timeouts.Should().Be(Short);
+        Kernel.Globals.Timeouts.Should().Be(Short);
         reconciler.Status.Problem.Should().Contain("No such device");
-        reconciler.Status.Settings.Changes.Should().HaveCount(2);
+        reconciler.Status.Globals.Changes.Should().HaveCount(2);
         Log.Warnings.Should().Contain(line => line.Contains("the first: ipvsadm --set 900 120 30", StringComparison.Ordinal));
     }
 
@@ -63,9 +63,9 @@ internal sealed class SettingsSyncTests : SettingsFixture
     {
         (await Balancer.ImportAsync(Me)).Steps.Globals.IsEmpty.Should().BeTrue();
         await PutAsync(DaemonRole.Master, First);
-        Kernel.SetByHand(_ => new KernelSettings { Timeouts = Short, Backup = Second });
+        Kernel.SetByHand(_ => new Globals { Timeouts = Short, Backup = Second });
         (await Balancer.ImportAsync(Me)).Steps.Globals.Changes.Should().HaveCount(3);
-        AllAre(2, new KernelSettings { Timeouts = Short, Backup = Second });
+        AllAre(2, new Globals { Timeouts = Short, Backup = Second });
     }
 
     [Test]
@@ -75,13 +75,13 @@ internal sealed class SettingsSyncTests : SettingsFixture
         kernel.SetByHand(settings => settings with { Timeouts = Short, Master = Second });
         Start(kernel, new MemoryStore());
         await Balancer.RecoverAsync();
-        AllAre(1, new KernelSettings { Timeouts = Short, Master = Second });
+        AllAre(1, new Globals { Timeouts = Short, Master = Second });
         kernel.Commands.Should().BeEmpty();
 
-        kernel.SetByHand(_ => new KernelSettings { Timeouts = Timeouts.Default });
+        kernel.SetByHand(_ => new Globals { Timeouts = Timeouts.Default });
         Start(kernel, Store);
         await Balancer.RecoverAsync();
-        AllAre(1, new KernelSettings { Timeouts = Short, Master = Second });
+        AllAre(1, new Globals { Timeouts = Short, Master = Second });
     }
 
     [Test]
@@ -89,11 +89,11 @@ internal sealed class SettingsSyncTests : SettingsFixture
     {
         await PutAsync(DaemonRole.Master, First);
         var kernel = new FakeKernel();
-        kernel.SetByHand(_ => new KernelSettings { Timeouts = Short, Master = First, Backup = Second });
-        Store.Begin(new BegunSettings(1, new SettingsPlan([new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Backup, null, Second)])));
+        kernel.SetByHand(_ => new Globals { Timeouts = Short, Master = First, Backup = Second });
+        Store.Begin(new BegunGlobals(1, new GlobalsPlan([new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Backup, null, Second)])));
         Start(kernel, Store);
         await Balancer.RecoverAsync();
-        kernel.Settings.Should().Be(new KernelSettings { Timeouts = Timeouts.Default, Master = First });
+        kernel.Globals.Should().Be(new Globals { Timeouts = Timeouts.Default, Master = First });
         Store.Begun.Should().BeNull();
     }
 
@@ -101,10 +101,10 @@ internal sealed class SettingsSyncTests : SettingsFixture
     public async Task What_was_finished_before_a_crash_stays()
     {
         await PutAsync(DaemonRole.Master, First);
-        Store.Begin(new BegunSettings(0, new SettingsPlan([new DaemonChanged(DaemonRole.Master, null, First)])));
+        Store.Begin(new BegunGlobals(0, new GlobalsPlan([new DaemonChanged(DaemonRole.Master, null, First)])));
         Start(Kernel, Store);
         await Balancer.RecoverAsync();
-        AllAre(1, new KernelSettings { Master = First });
+        AllAre(1, new Globals { Master = First });
         Store.Begun.Should().BeNull();
     }
 
@@ -117,8 +117,8 @@ internal sealed class SettingsSyncTests : SettingsFixture
         await PutAsync(Timeouts.Default);
         Kernel.SetByHand(settings => settings with { Backup = Second });
         await Balancer.RestoreAsync(past, Me);
-        Balancer.State.Settings.Should().Be(past.Settings);
-        Kernel.Settings.Should().Be(new KernelSettings { Timeouts = Short, Backup = Second }, "what nobody ever declared stays");
+        Balancer.State.Globals.Should().Be(past.Globals);
+        Kernel.Globals.Should().Be(new Globals { Timeouts = Short, Backup = Second }, "what nobody ever declared stays");
         Balancer.State.Revision.Should().Be(4);
     }
 
@@ -132,9 +132,9 @@ internal sealed class SettingsSyncTests : SettingsFixture
         await PutAsync(DaemonRole.Master, First);
         await Balancer.RestoreAsync(past, Me);
         Kernel.Table.ShouldBe(mixed);
-        Kernel.Settings.Master.Should().BeNull();
-        await Balancer.RestoreAsync(past with { Table = IpvsTable.Of([Known.Web]), Settings = new KernelSettings { Master = First } }, Me);
-        Kernel.Settings.Master.Should().NotBeNull();
+        Kernel.Globals.Master.Should().BeNull();
+        await Balancer.RestoreAsync(past with { Table = IpvsTable.Of([Known.Web]), Globals = new Globals { Master = First } }, Me);
+        Kernel.Globals.Master.Should().NotBeNull();
     }
 
     [Test]
@@ -142,13 +142,13 @@ internal sealed class SettingsSyncTests : SettingsFixture
     {
         await PutAsync(Short);
         await PutAsync(DaemonRole.Master, First);
-        Kernel.SetByHand(_ => new KernelSettings { Timeouts = Timeouts.Default, Backup = Second });
+        Kernel.SetByHand(_ => new Globals { Timeouts = Timeouts.Default, Backup = Second });
         Kernel.Forget();
         var stored = Store;
         Start(Kernel, stored, new BalancerPolicy { Scope = new ServiceScope(new MarkScope(1, 1)) });
         await Balancer.RecoverAsync();
-        Balancer.State.Settings.Should().Be(KernelSettings.None);
-        (await RejectionOf(PutAsync(Short))).Should().Be(new SettingsOutOfScope());
+        Balancer.State.Globals.Should().Be(Globals.None);
+        (await RejectionOf(PutAsync(Short))).Should().Be(new GlobalsOutOfScope());
         (await Balancer.ImportAsync(Me)).Steps.Globals.IsEmpty.Should().BeTrue();
         await Balancer.PushAsync(Me);
         Kernel.Commands.Should().BeEmpty();

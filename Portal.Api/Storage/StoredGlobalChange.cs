@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Text;
 namespace Portal.Api.Storage;
 
 /// <summary>A step beside the table, in the journal. Its first field says what it is about.</summary>
-internal sealed record StoredSettingChange
+internal sealed record StoredGlobalChange
 {
     private const string TimeoutsName = "timeouts";
 
@@ -22,7 +22,7 @@ internal sealed record StoredSettingChange
         }
     });
 
-    private static StoredSettingChange Codec(ref JsonPass pass, StoredSettingChange stored)
+    private static StoredGlobalChange Codec(ref JsonPass pass, StoredGlobalChange stored)
     {
         stored = stored with { Name = pass.Field("setting", JsonKinds.Text, stored.Name) };
         return stored with
@@ -33,7 +33,7 @@ internal sealed record StoredSettingChange
     }
 
     /// <summary>Steps.</summary>
-    public static readonly JsonKind<IEnumerable<SettingChange>?> List = JsonKinds.Each(JsonKinds.Object(Codec, new StoredSettingChange(), stored => stored.ToChange(), Of));
+    public static readonly JsonKind<IEnumerable<GlobalChange>?> List = JsonKinds.Each(JsonKinds.Object(Codec, new StoredGlobalChange(), stored => stored.ToChange(), Of));
 
     private string? Name { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record StoredSettingChange
 
     private object? After { get; init; }
 
-    private static StoredSettingChange Of(SettingChange change) => change switch
+    private static StoredGlobalChange Of(GlobalChange change) => change switch
     {
         TimeoutsChanged { Before: var before, After: var after } => new() { Name = TimeoutsName, Before = before, After = after },
         DaemonChanged { Role: var role, Before: var before, After: var after } => new() { Name = DaemonText.Name(role), Before = before, After = after },
@@ -50,7 +50,7 @@ internal sealed record StoredSettingChange
 
     private object? ReadSetting(JsonInput input) => Name == TimeoutsName ? StoredTimeouts.Kind.Read(input) : StoredDaemon.Kind.Read(input);
 
-    private SettingChange ToChange() => StoredText.Need(Name, "setting") == TimeoutsName
+    private GlobalChange ToChange() => StoredText.Need(Name, "setting") == TimeoutsName
         ? new TimeoutsChanged(Before as Timeouts, After as Timeouts)
         : new DaemonChanged(DaemonText.TryParseRole(Name!, out var role) ? role : throw new FormatException($"\"{Name}\" is no setting."), Before as SyncDaemon, After as SyncDaemon);
 }

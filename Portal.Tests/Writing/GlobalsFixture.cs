@@ -9,7 +9,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Tests.Writing;
 
 /// <summary>A balancer that has started, and settings to declare.</summary>
-internal abstract class SettingsFixture : BalancerFixture
+internal abstract class GlobalsFixture : BalancerFixture
 {
     protected static readonly Timeouts Short = Timeouts.Default with { Udp = TimeSpan.FromSeconds(30) };
     protected static readonly SyncDaemon First = new() { Interface = "eth0", SyncId = 1 };
@@ -22,14 +22,14 @@ internal abstract class SettingsFixture : BalancerFixture
 
     protected Task<WriteResult> PutAsync(DaemonRole role, SyncDaemon daemon) => WriteAsync(new PutDaemonIntent(role, daemon));
 
-    protected Task<WriteResult> WriteAsync(SettingsIntent intent) => Balancer.WriteAsync(intent, Me);
+    protected Task<WriteResult> WriteAsync(GlobalsIntent intent) => Balancer.WriteAsync(intent, Me);
 
-    protected void AllAre(long revision, KernelSettings declared)
+    protected void AllAre(long revision, Globals declared)
     {
-        Balancer.State.Settings.Should().Be(declared);
-        Store.Stored!.Settings.Should().Be(declared);
+        Balancer.State.Globals.Should().Be(declared);
+        Store.Stored!.Globals.Should().Be(declared);
         Store.Begun.Should().BeNull();
         (Balancer.State.Revision, Store.Stored.Revision).Should().Be((revision, revision));
-        SettingsPlan.ForKernel(Kernel.Settings, declared).IsEmpty.Should().BeTrue($"the kernel has {Kernel.Settings}");
+        GlobalsPlan.ForKernel(Kernel.Globals, declared).IsEmpty.Should().BeTrue($"the kernel has {Kernel.Globals}");
     }
 }

@@ -12,21 +12,21 @@ namespace Portal.Api.Contracts;
 /// <param name="Setting">What it is about: <c>timeouts</c> or, for example, <c>daemon/master</c>.</param>
 /// <param name="Before">Writes what was there; null where nothing was.</param>
 /// <param name="After">Writes what is there afterwards; null where nothing is.</param>
-internal sealed record SettingChangeBody(string Action, string Setting, Action<JsonTextWriter>? Before, Action<JsonTextWriter>? After)
+internal sealed record GlobalChangeBody(string Action, string Setting, Action<JsonTextWriter>? Before, Action<JsonTextWriter>? After)
 {
     /// <summary>The field that has them.</summary>
     public const string FieldName = "settings";
 
     /// <summary>Steps.</summary>
-    public static readonly JsonKind<IReadOnlyList<SettingChangeBody>?> List = JsonKinds.Array(new JsonKind<SettingChangeBody?>((json, change) => change!.Write(json)));
+    public static readonly JsonKind<IReadOnlyList<GlobalChangeBody>?> List = JsonKinds.Array(new JsonKind<GlobalChangeBody?>((json, change) => change!.Write(json)));
 
     /// <summary>The steps of a plan; null where there are none.</summary>
-    public static IReadOnlyList<SettingChangeBody>? Of(SettingsPlan plan) => plan.Changes.Select(Of).ToImmutableArray().OrNull();
+    public static IReadOnlyList<GlobalChangeBody>? Of(GlobalsPlan plan) => plan.Changes.Select(Of).ToImmutableArray().OrNull();
 
     /// <summary>Writes what is declared, with its name.</summary>
-    public static void Write(JsonTextWriter json, KernelSettings settings)
+    public static void Write(JsonTextWriter json, Globals settings)
     {
-        if (settings == KernelSettings.None)
+        if (settings == Globals.None)
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed record SettingChangeBody(string Action, string Setting, Action<J
     /// <param name="json">Where to.</param>
     /// <param name="settings">The daemons.</param>
     /// <param name="declared">What is declared; null where that is not to be said.</param>
-    public static void WriteDaemons(JsonTextWriter json, KernelSettings settings, KernelSettings? declared)
+    public static void WriteDaemons(JsonTextWriter json, Globals settings, Globals? declared)
     {
         json.WriteStartArray();
         foreach (var role in (ReadOnlySpan<DaemonRole>)[DaemonRole.Master, DaemonRole.Backup])
@@ -66,7 +66,7 @@ internal sealed record SettingChangeBody(string Action, string Setting, Action<J
         json.WriteEndObject();
     }
 
-    private static SettingChangeBody Of(SettingChange change)
+    private static GlobalChangeBody Of(GlobalChange change)
     {
         var action = change.IsAddition ? "add" : change.IsRemoval ? "remove" : "edit";
         return change switch

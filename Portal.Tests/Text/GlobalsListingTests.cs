@@ -7,14 +7,14 @@ using Portal.Ipvsadm.Text;
 
 namespace Portal.Tests.Text;
 
-public sealed class SettingsListingTests
+public sealed class GlobalsListingTests
 {
     private const string Times = "Timeout (tcp tcpfin udp): 900 120 300\n";
     private const string Master = "master sync daemon (mcast=d0, syncid=7, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n";
     private const string Backup = "backup sync daemon (mcast=d0, syncid=8, maxlen=1024, group=239.1.2.3, port=9999, ttl=4)\n";
 
     [Test]
-    public void Time_outs_alone_are_read() => Parse(Times).Should().Be(new KernelSettings { Timeouts = Timeouts.Default });
+    public void Time_outs_alone_are_read() => Parse(Times).Should().Be(new Globals { Timeouts = Timeouts.Default });
 
     [TestCase(Master + Backup + Times)]
     [TestCase(Backup + Master + Times)]
@@ -39,5 +39,5 @@ public sealed class SettingsListingTests
     public void Anything_else_is_an_error_that_names_the_line(string listing, int line) =>
         FluentActions.Invoking(() => Parse(listing)).Should().Throw<ListingFormatException>().Which.Line.Should().Be(line);
 
-    private static KernelSettings Parse(string listing) => SettingsListing.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(listing)));
+    private static Globals Parse(string listing) => GlobalsListing.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(listing)));
 }

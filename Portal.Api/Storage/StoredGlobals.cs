@@ -4,12 +4,12 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Storage;
 
 /// <summary>What is declared beside the table, in the snapshot.</summary>
-internal static class StoredSettings
+internal static class StoredGlobals
 {
     /// <summary>The settings as the value of a field.</summary>
-    public static readonly JsonKind<KernelSettings?> Kind = JsonKinds.Object(Codec, KernelSettings.None);
+    public static readonly JsonKind<Globals?> Kind = JsonKinds.Object(Codec, Globals.None);
 
-    private static KernelSettings Codec(ref JsonPass pass, KernelSettings settings) => settings with
+    private static Globals Codec(ref JsonPass pass, Globals settings) => settings with
     {
         Timeouts = pass.Field("timeouts", StoredTimeouts.Kind, settings.Timeouts),
         Master = pass.Field("master", StoredDaemon.Kind, settings.Master),

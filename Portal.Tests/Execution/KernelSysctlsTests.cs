@@ -6,11 +6,11 @@ using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Execution;
 
-public sealed class SysctlSettingsTests
+public sealed class KernelSysctlsTests
 {
     private TemporaryFolder root = null!;
 
-    private SysctlSettings Settings => new(root[string.Empty]);
+    private KernelSysctls Settings => new(root[string.Empty]);
 
     [SetUp]
     public void Create() => root = new TemporaryFolder();

@@ -11,20 +11,20 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Storage;
 
 /// <summary>What is declared beside the table, in the stored documents.</summary>
-public sealed class StoredSettingsTests
+public sealed class StoredGlobalsTests
 {
-    private static readonly KernelSettings All = new()
+    private static readonly Globals All = new()
     {
         Timeouts = new Timeouts { Tcp = TimeSpan.FromSeconds(1), TcpFin = TimeSpan.FromSeconds(2), Udp = Timeouts.Maximum },
         Master = new SyncDaemon { Interface = "eth1" },
         Backup = new SyncDaemon { Interface = "eth2", SyncId = 255, MaximumLength = 1024, Group = Address.IPv6((UInt128)0xFF02 << 112), Port = 9, TimeToLive = 255 },
     };
 
-    private static readonly KernelSettings[] Some = [All, All with { Timeouts = null }, new() { Master = All.Master }, new() { Timeouts = All.Timeouts }, KernelSettings.None];
+    private static readonly Globals[] Some = [All, All with { Timeouts = null }, new() { Master = All.Master }, new() { Timeouts = All.Timeouts }, Globals.None];
 
     [TestCaseSource(nameof(Some))]
-    public void Settings_come_back_from_a_snapshot(KernelSettings settings) =>
-        StoredSnapshot.Read(StoredSnapshot.Write(History.StateAt(2) with { Settings = settings })).State.State.Settings.Should().Be(settings);
+    public void Settings_come_back_from_a_snapshot(Globals settings) =>
+        StoredSnapshot.Read(StoredSnapshot.Write(History.StateAt(2) with { Globals = settings })).State.State.Globals.Should().Be(settings);
 
     [Test]
     public void Steps_come_back_from_the_journal_and_make_the_settings()
@@ -33,10 +33,10 @@ public sealed class StoredSettingsTests
         {
             foreach (var after in Some)
             {
-                var change = new AcceptedChange(3, DateTimeOffset.UnixEpoch, new Caller("a", "b"), new StateChange { Globals = SettingsPlan.Between(before, after) });
+                var change = new AcceptedChange(3, DateTimeOffset.UnixEpoch, new Caller("a", "b"), new StateChange { Globals = GlobalsPlan.Between(before, after) });
                 var read = StoredChange.Read(StoredChange.Write(change), IpvsTable.Empty);
                 read.Should().Be(change);
-                new DeclaredState(2, IpvsTable.Empty) { Settings = before }.After(read.Steps).Settings.Should().Be(after);
+                new DeclaredState(2, IpvsTable.Empty) { Globals = before }.After(read.Steps).Globals.Should().Be(after);
             }
         }
     }
@@ -47,13 +47,13 @@ public sealed class StoredSettingsTests
         Encoding.UTF8.GetString(StoredSnapshot.Write(DeclaredState.Empty)).Should().NotContain("settings");
         Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), StateChange.Empty))).Should()
             .StartWith("""{"revision":1,"time":"1970-01-01T00:00:00.0000000+00:00","caller":"a","request":"b","changes":[],"check":""");
-        StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).State.State.Settings.Should().Be(KernelSettings.None);
+        StoredSnapshot.Read("""{"portal_snapshot":1,"revision":4,"services":[]}"""u8).State.State.Globals.Should().Be(Globals.None);
     }
 
     [Test]
     public void Steps_that_were_begun_are_noted_until_they_end()
     {
-        var begun = new BegunSettings(7, SettingsPlan.Between(KernelSettings.None, All));
+        var begun = new BegunGlobals(7, GlobalsPlan.Between(Globals.None, All));
         StoredBegun.Read(StoredBegun.Write(begun)).Should().Be(begun);
         using var place = new TemporaryFolder();
         using (var folder = StateFolder.Open(place["state"]))
@@ -78,7 +78,7 @@ public sealed class StoredSettingsTests
     [Test]
     public void Settings_in_the_journal_can_be_read_by_people()
     {
-        var steps = SettingsPlan.Between(new KernelSettings { Master = All.Master }, new KernelSettings { Timeouts = Timeouts.Default });
+        var steps = GlobalsPlan.Between(new Globals { Master = All.Master }, new Globals { Timeouts = Timeouts.Default });
         Encoding.UTF8.GetString(StoredChange.Write(new AcceptedChange(1, DateTimeOffset.UnixEpoch, new Caller("a", "b"), new StateChange { Globals = steps }))).Should().Contain(
             """
             "settings":[{"setting":"timeouts","after":{"tcp":900,"tcp_fin":120,"udp":300}},{"setting":"master","before":{"interface":"eth1","sync_id":0,"group":"224.0.0.81","port":8848,"ttl":1}}]

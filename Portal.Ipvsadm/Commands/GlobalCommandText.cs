@@ -4,11 +4,11 @@ using Portal.Ipvsadm.Text;
 
 namespace Portal.Ipvsadm.Commands;
 
-/// <summary>Writes commands about settings as a line for <c>ipvsadm -R</c>, which splits at blanks and knows no quoting.</summary>
-public static class SettingCommandText
+/// <summary>Writes commands about globals as a line for <c>ipvsadm -R</c>, which splits at blanks and knows no quoting.</summary>
+public static class GlobalCommandText
 {
     /// <summary>
-    /// The lines for <c>ipvsadm -R</c> that list what <see cref="SettingsListing"/> reads. The one that always prints something
+    /// The lines for <c>ipvsadm -R</c> that list what <see cref="GlobalsListing"/> reads. The one that always prints something
     /// comes last: without it a listing was cut off.
     /// </summary>
     public static IReadOnlyList<string> Listing { get; } = ["-L --daemon", "-L --timeout"];
@@ -20,9 +20,9 @@ public static class SettingCommandText
     /// <param name="command">The command.</param>
     /// <returns>For example <c>--stop-daemon master</c>.</returns>
     /// <exception cref="ArgumentException">
-    /// The name of an interface could be read as something else than a name. Validated settings have none such.
+    /// The name of an interface could be read as something else than a name. Validated globals have none such.
     /// </exception>
-    public static string Line(SettingCommand command) => command switch
+    public static string Line(GlobalCommand command) => command switch
     {
         SetTimeouts { Timeouts: var timeouts } =>
             string.Create(CultureInfo.InvariantCulture, $"--set {Seconds(timeouts.Tcp)} {Seconds(timeouts.TcpFin)} {Seconds(timeouts.Udp)}"),

@@ -11,7 +11,7 @@ namespace Portal.Tests.Faults;
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class SettingStepTests : IDisposable
+internal sealed class GlobalStepTests : IDisposable
 {
     private const string AnyCommand = "--s*";
     private const string AnyListing = "-L --*";

@@ -1,10 +1,10 @@
 namespace Portal.Ipvsadm.Model;
 
-/// <summary>What IPVS can be told beside its table: for a whole network namespace, and none of it belongs to a service.</summary>
-public sealed record KernelSettings
+/// <summary>The globals: what IPVS can be told beside its table, which is its time-outs and its sync daemons. They hold for a whole network namespace; none belongs to a service.</summary>
+public sealed record Globals
 {
     /// <summary>Nothing is said.</summary>
-    public static KernelSettings None { get; } = new();
+    public static Globals None { get; } = new();
 
     /// <summary>The time-outs; null where nothing is declared about them. A kernel always has some.</summary>
     public Timeouts? Timeouts { get; init; }
@@ -20,28 +20,28 @@ public sealed record KernelSettings
     /// <returns>The daemon; null where there is none.</returns>
     public SyncDaemon? Daemon(DaemonRole role) => role == DaemonRole.Master ? Master : Backup;
 
-    /// <summary>These settings with another daemon in one role.</summary>
+    /// <summary>These globals with another daemon in one role.</summary>
     /// <param name="role">Which one.</param>
     /// <param name="daemon">The daemon; null for none.</param>
     /// <returns>The changed copy.</returns>
-    public KernelSettings With(DaemonRole role, SyncDaemon? daemon) => role == DaemonRole.Master ? this with { Master = daemon } : this with { Backup = daemon };
+    public Globals With(DaemonRole role, SyncDaemon? daemon) => role == DaemonRole.Master ? this with { Master = daemon } : this with { Backup = daemon };
 
-    /// <summary>These settings, and where they say nothing those of another.</summary>
-    /// <param name="other">The other settings.</param>
+    /// <summary>These globals, and where they say nothing those of another.</summary>
+    /// <param name="other">The other globals.</param>
     /// <returns>Both together.</returns>
-    public KernelSettings Over(KernelSettings other)
+    public Globals Over(Globals other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new KernelSettings { Timeouts = Timeouts ?? other.Timeouts, Master = Master ?? other.Master, Backup = Backup ?? other.Backup };
+        return new Globals { Timeouts = Timeouts ?? other.Timeouts, Master = Master ?? other.Master, Backup = Backup ?? other.Backup };
     }
 
-    /// <summary>What one declares who wants a kernel's settings to stay as they are: time-outs only where they are not the default.</summary>
+    /// <summary>What one declares who wants a kernel's globals to stay as they are: time-outs only where they are not the default.</summary>
     /// <param name="declared">What is declared already.</param>
-    /// <returns>The settings to declare.</returns>
-    public KernelSettings ToDeclare(KernelSettings declared)
+    /// <returns>The globals to declare.</returns>
+    public Globals ToDeclare(Globals declared)
     {
         ArgumentNullException.ThrowIfNull(declared);
-        return new KernelSettings
+        return new Globals
         {
             Timeouts = declared.Timeouts is null && Timeouts == Timeouts.Default ? null : Timeouts,
             Master = declared.Master is { } master && master.IsShownBy(Master) ? master : Master,

@@ -6,10 +6,10 @@ using Portal.Ipvsadm.Text;
 namespace Portal.Ipvsadm.Execution;
 
 /// <summary>
-/// Lists and changes settings, with one ipvsadm process for each command. Its line is sent when the process is on record, so
+/// Lists and changes globals, with one ipvsadm process for each command. Its line is sent when the process is on record, so
 /// that a program which follows a killed one can end it before it does anything.
 /// </summary>
-internal sealed class SettingsClient(ToolProcess tool, ListingRun listings, IpvsadmOptions options, IIpvsadmObserver observer, TimeProvider time)
+internal sealed class GlobalsClient(ToolProcess tool, ListingRun listings, IpvsadmOptions options, IIpvsadmObserver observer, TimeProvider time)
 {
     // A stop that has worked answers at once, or never: the kernel gives no answer when it stops a daemon whose thread
     // has not run yet (ipvsadm 1.31 then waits for ever). The listing then tells what it has done.
@@ -17,19 +17,19 @@ internal sealed class SettingsClient(ToolProcess tool, ListingRun listings, Ipvs
 
     private static readonly string[] Arguments = ["-R"];
 
-    /// <summary>Lists the settings.</summary>
+    /// <summary>Lists the globals.</summary>
     /// <exception cref="IpvsadmException">They could not be had.</exception>
-    public async Task<KernelSettings> ListAsync(CancellationToken cancellationToken)
+    public async Task<Globals> ListAsync(CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var (settings, failure) = await listings.RunAsync(SettingCommandText.Listing, SettingsListing.Parse, cancellationToken);
-        observer.Listed(ListingRun.CommandOf(SettingCommandText.Listing), time.GetElapsedTime(start), failure);
-        return settings ?? throw new IpvsadmException(failure!);
+        var (globals, failure) = await listings.RunAsync(GlobalCommandText.Listing, GlobalsListing.Parse, cancellationToken);
+        observer.Listed(ListingRun.CommandOf(GlobalCommandText.Listing), time.GetElapsedTime(start), failure);
+        return globals ?? throw new IpvsadmException(failure!);
     }
 
     /// <summary>Runs one command; nobody else may run any meanwhile.</summary>
     /// <returns>Null when it was carried out.</returns>
-    public async Task<IpvsadmFailure?> RunAsync(SettingCommand command)
+    public async Task<IpvsadmFailure?> RunAsync(GlobalCommand command)
     {
         var start = time.GetTimestamp();
         var failure = command is StopDaemon stop ? await StopAsync(stop) : await RunAsync(command, options.Timeout);
@@ -72,9 +72,9 @@ internal sealed class SettingsClient(ToolProcess tool, ListingRun listings, Ipvs
         }
     }
 
-    private async Task<IpvsadmFailure?> RunAsync(SettingCommand command, TimeSpan patience)
+    private async Task<IpvsadmFailure?> RunAsync(GlobalCommand command, TimeSpan patience)
     {
-        byte[] lines = [.. RestoreSession.FirstLine, .. Encoding.ASCII.GetBytes(SettingCommandText.Line(command) + "\n")];
+        byte[] lines = [.. RestoreSession.FirstLine, .. Encoding.ASCII.GetBytes(GlobalCommandText.Line(command) + "\n")];
         var error = new StringBuilder();
         using var kill = new CancellationTokenSource(patience, time);
         var end = await tool.RunAsync(

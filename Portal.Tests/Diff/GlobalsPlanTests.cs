@@ -5,12 +5,12 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Diff;
 
-public sealed class SettingsPlanTests
+public sealed class GlobalsPlanTests
 {
     private static readonly Timeouts Other = Timeouts.Default with { Udp = TimeSpan.FromSeconds(30) };
     private static readonly SyncDaemon Left = new() { Interface = "eth0", SyncId = 1 };
     private static readonly SyncDaemon Running = Left with { MaximumLength = 1472 };
-    private static readonly KernelSettings Actual = new() { Timeouts = Timeouts.Default, Master = Running };
+    private static readonly Globals Actual = new() { Timeouts = Timeouts.Default, Master = Running };
 
     private static readonly TestCaseData[] Rows =
     [
@@ -29,33 +29,33 @@ public sealed class SettingsPlanTests
     ];
 
     [TestCaseSource(nameof(Rows))]
-    public void The_kernel_is_led_by_the_fewest_commands(KernelSettings actual, KernelSettings desired, string[] commands)
+    public void The_kernel_is_led_by_the_fewest_commands(Globals actual, Globals desired, string[] commands)
     {
-        var plan = SettingsPlan.ForKernel(actual, desired);
+        var plan = GlobalsPlan.ForKernel(actual, desired);
         plan.Changes.SelectMany(change => change.ToCommands()).Select(command => command.ToString()[8..]).Should().Equal(commands);
         plan.TakeBack(plan.Apply(actual)).Should().Be(actual);
-        SettingsPlan.ForKernel(plan.Apply(actual), desired).IsEmpty.Should().BeTrue();
+        GlobalsPlan.ForKernel(plan.Apply(actual), desired).IsEmpty.Should().BeTrue();
     }
 
     [Test]
     public void What_is_declared_is_compared_field_by_field()
     {
-        var plan = SettingsPlan.Between(Actual, new KernelSettings { Master = Left, Backup = Left });
+        var plan = GlobalsPlan.Between(Actual, new Globals { Master = Left, Backup = Left });
         plan.Changes.Should().Equal(
             new TimeoutsChanged(Timeouts.Default, null), new DaemonChanged(DaemonRole.Master, Running, Left), new DaemonChanged(DaemonRole.Backup, null, Left));
         plan.Removals.Should().Equal(new TimeoutsChanged(Timeouts.Default, null));
         plan.AdditionsAndEdits.Should().HaveCount(2);
-        plan.Should().Be(SettingsPlan.Between(Actual, new KernelSettings { Master = Left, Backup = Left })).And.NotBe(SettingsPlan.Empty);
+        plan.Should().Be(GlobalsPlan.Between(Actual, new Globals { Master = Left, Backup = Left })).And.NotBe(GlobalsPlan.Empty);
     }
 
     [Test]
     public void Who_adopts_a_kernel_declares_what_is_not_the_default()
     {
-        new KernelSettings { Timeouts = Timeouts.Default }.ToDeclare(KernelSettings.None).Should().Be(KernelSettings.None);
-        (Actual with { Timeouts = Other }).ToDeclare(KernelSettings.None).Should().Be(Actual with { Timeouts = Other });
-        Actual.ToDeclare(new KernelSettings { Timeouts = Other, Master = Left, Backup = Left }).Should().Be(new KernelSettings { Timeouts = Timeouts.Default, Master = Left });
+        new Globals { Timeouts = Timeouts.Default }.ToDeclare(Globals.None).Should().Be(Globals.None);
+        (Actual with { Timeouts = Other }).ToDeclare(Globals.None).Should().Be(Actual with { Timeouts = Other });
+        Actual.ToDeclare(new Globals { Timeouts = Other, Master = Left, Backup = Left }).Should().Be(new Globals { Timeouts = Timeouts.Default, Master = Left });
     }
 
-    private static TestCaseData Row(string name, KernelSettings actual, KernelSettings desired, params string[] commands) =>
+    private static TestCaseData Row(string name, Globals actual, Globals desired, params string[] commands) =>
         new TestCaseData(actual, desired, commands).SetArgDisplayNames(name);
 }

@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Commands;
 
-public sealed class SettingCommandTextTests
+public sealed class GlobalCommandTextTests
 {
     private static readonly TestCaseData[] Lines =
     [
@@ -28,9 +28,9 @@ public sealed class SettingCommandTextTests
     ];
 
     [TestCaseSource(nameof(Lines))]
-    public void A_command_is_one_line(SettingCommand command, string line)
+    public void A_command_is_one_line(GlobalCommand command, string line)
     {
-        SettingCommandText.Line(command).Should().Be(line);
+        GlobalCommandText.Line(command).Should().Be(line);
         command.ToString().Should().Be("ipvsadm " + line);
     }
 
@@ -39,7 +39,7 @@ public sealed class SettingCommandTextTests
     [TestCase("--syncid")]
     [TestCase("ipvsadm")]
     public void What_is_no_name_never_gets_into_a_line(string name) =>
-        FluentActions.Invoking(() => SettingCommandText.Line(new StartDaemon(DaemonRole.Master, new SyncDaemon { Interface = name }))).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => GlobalCommandText.Line(new StartDaemon(DaemonRole.Master, new SyncDaemon { Interface = name }))).Should().Throw<ArgumentException>();
 
-    private static TestCaseData Row(SettingCommand command, string line) => new TestCaseData(command, line).SetArgDisplayNames(line);
+    private static TestCaseData Row(GlobalCommand command, string line) => new TestCaseData(command, line).SetArgDisplayNames(line);
 }

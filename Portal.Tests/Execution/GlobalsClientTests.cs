@@ -7,7 +7,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Tests.Execution;
 
 [Parallelizable(ParallelScope.All)]
-public sealed class SettingsClientTests
+public sealed class GlobalsClientTests
 {
     private const string Times = "print Timeout (tcp tcpfin udp): 900 120 300";
     private const string Runs = "print master sync daemon (mcast=d0, syncid=7, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)";
@@ -18,8 +18,8 @@ public sealed class SettingsClientTests
     {
         using var stub = new StubIpvsadm("1 " + Runs, "2 " + Times);
         await using var client = stub.Client();
-        var settings = await client.ListSettingsAsync(CancellationToken.None);
-        settings.Should().Be(new KernelSettings { Timeouts = Timeouts.Default, Master = new SyncDaemon { Interface = "d0", SyncId = 7, MaximumLength = 1472 } });
+        var settings = await client.ListGlobalsAsync(CancellationToken.None);
+        settings.Should().Be(new Globals { Timeouts = Timeouts.Default, Master = new SyncDaemon { Interface = "d0", SyncId = 7, MaximumLength = 1472 } });
         stub.Lines.Should().Equal("-L --daemon", "-L --timeout");
         stub.Starts.Should().ContainSingle();
     }
@@ -33,7 +33,7 @@ public sealed class SettingsClientTests
     {
         using var stub = new StubIpvsadm(mode);
         await using var client = stub.ImpatientClient();
-        (await client.Invoking(it => it.ListSettingsAsync(CancellationToken.None)).Should().ThrowAsync<IpvsadmException>()).Which.Failure.Kind.Should().Be(kind);
+        (await client.Invoking(it => it.ListGlobalsAsync(CancellationToken.None)).Should().ThrowAsync<IpvsadmException>()).Which.Failure.Kind.Should().Be(kind);
     }
 
     [Test]
@@ -132,6 +132,6 @@ public sealed class SettingsClientTests
         stub.Uninstall();
         await using var client = stub.Client();
         (await client.RunAsync(Stop))!.Kind.Should().Be(FailureKind.ToolMissing);
-        (await client.Invoking(it => it.ListSettingsAsync(CancellationToken.None)).Should().ThrowAsync<IpvsadmException>()).Which.Failure.Kind.Should().Be(FailureKind.ToolMissing);
+        (await client.Invoking(it => it.ListGlobalsAsync(CancellationToken.None)).Should().ThrowAsync<IpvsadmException>()).Which.Failure.Kind.Should().Be(FailureKind.ToolMissing);
     }
 }

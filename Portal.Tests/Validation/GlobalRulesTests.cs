@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Tests.Validation;
 
-public sealed class SettingRulesTests
+public sealed class GlobalRulesTests
 {
     private static readonly SyncDaemon Good = new() { Interface = "eth0" };
     private static readonly Address Wide = Address.IPv6((UInt128)0xFF02 << 112);
@@ -29,7 +29,7 @@ public sealed class SettingRulesTests
     public void A_daemon_keeps_the_rules_or_breaks_them(DaemonRole role, SyncDaemon daemon, string[] fields)
     {
         var violations = new ViolationList();
-        SettingRules.Check(role, daemon, violations);
+        GlobalRules.Check(role, daemon, violations);
         violations.All.Select(violation => violation.Field).Should().BeEquivalentTo(fields);
     }
 
@@ -43,7 +43,7 @@ public sealed class SettingRulesTests
     {
         var time = TimeSpan.FromSeconds(seconds);
         var violations = new ViolationList();
-        SettingRules.Check(new Timeouts { Tcp = time, TcpFin = time, Udp = time }, violations);
+        GlobalRules.Check(new Timeouts { Tcp = time, TcpFin = time, Udp = time }, violations);
         violations.All.Select(violation => violation.Field).Should().Equal(isGood ? [] : ["tcp", "tcp_fin", "udp"]);
     }
 

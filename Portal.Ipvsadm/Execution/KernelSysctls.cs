@@ -5,7 +5,7 @@ namespace Portal.Ipvsadm.Execution;
 
 /// <summary>The settings of the network namespace that this process is in, read from <c>/proc</c> and the kernel's list of modules.</summary>
 /// <param name="root">Where the system's files are; default <c>/</c>.</param>
-public sealed class SysctlSettings(string root = "/") : IKernelSettings
+public sealed class KernelSysctls(string root = "/") : IKernelSysctls
 {
     private const string ModuleName = "ip_vs";
     private const string ModulePrefix = ModuleName + "_";

@@ -5,26 +5,26 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Ipvsadm.Text;
 
 /// <summary>Reads <c>ipvsadm -L --daemon</c> and <c>ipvsadm -L --timeout</c>, printed one after the other.</summary>
-public static class SettingsListing
+public static class GlobalsListing
 {
     private const string Title = "Timeout (tcp tcpfin udp):";
 
     /// <summary>Reads the listings.</summary>
     /// <param name="utf8">What ipvsadm printed.</param>
-    /// <returns>The settings; the time-outs are always there.</returns>
+    /// <returns>The globals; the time-outs are always there.</returns>
     /// <exception cref="ListingFormatException">A line is not known, or missing: of a listing that was cut off nothing is believed.</exception>
-    public static KernelSettings Parse(ReadOnlySequence<byte> utf8)
+    public static Globals Parse(ReadOnlySequence<byte> utf8)
     {
-        var settings = KernelSettings.None;
+        var globals = Globals.None;
         var lines = new LineReader(utf8);
         for (; !lines.IsAtEnd && !lines.Current.StartsWith(Title); lines.MoveNext())
         {
-            if (!DaemonText.TryParse(lines.Current.ToString(), out var role, out var daemon) || settings.Daemon(role) is not null)
+            if (!DaemonText.TryParse(lines.Current.ToString(), out var role, out var daemon) || globals.Daemon(role) is not null)
             {
                 throw lines.Error("should be that of a sync daemon, or tell the time-outs");
             }
 
-            settings = settings.With(role, daemon);
+            globals = globals.With(role, daemon);
         }
 
         if (lines.IsAtEnd)
@@ -39,7 +39,7 @@ public static class SettingsListing
         }
 
         lines.MoveNext();
-        return lines.IsAtEnd ? settings with { Timeouts = new Timeouts { Tcp = tcp, TcpFin = finish, Udp = udp } } : throw lines.Error("should not be there");
+        return lines.IsAtEnd ? globals with { Timeouts = new Timeouts { Tcp = tcp, TcpFin = finish, Udp = udp } } : throw lines.Error("should not be there");
     }
 
     /// <summary>Finds the end of the listings in front of others: it is that of the time-outs' line.</summary>

@@ -6,7 +6,7 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Http;
 
 /// <summary>/timeouts, /daemons and /kernel over a real socket.</summary>
-internal sealed class SettingsRouteTests : PortalFixture
+internal sealed class GlobalsRouteTests : PortalFixture
 {
     private const string Defaults = """{"tcp":900,"tcp_fin":120,"udp":300,"declared":false}""";
     private const string Master = """{"role":"master","mcast_interface":"eth0","syncid":7,"sync_maxlen":1472,"mcast_group":"224.0.0.81","mcast_port":8848,"mcast_ttl":1,"declared":true}""";
@@ -100,8 +100,8 @@ internal sealed class SettingsRouteTests : PortalFixture
         JsonOf(await Portal.GetAsync("/drift"))["settings"].Should().BeNull();
 
         await Portal.PostAsync("/history/1/restore");
-        Portal.State.Settings.Timeouts.Should().BeNull();
-        Kernel.Settings.Timeouts!.Tcp.Should().Be(TimeSpan.FromSeconds(60), "the kernel always has some");
+        Portal.State.Globals.Timeouts.Should().BeNull();
+        Kernel.Globals.Timeouts!.Tcp.Should().Be(TimeSpan.FromSeconds(60), "the kernel always has some");
     }
 
     [Test]
@@ -110,7 +110,7 @@ internal sealed class SettingsRouteTests : PortalFixture
         await Portal.PutAsync("/daemons/master", """{"mcast_interface":"eth0","syncid":7}""");
         await Portal.PutAsync("/timeouts", """{"tcp":60}""");
         await Portal.StopAsync();
-        Kernel.SetByHand(_ => new KernelSettings { Timeouts = Timeouts.Default });
+        Kernel.SetByHand(_ => new Globals { Timeouts = Timeouts.Default });
         await Portal.RestartAsync();
         (await Portal.GetAsync("/daemons")).ShouldBe(200, $"[{Master}]");
         (await Portal.GetAsync("/timeouts")).ShouldBe(200, """{"tcp":60,"tcp_fin":120,"udp":300,"declared":true}""");

@@ -1,7 +1,7 @@
 namespace Portal.Ipvsadm.Execution;
 
 /// <summary>What is to be known of IPVS that ipvsadm does not tell: <c>net.ipv4.vs.*</c>, and which schedulers there are.</summary>
-public interface IKernelSettings
+public interface IKernelSysctls
 {
     /// <summary>
     /// Whether a client that persistence knows goes to another server when its own has weight 0:

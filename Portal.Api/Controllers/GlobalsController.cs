@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>What holds for all services: the time-outs, and the sync daemons.</summary>
-internal sealed class SettingsController(Balancer balancer, KernelView kernel)
+internal sealed class GlobalsController(Balancer balancer, KernelView kernel)
 {
     private const string TimeoutsRoute = "/timeouts";
     private const string DaemonsRoute = "/daemons";
@@ -31,7 +31,7 @@ internal sealed class SettingsController(Balancer balancer, KernelView kernel)
     private async Task GetTimeoutsAsync(HttpContext context)
     {
         context.RefuseQuery();
-        await WriteTimeoutsAsync(context, (await kernel.ListSettingsAsync(context.RequestAborted)).Timeouts!);
+        await WriteTimeoutsAsync(context, (await kernel.ListGlobalsAsync(context.RequestAborted)).Timeouts!);
     }
 
     private async Task PutTimeoutsAsync(HttpContext context)
@@ -47,16 +47,16 @@ internal sealed class SettingsController(Balancer balancer, KernelView kernel)
     private async Task ListDaemonsAsync(HttpContext context)
     {
         context.RefuseQuery();
-        var settings = await kernel.ListSettingsAsync(context.RequestAborted);
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => SettingChangeBody.WriteDaemons(json, settings, balancer.State.Settings));
+        var globals = await kernel.ListGlobalsAsync(context.RequestAborted);
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => GlobalChangeBody.WriteDaemons(json, globals, balancer.State.Globals));
     }
 
     private async Task GetDaemonAsync(HttpContext context)
     {
         var role = RoleInPath(context);
         context.RefuseQuery();
-        var settings = await kernel.ListSettingsAsync(context.RequestAborted);
-        await WriteDaemonAsync(context, StatusCodes.Status200OK, role, settings.Daemon(role) ?? throw new RejectedException(new DaemonNotFound(role)));
+        var globals = await kernel.ListGlobalsAsync(context.RequestAborted);
+        await WriteDaemonAsync(context, StatusCodes.Status200OK, role, globals.Daemon(role) ?? throw new RejectedException(new DaemonNotFound(role)));
     }
 
     private async Task PutDaemonAsync(HttpContext context)
@@ -83,7 +83,7 @@ internal sealed class SettingsController(Balancer balancer, KernelView kernel)
         await WriteDaemonAsync(context, status, role, result.Kernel!.Daemon(role)!);
     }
 
-    private async Task RemoveAsync(HttpContext context, SettingsIntent intent)
+    private async Task RemoveAsync(HttpContext context, GlobalsIntent intent)
     {
         var violations = new ViolationList();
         var terms = context.ReadUnconditionalTerms(violations);
@@ -94,12 +94,12 @@ internal sealed class SettingsController(Balancer balancer, KernelView kernel)
     private Task WriteTimeoutsAsync(HttpContext context, Timeouts timeouts) => Answer.WriteAsync(
         context,
         StatusCodes.Status200OK,
-        (TimeoutsBody.Of(timeouts) with { IsDeclared = balancer.State.Settings.Timeouts is not null }).Write);
+        (TimeoutsBody.Of(timeouts) with { IsDeclared = balancer.State.Globals.Timeouts is not null }).Write);
 
     private Task WriteDaemonAsync(HttpContext context, int status, DaemonRole role, SyncDaemon daemon) => Answer.WriteAsync(
         context,
         status,
-        (DaemonBody.Of(role, daemon) with { IsDeclared = balancer.State.Settings.Daemon(role) is not null }).Write);
+        (DaemonBody.Of(role, daemon) with { IsDeclared = balancer.State.Globals.Daemon(role) is not null }).Write);
 
     private static DaemonRole RoleInPath(HttpContext context)
     {
