@@ -26,7 +26,7 @@ internal static class Reports
         var report = new ChangeReportBody(result.Revision, result.Steps.Table)
         {
             Draining = draining,
-            Settings = result.Steps.Globals,
+            Globals = result.Steps.Globals,
             Annotations = result.Steps.Annotations,
             Unmanaged = result.Unmanaged,
             Warnings = [.. Drains.Warnings(result.Held), .. Drains.Warnings(sticky)],

@@ -14,7 +14,7 @@ internal static class Revisions
     public static RevisionBody ToBody(AcceptedChange change) => ToBody(change.Revision, change.Time, change.Caller) with
     {
         Drains = [.. change.Steps.Drains.Select(Drains.ToBody)],
-        Settings = change.Steps.Globals,
+        Globals = change.Steps.Globals,
         Annotations = change.Steps.Annotations,
     };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Portal.Api.State;
-using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Intents;
@@ -9,11 +8,10 @@ namespace Portal.Api.Intents;
 /// A request about one service, decided: what it makes of Portal's data and of the kernel. It is decided once, against one look at both,
 /// and this travels on to the kernel, to the journal and to the answer.
 /// </summary>
-/// <param name="Outcome">In a word.</param>
-/// <param name="Service">The service in Portal's data afterwards; null when it goes.</param>
+/// <param name="Intent">The request as it is carried out.</param>
+/// <param name="Decision">What it has decided, with declared weights on both sides.</param>
 /// <param name="Steps">The steps in Portal's data.</param>
-/// <param name="Goal">What the kernel shall have.</param>
-internal sealed record DecidedChange(WriteOutcome Outcome, VirtualService? Service, StateChange Steps, KernelGoal Goal)
+internal sealed record DecidedChange(ServiceIntent Intent, Decision Decision, StateChange Steps)
 {
     /// <summary>What shall be drained, drained already or not; mostly nothing.</summary>
     public ImmutableArray<DrainTarget> Targets { get; init; } = [];
@@ -41,7 +39,15 @@ internal sealed record DecidedChange(WriteOutcome Outcome, VirtualService? Servi
             Drains = [.. ends, .. begun.Select(drain => new DrainStarted(drain))],
             Annotations = intent.AnnotationSteps(declared, state.Annotations.Of(asked.Key)),
         };
-        var goal = KernelGoal.Of((declared, kernel), (decision.Declared, decision.Kernel), (drains, drains.After(steps.Drains)), intent.Concerns);
-        return new DecidedChange(decision.Outcome, decision.Declared, steps, goal) { Targets = targets, Begun = begun };
+        return new DecidedChange(intent, decision, steps) { Targets = targets, Begun = begun };
     }
+
+    /// <summary>What the kernel shall have, for those who have looked at it; it costs what the service has.</summary>
+    /// <param name="before">Portal's data before.</param>
+    /// <param name="kernel">The service in the kernel before.</param>
+    public KernelGoal GoalFrom(DeclaredState before, VirtualService? kernel) => KernelGoal.Of(
+        (before.Table.Find(Intent.Key), kernel),
+        (Decision.Declared, Decision.Kernel),
+        (before.Drains, before.Drains.After(Steps.Drains)),
+        Intent.Concerns);
 }

@@ -54,6 +54,6 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// <summary>The names and labels of that service and its servers afterwards.</summary>
     public ServiceAnnotations Annotations { get; init; } = ServiceAnnotations.None;
 
-    /// <summary>The settings that the kernel has afterwards, where the request was about settings; else null.</summary>
-    public KernelSettings? Kernel { get; init; }
+    /// <summary>The globals that the kernel has afterwards, where the request was about them; else null.</summary>
+    public Globals? Kernel { get; init; }
 }

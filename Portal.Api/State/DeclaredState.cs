@@ -14,7 +14,7 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     public DrainList Drains { get; init; } = DrainList.Empty;
 
     /// <summary>What is declared beside the table; nothing at first.</summary>
-    public KernelSettings Settings { get; init; } = KernelSettings.None;
+    public Globals Globals { get; init; } = Globals.None;
 
     /// <summary>The names and labels of what is declared; none at first.</summary>
     public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
@@ -28,7 +28,7 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
         return new DeclaredState(Revision + 1, change.Table.Apply(Table))
         {
             Drains = Drains.After(change.Drains),
-            Settings = change.Globals.Apply(Settings),
+            Globals = change.Globals.Apply(Globals),
             Annotations = Annotations.After(change.Table.Changes, change.Annotations),
         };
     }

@@ -16,7 +16,7 @@ public sealed record StateChange
     public ChangePlan Table { get; init; } = ChangePlan.Empty;
 
     /// <summary>The steps of the time-outs and sync daemons; mostly none.</summary>
-    public SettingsPlan Globals { get; init; } = SettingsPlan.Empty;
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>The steps of what is drained; mostly none.</summary>
     public ImmutableArray<DrainChange> Drains { get; init; } = [];

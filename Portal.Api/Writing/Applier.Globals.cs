@@ -13,50 +13,39 @@ namespace Portal.Api.Writing;
 /// </summary>
 internal sealed partial class Applier
 {
-    private SettingsPlan? unsettledGlobals;
+    private GlobalsPlan? unsettledGlobals;
     private int refusedGlobals;
-
-    /// <summary>The steps that lead a kernel to what is declared, or shall be.</summary>
-    /// <param name="actual">What the kernel has.</param>
-    /// <param name="present">What is declared.</param>
-    /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
-    /// <returns>The steps.</returns>
-    public static SettingsPlan PlanGlobals(KernelSettings actual, KernelSettings present, KernelSettings after) => SettingsPlan.ForKernel(actual, after.Over(new KernelSettings
-    {
-        Master = present.Master is null ? actual.Master : null,
-        Backup = present.Backup is null ? actual.Backup : null,
-    }));
 
     /// <summary>Lists what the kernel has.</summary>
     /// <exception cref="IpvsadmException">It could not be listed.</exception>
-    public Task<KernelSettings> ReadGlobalsAsync() => ipvsadm.ListSettingsAsync(CancellationToken.None);
+    public Task<Globals> ReadGlobalsAsync() => ipvsadm.ListGlobalsAsync(CancellationToken.None);
 
     /// <summary>The steps that lead the kernel to what is declared, or shall be.</summary>
     /// <param name="present">What is declared.</param>
     /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
     /// <returns>The steps; none, and nothing is listed, where nothing is declared before and after.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
-    public async Task<SettingsPlan> PlanGlobalsAsync(KernelSettings present, KernelSettings after)
+    public async Task<GlobalsPlan> PlanGlobalsAsync(Globals present, Globals after)
     {
-        if (present == KernelSettings.None && after == KernelSettings.None)
+        if (present == Globals.None && after == Globals.None)
         {
-            return SettingsPlan.Empty;
+            return GlobalsPlan.Empty;
         }
 
-        return PlanGlobals(await ReadGlobalsAsync(), present, after);
+        return GlobalsPlan.ForKernel(await ReadGlobalsAsync(), present, after);
     }
 
     /// <summary>Notes what is about to be done, so that a start after a crash can take it back.</summary>
     /// <param name="revision">The revision of Portal's data.</param>
     /// <param name="plan">What is to be done.</param>
     /// <exception cref="RejectedException">It could not be noted.</exception>
-    public void BeginGlobals(long revision, SettingsPlan plan)
+    public void BeginGlobals(long revision, GlobalsPlan plan)
     {
         try
         {
             if (!plan.IsEmpty)
             {
-                store.Begin(new BegunSettings(revision, plan));
+                store.Begin(new BegunGlobals(revision, plan));
             }
         }
         catch (StoreException exception)
@@ -89,7 +78,7 @@ internal sealed partial class Applier
     /// <param name="steps">The steps to make now.</param>
     /// <returns>What the kernel has afterwards; null when there was nothing to do.</returns>
     /// <exception cref="RejectedException">It was refused or could not be done.</exception>
-    public async Task<KernelSettings?> ApplyAsync(SettingsPlan plan, ImmutableArray<SettingChange> steps)
+    public async Task<Globals?> ApplyAsync(GlobalsPlan plan, ImmutableArray<GlobalChange> steps)
     {
         if (steps.IsEmpty)
         {
@@ -109,7 +98,7 @@ internal sealed partial class Applier
     /// <summary>Makes as many steps as the kernel lets itself be led.</summary>
     /// <returns>What was refused.</returns>
     /// <exception cref="IpvsadmException">ipvsadm broke off; what is left to do was not done.</exception>
-    public async Task<IReadOnlyList<IpvsadmFailure>> ApplyWhatGoesAsync(ImmutableArray<SettingChange> steps)
+    public async Task<IReadOnlyList<IpvsadmFailure>> ApplyWhatGoesAsync(ImmutableArray<GlobalChange> steps)
     {
         List<IpvsadmFailure> failures = [];
         foreach (var step in steps)
@@ -130,7 +119,7 @@ internal sealed partial class Applier
     }
 
     /// <summary>Takes back what of a plan was done, now or later.</summary>
-    public async Task TakeBackAsync(SettingsPlan plan)
+    public async Task TakeBackAsync(GlobalsPlan plan)
     {
         if (plan.IsEmpty)
         {
@@ -156,7 +145,7 @@ internal sealed partial class Applier
         }
 
         var actual = await ReadGlobalsAsync();
-        var failures = await ApplyWhatGoesAsync(SettingsPlan.ForKernel(actual, plan.TakeBack(actual)).Changes);
+        var failures = await ApplyWhatGoesAsync(GlobalsPlan.ForKernel(actual, plan.TakeBack(actual)).Changes);
         if (failures is [var refused, ..])
         {
             GiveUpAfterSome(refused, ref refusedGlobals);
@@ -166,7 +155,7 @@ internal sealed partial class Applier
         EndGlobals();
     }
 
-    private async Task<(IpvsadmFailure? Failure, KernelSettings? After)> TryAsync(ImmutableArray<SettingChange> steps)
+    private async Task<(IpvsadmFailure? Failure, Globals? After)> TryAsync(ImmutableArray<GlobalChange> steps)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -174,7 +163,7 @@ internal sealed partial class Applier
             try
             {
                 var actual = await ReadGlobalsAsync();
-                var left = SettingsPlan.ForKernel(actual, steps.Aggregate(actual, (settings, step) => step.Apply(settings))).Changes;
+                var left = GlobalsPlan.ForKernel(actual, steps.Aggregate(actual, (globals, step) => step.Apply(globals))).Changes;
                 if (left.IsEmpty)
                 {
                     return (null, actual);
@@ -194,7 +183,7 @@ internal sealed partial class Applier
         }
     }
 
-    private async Task<IpvsadmFailure?> RunAsync(ImmutableArray<SettingChange> steps)
+    private async Task<IpvsadmFailure?> RunAsync(ImmutableArray<GlobalChange> steps)
     {
         foreach (var command in steps.SelectMany(step => step.ToCommands()))
         {
@@ -208,7 +197,7 @@ internal sealed partial class Applier
     }
 
     // It said that all was well, and the kernel has something else.
-    private static IpvsadmFailure NotTaken(SettingChange left) => new()
+    private static IpvsadmFailure NotTaken(GlobalChange left) => new()
     {
         Kind = FailureKind.Refused,
         Command = left.ToCommands()[^1].ToString(),

@@ -38,7 +38,7 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, IStateStore store, Balan
     /// <param name="globals">The steps of the globals; they are taken back when this fails.</param>
     /// <returns>The steps, and the commands of all attempts.</returns>
     /// <exception cref="RejectedException">It was refused or could not be done.</exception>
-    public async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, SettingsPlan globals)
+    public async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, GlobalsPlan globals)
     {
         KernelWork work;
         await ApplyAsync(globals, globals.Removals);

@@ -83,12 +83,12 @@ public sealed class Balancer : IAsyncDisposable
         return queue.Writer.TryWrite(write) ? write.Answer : Task.FromException<WriteResult>(new RejectedException(new Stopping()));
     }
 
-    /// <summary>Carries out a request about settings.</summary>
+    /// <summary>Carries out a request about the globals.</summary>
     /// <param name="intent">What is wanted.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>What was done, or would be.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> WriteAsync(SettingsIntent intent, WriteTerms terms) => WhenStartedAsync(() => globals.WriteAsync(intent, terms));
+    public Task<WriteResult> WriteAsync(GlobalsIntent intent, WriteTerms terms) => WhenStartedAsync(() => globals.WriteAsync(intent, terms));
 
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="table">The table.</param>

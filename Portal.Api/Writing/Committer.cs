@@ -12,15 +12,15 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
     /// <param name="extent">What of the kernel's table was changed.</param>
     /// <param name="before">What the kernel had there.</param>
     /// <exception cref="RejectedException">It could not be stored.</exception>
-    public Task CommitAsync(CommitStep step, Extent extent, IpvsTable before) => CommitAsync(step, extent, before, SettingsPlan.Empty);
+    public Task CommitAsync(CommitStep step, Extent extent, IpvsTable before) => CommitAsync(step, extent, before, GlobalsPlan.Empty);
 
     /// <summary>Stores one change.</summary>
     /// <param name="step">The change.</param>
     /// <param name="extent">What of the kernel's table was changed.</param>
     /// <param name="before">What the kernel had there.</param>
-    /// <param name="made">What of the kernel's settings was changed.</param>
+    /// <param name="made">What of the kernel's globals was changed.</param>
     /// <exception cref="RejectedException">It could not be stored.</exception>
-    public async Task CommitAsync(CommitStep step, Extent extent, IpvsTable before, SettingsPlan made)
+    public async Task CommitAsync(CommitStep step, Extent extent, IpvsTable before, GlobalsPlan made)
     {
         try
         {

@@ -20,11 +20,11 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     /// <summary>The time on both clocks.</summary>
     public Moment Moment => MachineClock.Now(time, boot);
 
-    /// <summary>Takes over the kernel's table and settings as the first data.</summary>
+    /// <summary>Takes over the kernel's table and globals as the first data.</summary>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public void Adopt(IpvsTable table, KernelSettings settings)
+    public void Adopt(IpvsTable table, Globals globals)
     {
-        var adopted = new DeclaredState(table.Count == 0 && settings == KernelSettings.None ? 0 : 1, table) { Settings = settings };
+        var adopted = new DeclaredState(table.Count == 0 && globals == Globals.None ? 0 : 1, table) { Globals = globals };
         store.Initialise(adopted);
         state = adopted;
         log.Adopted(table.Count);

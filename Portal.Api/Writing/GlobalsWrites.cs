@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Writing;
 
-/// <summary>Carries out requests about settings. Only the balancer's queue calls it.</summary>
+/// <summary>Carries out requests about globals. Only the balancer's queue calls it.</summary>
 internal sealed class GlobalsWrites(Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>Carries out a request.</summary>
@@ -15,22 +15,22 @@ internal sealed class GlobalsWrites(Applier applier, DeclaredData data, Committe
     /// <returns>What was done, or would be.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     /// <exception cref="IpvsadmException">The kernel could not be listed; nothing was changed.</exception>
-    public async Task<WriteResult> WriteAsync(SettingsIntent intent, WriteTerms terms)
+    public async Task<WriteResult> WriteAsync(GlobalsIntent intent, WriteTerms terms)
     {
-        if (!policy.OwnsSettings)
+        if (!policy.OwnsGlobals)
         {
-            throw new RejectedException(new SettingsOutOfScope());
+            throw new RejectedException(new GlobalsOutOfScope());
         }
 
         var before = await applier.ReadGlobalsAsync();
-        var decision = intent.Decide(data.State.Settings, before);
-        var plan = SettingsPlan.ForKernel(before, decision.Kernel);
+        var decision = intent.Decide(data.State.Globals, before);
+        var plan = GlobalsPlan.ForKernel(before, decision.Kernel);
         var after = before;
         if (!terms.IsDryRun)
         {
             applier.BeginGlobals(data.State.Revision, plan);
             after = await applier.ApplyAsync(plan, plan.Changes) ?? before;
-            var own = SettingsPlan.Between(data.State.Settings, decision.Declared);
+            var own = GlobalsPlan.Between(data.State.Globals, decision.Declared);
             await committer.CommitAsync(new CommitStep(new StateChange { Globals = own }, terms.Caller, KernelWork.None.And(plan)), Extent.Of(), IpvsTable.Empty, plan);
         }
 

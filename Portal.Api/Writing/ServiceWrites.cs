@@ -94,7 +94,8 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         var (present, actual) = (data.State.Table.Find(intent.Key), before.Find(intent.Key));
         CheckCondition(intent, terms.Condition, present, Effective.Seen(actual, data.State), data.State.Annotations.Of(intent.Key));
         var decided = DecidedChange.Of(intent, data.State, actual, data.Moment);
-        var desired = IpvsTable.Of(decided.Goal.Service is { } goal ? [goal] : []);
+        var goal = decided.GoalFrom(data.State, actual);
+        var desired = IpvsTable.Of(goal.Service is { } wanted ? [wanted] : []);
         var plan = TableDiff.Compute(before, desired);
         CheckSayable(intent, present, plan);
         CheckRemovals(intent, terms, decided, (before, desired, plan));
@@ -104,13 +105,13 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
             await committer.CommitAsync(new CommitStep(decided.Steps, terms.Caller, work), extent, before);
         }
 
-        return Answer(intent, decided, decided.Service) with
+        return Answer(decided, decided.Decision.Declared) with
         {
             Steps = decided.Steps with { Table = plan },
             Drain = intent.IsReset ? null : decided.Begun.FirstOrDefault(),
             Draining = intent.IsReset ? data.State.Drains.After(decided.Steps.Drains).Find(decided.Targets) : [],
-            Declared = IpvsTable.Of(decided is { Targets.IsEmpty: false, Service: { } service } ? [service] : []),
-            Held = decided.Goal.Held,
+            Declared = IpvsTable.Of(decided is { Targets.IsEmpty: false, Decision.Declared: { } service } ? [service] : []),
+            Held = goal.Held,
             Unmanaged = plan.Unmanaged,
         };
     }
@@ -157,7 +158,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
             var (before, own) = (data.State.Table, decided.Steps.Table);
             var counted = decided.Begun.IsEmpty
                 ? (kernel.Plan, own)
-                : (Leftover.Counted(kernel.Before, kernel.Desired, decided.Begun), Leftover.Counted(IpvsTable.Of(before.Find(intent.Key) is { } present ? [present] : []), IpvsTable.Of([decided.Service!]), decided.Begun));
+                : (Leftover.Counted(kernel.Before, kernel.Desired, decided.Begun), Leftover.Counted(IpvsTable.Of(before.Find(intent.Key) is { } present ? [present] : []), IpvsTable.Of([decided.Decision.Declared!]), decided.Begun));
             RemovalGuard.Check(policy, terms, data.State.Revision, (kernel.Before, counted.Item1), (before, counted.Item2));
         }
     }
@@ -209,14 +210,14 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
             }
 
             // Others of the burst may have changed other servers of the service.
-            write.Done(Answer(write.Intent, decided, data.State.Table.Find(write.Intent.Key)));
+            write.Done(Answer(decided, data.State.Table.Find(write.Intent.Key)));
         }
     }
 
-    private WriteResult Answer(ServiceIntent intent, DecidedChange decided, VirtualService? service) => new(decided.Outcome, data.State.Revision, service, StateChange.Empty)
+    private WriteResult Answer(DecidedChange decided, VirtualService? service) => new(decided.Decision.Outcome, data.State.Revision, service, StateChange.Empty)
     {
         Drains = data.State.Drains,
-        Annotations = data.State.Annotations.Of(intent.Key),
+        Annotations = data.State.Annotations.Of(decided.Intent.Key),
     };
 
     // A request that one command carries out without a look at the kernel.

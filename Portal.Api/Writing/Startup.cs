@@ -87,7 +87,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
             if (!data.Exists)
             {
                 var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
-                data.Adopt(table, policy.OwnsSettings ? (await applier.ReadGlobalsAsync()).ToDeclare(KernelSettings.None) : KernelSettings.None);
+                data.Adopt(table, policy.OwnsGlobals ? (await applier.ReadGlobalsAsync()).ToDeclare(Globals.None) : Globals.None);
                 Pushed(null);
                 return;
             }
@@ -114,10 +114,10 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         }
     }
 
-    // With a scope the settings have become somebody else's.
+    // With a scope the globals have become somebody else's.
     private async Task ResumeAsync()
     {
-        if (policy.OwnsSettings)
+        if (policy.OwnsGlobals)
         {
             await applier.ResumeGlobalsAsync(data.State.Revision);
         }
@@ -138,7 +138,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         var change = new StateChange
         {
             Table = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)),
-            Globals = SettingsPlan.Between(data.State.Settings, KernelSettings.None),
+            Globals = GlobalsPlan.Between(data.State.Globals, Globals.None),
         };
         if (!change.IsEmpty)
         {

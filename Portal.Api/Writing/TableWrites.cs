@@ -8,7 +8,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Writing;
 
-/// <summary>Carries out requests about the table as a whole, and about the table and the settings together. Only the balancer's queue calls it.</summary>
+/// <summary>Carries out requests about the table as a whole, and about the table and the globals together. Only the balancer's queue calls it.</summary>
 internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
@@ -25,7 +25,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks,
         bool keepsWeights,
         WriteTerms terms) => MakeAsync(
-        new Goal(wanted, SettingsPlan.Empty)
+        new Goal(wanted, GlobalsPlan.Empty)
         {
             KeepsWeights = keepsWeights,
             Change = new StateChange
@@ -42,7 +42,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> PushAsync(WriteTerms terms)
     {
-        var made = await applier.PlanGlobalsAsync(data.State.Settings, data.State.Settings);
+        var made = await applier.PlanGlobalsAsync(data.State.Globals, data.State.Globals);
 
         // It declares nothing, so there is nothing to say of hosts in maintenance.
         return await MakeAsync(new Goal(data.State.Table, made), terms) with { Held = [] };
@@ -59,11 +59,11 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
         var table = policy.Scope?.Of(past.Table) ?? past.Table;
-        var wanted = policy.OwnsSettings ? past.Settings : data.State.Settings;
-        var made = await applier.PlanGlobalsAsync(data.State.Settings, wanted);
+        var wanted = policy.OwnsGlobals ? past.Globals : data.State.Globals;
+        var made = await applier.PlanGlobalsAsync(data.State.Globals, wanted);
         var change = new StateChange
         {
-            Globals = SettingsPlan.Between(data.State.Settings, wanted),
+            Globals = GlobalsPlan.Between(data.State.Globals, wanted),
             Annotations = [.. data.State.Annotations.StepsTo(past.Annotations, table)],
             Drains = Undrained(table, keepsWeights: false, marks: null),
         };
@@ -90,7 +90,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         var change = new StateChange
         {
             Table = plan,
-            Globals = policy.OwnsSettings ? SettingsPlan.Between(data.State.Settings, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Settings)) : SettingsPlan.Empty,
+            Globals = policy.OwnsGlobals ? GlobalsPlan.Between(data.State.Globals, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Globals)) : GlobalsPlan.Empty,
             Drains = turns,
         };
         RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
@@ -159,9 +159,9 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         var before = await Extent.All.ReadAsync(ipvsadm, effective);
         var plan = TableDiff.Compute(before, effective);
         var isHeldBack = policy.RemovesTooMuch(before, plan);
-        var made = await applier.PlanGlobalsAsync(data.State.Settings, data.State.Settings);
+        var made = await applier.PlanGlobalsAsync(data.State.Globals, data.State.Globals);
         var failures = await applier.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
-        return new RepairResult(plan, [.. failures, .. await applier.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Settings = made };
+        return new RepairResult(plan, [.. failures, .. await applier.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Globals = made };
     }
 
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
@@ -227,8 +227,8 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
     private WriteResult Report(StateChange steps) => new(WriteOutcome.Changed, data.State.Revision, null, steps) { Unmanaged = steps.Table.Unmanaged };
 
-    // The table that shall be declared, and what changes beside it; the kernel's settings are made to follow by steps that are known beforehand.
-    private sealed record Goal(IpvsTable Table, SettingsPlan Made)
+    // The table that shall be declared, and what changes beside it; the kernel's globals are made to follow by steps that are known beforehand.
+    private sealed record Goal(IpvsTable Table, GlobalsPlan Made)
     {
         public bool KeepsWeights { get; init; }
 

@@ -20,7 +20,7 @@ public sealed class StateChangeTests
     private static readonly TestCaseData[] Members =
     [
         Member(nameof(StateChange.Table), new StateChange { Table = ChangePlan.Of(new ServerRemoved(Known.Web.Key, Known.Server(2), Known.Plain)) }),
-        Member(nameof(StateChange.Globals), new StateChange { Globals = new SettingsPlan([new TimeoutsChanged(null, Timeouts.Default)]) }),
+        Member(nameof(StateChange.Globals), new StateChange { Globals = new GlobalsPlan([new TimeoutsChanged(null, Timeouts.Default)]) }),
         Member(nameof(StateChange.Drains), new StateChange { Drains = [new DrainStarted(new Drain { Target = First, Started = Time, Deadline = Time, Term = new DrainTerm(TimeSpan.Zero, "boot", TimeSpan.Zero) })] }),
         Member(nameof(StateChange.Annotations), new StateChange { Annotations = [new AnnotationChange(Known.Web.Key, null, new Annotation { Name = "shop" })] }),
     ];
