@@ -6,7 +6,7 @@ namespace Portal.Api.Http;
 /// Bounds how many requests are worked on at once. What everybody may ask passes, so that strangers take nobody's place, and
 /// what only waits, for hours or for the rest of its body, gives its place back.
 /// </summary>
-internal sealed class Admission(RequestDelegate next, RateLimiter limiter, BodyMemory memory)
+internal sealed class Admission(RequestDelegate next, RateLimiter limiter, BodyMemory memory, TimeProvider time)
 {
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -17,7 +17,7 @@ internal sealed class Admission(RequestDelegate next, RateLimiter limiter, BodyM
             return;
         }
 
-        using var place = new Place(limiter, memory);
+        using var place = new Place(limiter, memory, time);
         await place.EnterAsync(context.RequestAborted);
         context.Items[typeof(Place)] = place;
         await next(context);
