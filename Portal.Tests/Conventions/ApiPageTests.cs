@@ -68,7 +68,7 @@ public sealed partial class ApiPageTests
     [GeneratedRegex(@"^\| `(?<method>[A-Z]+) (?<path>\S+)` \|", RegexOptions.Multiline)]
     private static partial Regex RouteRow();
 
-    [GeneratedRegex(@"Only (?:`/[a-z.]+`(?:,|\sand)?\s)+answer without it")]
+    [GeneratedRegex(@"Only (?:`/[a-z.]+`(?:,|\sand)?\s+)+answer without it")]
     private static partial Regex OpenRoutes();
 
     [GeneratedRegex("`(?<path>/[a-z.]+)`")]
