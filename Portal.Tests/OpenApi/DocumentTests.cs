@@ -22,8 +22,8 @@ internal sealed partial class DocumentTests
         var existing = (await Routes.AllAsync()).Select(route => $"{route.Method} {route.Pattern}").ToList();
         var documented = Api.Operations.Select(operation => operation.ToString()).ToList();
 
-        existing.Except(documented).Should().BeEmpty("{0} has every route", Document.File);
-        documented.Except(existing).Should().BeEmpty("{0} has no other routes", Document.File);
+        existing.Except(documented).Should().BeEmpty("{0} has every route", Document.Folder);
+        documented.Except(existing).Should().BeEmpty("{0} has no other routes", Document.Folder);
     }
 
     [Test]
