@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using NUnit.Framework;
 using Portal.Api.Http;
 using Portal.Tests.Conventions;
