@@ -13,10 +13,10 @@ internal sealed record AccessRule
     /// <summary>Only callers with the token. This is also the rule of what states none, and of addresses that there are not.</summary>
     public static AccessRule Callers { get; } = new();
 
-    /// <summary>Everybody. A browser may not ask for a page of others.</summary>
+    /// <summary>Everybody, but no browser that asks for a page of others.</summary>
     public static AccessRule Everybody { get; } = new() { IsOpen = true };
 
-    /// <summary>Everybody, and a page of others may have a link to it: it is something to read.</summary>
+    /// <summary>The same, and a person may follow a link to it from any page: it is something to read, and does no harm.</summary>
     public static AccessRule EverybodyByLink { get; } = new() { IsOpen = true, TakesLinks = true };
 
     /// <summary>Whether no token is needed.</summary>
