@@ -237,11 +237,13 @@ public static class PortalHost
     {
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<HeadRequests>();
+
+        // The route says who may call, so it is looked for first. What it leads to runs last.
+        app.UseRouting();
         app.UseMiddleware<Recognition>();
         app.UseMiddleware<ErrorHandling>();
-        app.UseMiddleware<TokenCheck>();
+        app.UseMiddleware<AccessCheck>();
         app.UseMiddleware<Admission>();
-        app.UseRouting();
         var (balancer, kernel) = (app.Services.GetRequiredService<Balancer>(), app.Services.GetRequiredService<KernelView>());
         var warnings = app.Services.GetRequiredService<DrainWarnings>();
         var watch = app.Services.GetRequiredService<DrainWatch>();
