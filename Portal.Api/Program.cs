@@ -23,7 +23,7 @@ try
     var options = OptionReader.Read([.. args.Where(argument => argument != OptionReader.CheckConfig)], environment);
     if (args.Contains(OptionReader.CheckConfig))
     {
-        var report = await new StartCheck(options, new SysctlSettings(), TimeProvider.System).RunAsync();
+        var report = await new StartCheck(options, new KernelSysctls(), TimeProvider.System).RunAsync();
         Console.Write(report);
         return report.IsGood ? 0 : 1;
     }

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -11,28 +12,24 @@ namespace Portal.Api.Contracts;
 /// <param name="Since">When it began to be seen.</param>
 /// <param name="Counts">How many steps a push would make.</param>
 /// <param name="MoreChanges">How many steps there are beyond those that are shown.</param>
-/// <param name="Settings">The steps beside the table; none of the numbers counts them.</param>
+/// <param name="Globals">The steps beside the table; none of the numbers counts them.</param>
 internal sealed record DriftEventBody(
-    DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, SettingsPlan Settings)
+    DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, GlobalsPlan Globals)
 {
     /// <summary>Writes it with the steps that a push would make.</summary>
     public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
     {
         json.WriteStartObject();
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("action");
-        json.WriteValue(Action);
-        TimeText.Write(json, "since", Since);
-        json.WritePropertyName("added");
-        json.WriteValue(Counts.Added);
-        json.WritePropertyName("edited");
-        json.WriteValue(Counts.Edited);
-        json.WritePropertyName("removed");
-        json.WriteValue(Counts.Removed);
-        ChangeBody.Write(json, changes, MoreChanges);
-        SettingChangeBody.Write(json, Settings);
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("action", JsonKinds.Text, Action);
+        json.Field("since", TimeText.Kind, Since);
+        json.Field("added", JsonKinds.Number, Counts.Added);
+        json.Field("edited", JsonKinds.Number, Counts.Edited);
+        json.Field("removed", JsonKinds.Number, Counts.Removed);
+        json.Field("changes", ChangeBody.List, changes.Select(ChangeBody.Of));
+        json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
         json.WriteEndObject();
     }
 }

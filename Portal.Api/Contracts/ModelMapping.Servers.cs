@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
@@ -26,33 +27,15 @@ public static partial class ModelMapping
         return Settings(service, key, body, violations);
     }
 
-    /// <summary>Lays a merge patch (RFC 7396) over a server and reads the outcome.</summary>
-    /// <param name="service">The service.</param>
+    /// <summary>Reads what a merge patch (RFC 7396) says of the server that the path names.</summary>
     /// <param name="key">The server.</param>
-    /// <param name="before">The settings so far.</param>
-    /// <param name="patch">The patch.</param>
-    /// <param name="violations">Where everything that breaks a rule is noted.</param>
-    /// <returns>The settings; not to be used when there are violations.</returns>
-    public static RealServerSettings ToSettings(
-        ServiceKey service,
-        RealServerKey key,
-        RealServerSettings before,
-        ServerBody patch,
-        ViolationList violations)
+    /// <param name="body">The body.</param>
+    /// <returns>The patch.</returns>
+    public static ServerPatch ToPatch(RealServerKey key, ServerBody body)
     {
-        CheckIdentity(key, patch, violations);
-        var current = ToBody(key, before);
-        long? Keep(string field, long? given, long? old) => given ?? (patch.Cleared.Contains(field) ? null : old);
-        var forwarder = patch.Forwarder ?? (patch.Cleared.Contains(Fields.Forwarder) ? GatewayingName : current.Forwarder);
-        var merged = new ServerBody
-        {
-            Forwarder = forwarder,
-            Weight = Keep(Fields.Weight, patch.Weight, current.Weight),
-            UpperThreshold = Keep(Fields.UpperThreshold, patch.UpperThreshold, current.UpperThreshold),
-            LowerThreshold = Keep(Fields.LowerThreshold, patch.LowerThreshold, current.LowerThreshold),
-            Tunnel = MergeTunnel(patch.Tunnel, forwarder == IpInIpName && !patch.Cleared.Contains(Fields.Tunnel) ? current.Tunnel : null),
-        };
-        return Settings(service, key, merged, violations);
+        var broken = new ViolationList();
+        CheckIdentity(key, body, broken);
+        return PatchOf(body, broken) with { Broken = [.. broken.All] };
     }
 
     /// <summary>Reads a list of servers, each with its identity.</summary>
@@ -132,89 +115,80 @@ public static partial class ModelMapping
         _ => new TunnelBody { Type = IpipName },
     };
 
-    // A tunnel of another type starts anew: what was said of the old one would mean something else, or nothing.
-    private static TunnelBody? MergeTunnel(TunnelBody? patch, TunnelBody? current)
-    {
-        if (patch is null || current is null)
-        {
-            return patch ?? current;
-        }
-
-        var type = patch.Type ?? (patch.Cleared.Contains(Fields.Type) ? IpipName : current.Type);
-        return type != current.Type ? patch : current with
-        {
-            Port = patch.Port ?? (patch.Cleared.Contains(Fields.Port) ? null : current.Port),
-            Checksum = patch.Checksum ?? (patch.Cleared.Contains(Fields.Checksum) ? null : current.Checksum),
-        };
-    }
-
     private static RealServerSettings Settings(ServiceKey? service, RealServerKey? key, ServerBody body, ViolationList violations)
     {
-        var settings = new RealServerSettings
-        {
-            Forwarding = ForwardingOf(body, violations),
-            Weight = (int)(body.Weight ?? ServerBody.DefaultWeight),
-            UpperThreshold = body.UpperThreshold ?? 0,
-            LowerThreshold = body.LowerThreshold ?? 0,
-        };
+        var settings = PatchOf(body, violations).Apply(ServerPatch.Standard, violations);
         var server = key ?? AnyServer;
         ServerRules.Check((key is null ? null : service) ?? AnyService with { MarkFamily = server.Address.Family }, server, settings, violations);
         return settings;
     }
 
-    private static Forwarding ForwardingOf(ServerBody body, ViolationList violations)
+    private static ServerPatch PatchOf(ServerBody body, ViolationList violations)
     {
-        Refuse(Fields.Tunnel, body.Tunnel is not null && body.Forwarder != IpInIpName, "is only for servers with forwarder i.", violations);
+        var method = MethodOf(body, violations);
+        var hasTunnel = method is { HasValue: false, IsDefault: false } || body.Forwarder == IpInIpName;
+        return new ServerPatch
+        {
+            Method = method,
+            Tunnel = PatchOf(body.Cleared, Fields.Tunnel, body.Tunnel is null ? null : PatchOf(body.Tunnel, hasTunnel ? violations.At(Fields.Tunnel) : new ViolationList())),
+            Weight = PatchOf(body.Cleared, Fields.Weight, (int?)body.Weight),
+            UpperThreshold = PatchOf(body.Cleared, Fields.UpperThreshold, body.UpperThreshold),
+            LowerThreshold = PatchOf(body.Cleared, Fields.LowerThreshold, body.LowerThreshold),
+        };
+    }
+
+    private static Patch<ForwardingMethod> MethodOf(ServerBody body, ViolationList violations)
+    {
         switch (body.Forwarder)
         {
-            case null or "" or GatewayingName:
-                return Forwarding.Default;
+            case null:
+                return NotGiven<ForwardingMethod>(body.Cleared, Fields.Forwarder);
             case MasqueradingName:
-                return new Masquerading();
+                return new(ForwardingMethod.Masquerading);
             case IpInIpName:
-                return new IpInIp(TunnelOf(body.Tunnel ?? new TunnelBody(), violations.At(Fields.Tunnel)));
+                return new(ForwardingMethod.IpInIp);
             default:
-                violations.AddUnlessBroken(Fields.Forwarder, "must be g (gatewaying), i (IP-in-IP) or m (masquerading).");
-                return Forwarding.Default;
+                Refuse(Fields.Forwarder, body.Forwarder is not ("" or GatewayingName), "must be g (gatewaying), i (IP-in-IP) or m (masquerading).", violations);
+                return Patch<ForwardingMethod>.Default;
         }
     }
 
-    private static Tunnel TunnelOf(TunnelBody body, ViolationList violations)
+    private static TunnelPatch PatchOf(TunnelBody body, ViolationList violations)
     {
-        var checksum = ChecksumOf(body.Checksum, violations);
+        var checksum = ChecksumOf(body, violations);
+        var port = body.Port is { } number ? new((ushort)number) : NotGiven<ushort?>(body.Cleared, Fields.Port);
+        return new TunnelPatch { Type = TypeOf(body, violations), Port = port, Checksum = checksum };
+    }
+
+    private static Patch<TunnelType> TypeOf(TunnelBody body, ViolationList violations)
+    {
         switch (body.Type)
         {
-            case null or "" or IpipName:
-                Refuse(Fields.Port, body.Port is not null, "is only for tunnels of type gue.", violations);
-                Refuse(Fields.Checksum, body.Checksum is not null, "is only for tunnels of types gue and gre.", violations);
-                return new IpipTunnel();
+            case null:
+                return NotGiven<TunnelType>(body.Cleared, Fields.Type);
             case GueName:
-                Required(Fields.Port, body.Port, violations);
-                return new GueTunnel((ushort)(body.Port ?? 1), checksum);
+                return new(TunnelType.Gue);
             case GreName:
-                Refuse(Fields.Port, body.Port is not null, "is only for tunnels of type gue.", violations);
-                return new GreTunnel(checksum);
+                return new(TunnelType.Gre);
             default:
-                violations.AddUnlessBroken(Fields.Type, "must be ipip, gue or gre.");
-                return new IpipTunnel();
+                Refuse(Fields.Type, body.Type is not ("" or IpipName), "must be ipip, gue or gre.", violations);
+                return Patch<TunnelType>.Default;
         }
     }
 
-    private static TunnelChecksum ChecksumOf(string? name, ViolationList violations)
+    private static Patch<TunnelChecksum?> ChecksumOf(TunnelBody body, ViolationList violations)
     {
-        switch (name)
+        switch (body.Checksum)
         {
-            case null or "":
-                return TunnelChecksum.None;
-            case "nocsum":
-                return TunnelChecksum.None;
+            case null:
+                return NotGiven<TunnelChecksum?>(body.Cleared, Fields.Checksum);
             case "csum":
-                return TunnelChecksum.Checksum;
+                return new(TunnelChecksum.Checksum);
             case "remcsum":
-                return TunnelChecksum.Remote;
+                return new(TunnelChecksum.Remote);
             default:
-                violations.AddUnlessBroken(Fields.Checksum, "must be nocsum, csum or remcsum.");
-                return TunnelChecksum.None;
+                Refuse(Fields.Checksum, body.Checksum is not ("" or "nocsum"), "must be nocsum, csum or remcsum.", violations);
+                return new(TunnelChecksum.None);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -54,31 +55,17 @@ public static partial class ModelMapping
         return IpvsTable.Of(services);
     }
 
-    /// <summary>Lays a merge patch (RFC 7396) over a service and reads the outcome.</summary>
-    /// <param name="before">The service so far.</param>
-    /// <param name="patch">The patch. The list of servers, where given, replaces the old one.</param>
-    /// <param name="violations">Where everything that breaks a rule is noted.</param>
-    /// <returns>The declaration; not to be used when there are violations.</returns>
-    public static ServiceDeclaration ToDeclaration(VirtualService before, ServiceBody patch, ViolationList violations)
+    /// <summary>Reads what a merge patch (RFC 7396) says of the service that the path names.</summary>
+    /// <param name="key">The service.</param>
+    /// <param name="body">The body. The list of servers, where given, replaces the old one.</param>
+    /// <returns>The patch.</returns>
+    public static ServicePatch ToPatch(ServiceKey key, ServiceBody body)
     {
-        CheckIdentity(before.Key, patch, violations);
-        var current = ToBody(before);
-
-        // Without persistence there is nothing for a mask or an engine to say; whoever ends it need not end them too.
-        var keepsPersistence = patch.Persistence is not 0 && !patch.Cleared.Contains(Fields.Persistence);
-        string? Keep(string field, string? given, string? old) => given ?? (patch.Cleared.Contains(field) ? null : old);
-        var scheduler = Keep(Fields.Scheduler, patch.Scheduler, current.Scheduler);
-        var merged = new ServiceBody
-        {
-            Scheduler = scheduler,
-            SchedulerFlags = patch.SchedulerFlags ?? KeptFlags(patch, string.IsNullOrEmpty(scheduler) ? Schedulers.Default : scheduler, current),
-            Persistence = patch.Persistence ?? (keepsPersistence ? current.Persistence : null),
-            Netmask = Keep(Fields.Netmask, patch.Netmask, keepsPersistence ? current.Netmask : null),
-            PersistenceEngine = Keep(Fields.PersistenceEngine, patch.PersistenceEngine, keepsPersistence ? current.PersistenceEngine : null),
-            OnePacket = patch.OnePacket ?? (patch.Cleared.Contains(Fields.OnePacket) ? null : current.OnePacket),
-            Servers = patch.Servers ?? (patch.Cleared.Contains(Fields.Servers) ? [] : null),
-        };
-        return Declare(before.Key, merged, violations);
+        var broken = new ViolationList();
+        CheckIdentity(key, body, broken);
+        var patch = PatchOf(key, body, broken);
+        var servers = PatchOf(body.Cleared, Fields.Servers, body.Servers is null ? null : ToServers(key, body.Servers, broken.At(Fields.Servers)));
+        return patch with { Servers = servers, Broken = [.. broken.All] };
     }
 
     /// <summary>Writes a declared service. Nothing is said of connections, which only the kernel knows.</summary>
@@ -119,69 +106,37 @@ public static partial class ModelMapping
         OnePacket = settings.OnePacket,
     };
 
-    // Flags are named after their scheduler: with another one those of the old one mean nothing.
-    private static IReadOnlyList<string>? KeptFlags(ServiceBody patch, string? scheduler, ServiceBody current) =>
-        patch.Cleared.Contains(Fields.SchedulerFlags) || scheduler != current.Scheduler ? null : current.SchedulerFlags;
-
     private static ServiceDeclaration Declare(ServiceKey? key, ServiceBody body, ViolationList violations)
     {
-        var scheduler = string.IsNullOrEmpty(body.Scheduler) ? Schedulers.Default : body.Scheduler;
-        var settings = new VirtualServiceSettings
-        {
-            Scheduler = scheduler,
-            Flags = FlagsOf(scheduler, body.SchedulerFlags ?? [], violations),
-            Persistence = PersistenceOf(key, body, violations),
-            OnePacket = body.OnePacket ?? false,
-        };
+        var settings = PatchOf(key, body, violations).Apply(ServicePatch.Standard, violations);
         ServiceRules.Check(key ?? AnyService, settings, violations);
         return new ServiceDeclaration(settings, body.Servers is null ? null : ToServers(key, body.Servers, violations.At(Fields.Servers)));
     }
 
-    private static SchedulerFlags FlagsOf(string scheduler, IReadOnlyList<string> names, ViolationList violations)
+    private static ServicePatch PatchOf(ServiceKey? key, ServiceBody body, ViolationList violations) => new()
     {
-        var flags = SchedulerFlags.None;
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (SchedulerFlagsText.Parse(scheduler, names[i]) is { } flag)
-            {
-                flags |= flag;
-                continue;
-            }
+        Scheduler = body.Scheduler is "" ? Patch<string>.Default : PatchOf(body.Cleared, Fields.Scheduler, body.Scheduler),
+        Flags = PatchOf<ImmutableArray<string>>(body.Cleared, Fields.SchedulerFlags, body.SchedulerFlags is { } flags ? [.. flags] : null),
+        Persistence = PatchOf<TimeSpan>(body.Cleared, Fields.Persistence, body.Persistence is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+        Mask = MaskOf(key, body, violations),
+        Engine = body.PersistenceEngine is "" ? Patch<string>.Default : PatchOf(body.Cleared, Fields.PersistenceEngine, body.PersistenceEngine),
+        OnePacket = PatchOf(body.Cleared, Fields.OnePacket, body.OnePacket),
+    };
 
-            var known = SchedulerFlagsText.Names(scheduler, SchedulerFlags.Flag1 | SchedulerFlags.Flag2 | SchedulerFlags.Flag3);
-            violations.AddUnlessBroken($"{Fields.SchedulerFlags}[{i}]", $"must be one of {string.Join(", ", known)} with this scheduler.", Fields.Scheduler);
-        }
-
-        return flags;
-    }
-
-    private static Persistence? PersistenceOf(ServiceKey? key, ServiceBody body, ViolationList violations)
+    // Without a key nobody knows the family: that a mask is given counts all the same.
+    private static Patch<ClientMask?> MaskOf(ServiceKey? key, ServiceBody body, ViolationList violations)
     {
         ClientMask? mask = null;
-        if (!string.IsNullOrEmpty(body.Netmask) && key is not null && !ClientMaskText.TryParse(key.Family, body.Netmask, out mask))
+        if (string.IsNullOrEmpty(body.Netmask))
         {
-            violations.AddUnlessBroken(Fields.Netmask, key.Family == IpFamily.IPv4
-                ? "must be a dotted mask like 255.255.255.0, or empty for none."
-                : "must be a prefix length from 1 to 128, or empty for none.");
+            return body.Netmask is "" ? Patch<ClientMask?>.Default : NotGiven<ClientMask?>(body.Cleared, Fields.Netmask);
         }
 
-        if (body.Persistence is > 0)
-        {
-            var engine = string.IsNullOrEmpty(body.PersistenceEngine) ? null : body.PersistenceEngine;
-            return new Persistence { Timeout = TimeSpan.FromSeconds(body.Persistence.Value), Mask = mask, Engine = engine };
-        }
-
-        const string NeedsPersistence = "needs persistence: without it ipvsadm would drop it without a word.";
-        if (!string.IsNullOrEmpty(body.Netmask))
-        {
-            violations.AddUnlessBroken(Fields.Netmask, NeedsPersistence, Fields.Persistence);
-        }
-
-        if (!string.IsNullOrEmpty(body.PersistenceEngine))
-        {
-            violations.AddUnlessBroken(Fields.PersistenceEngine, NeedsPersistence, Fields.Persistence);
-        }
-
-        return null;
+        Refuse(
+            Fields.Netmask,
+            key is not null && !ClientMaskText.TryParse(key.Family, body.Netmask, out mask),
+            key?.Family == IpFamily.IPv4 ? "must be a dotted mask like 255.255.255.0, or empty for none." : "must be a prefix length from 1 to 128, or empty for none.",
+            violations);
+        return new(mask);
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 using Portal.Ipvsadm.Validation;
@@ -157,6 +159,15 @@ public static partial class ModelMapping
             violations.AddUnlessBroken(field, message);
         }
     }
+
+    private static Patch<T> PatchOf<T>(ImmutableHashSet<string> cleared, string field, T? given)
+        where T : struct => given is { } value ? new(value) : NotGiven<T>(cleared, field);
+
+    private static Patch<T> PatchOf<T>(ImmutableHashSet<string> cleared, string field, T? given)
+        where T : class => given is not null ? new(given) : NotGiven<T>(cleared, field);
+
+    // Null sets back, and what is absent stays.
+    private static Patch<T> NotGiven<T>(ImmutableHashSet<string> cleared, string field) => cleared.Contains(field) ? Patch<T>.Default : Patch<T>.Absent;
 
     private static bool Required(string field, object? value, ViolationList violations)
     {

@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
@@ -8,6 +9,14 @@ namespace Portal.Api.Contracts;
 /// <summary>Time-outs as they stand in JSON: seconds; null where a field was not given.</summary>
 public sealed record TimeoutsBody
 {
+    private static TimeoutsBody Codec(ref JsonPass pass, TimeoutsBody body) => body with
+    {
+        Tcp = pass.Integer(Fields.Tcp, body.Tcp, 1, (long)Timeouts.Maximum.TotalSeconds),
+        TcpFin = pass.Integer(Fields.TcpFin, body.TcpFin, 1, (long)Timeouts.Maximum.TotalSeconds),
+        Udp = pass.Integer(Fields.Udp, body.Udp, 1, (long)Timeouts.Maximum.TotalSeconds),
+        IsDeclared = pass.Answer(DaemonBody.DeclaredName, JsonKinds.Flag, body.IsDeclared),
+    };
+
     /// <summary>For established TCP connections, 1 to 2678400.</summary>
     public long? Tcp { get; init; }
 
@@ -32,57 +41,15 @@ public sealed record TimeoutsBody
     /// <summary>Reads time-outs.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static TimeoutsBody Read(JsonInput input)
-    {
-        var body = new TimeoutsBody();
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case Fields.Tcp:
-                    body = body with { Tcp = ReadSeconds(input) };
-                    return true;
-                case Fields.TcpFin:
-                    body = body with { TcpFin = ReadSeconds(input) };
-                    return true;
-                case Fields.Udp:
-                    body = body with { Udp = ReadSeconds(input) };
-                    return true;
-                case DaemonBody.DeclaredName:
-                    input.Skip();
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return body;
-    }
+    public static TimeoutsBody Read(JsonInput input) => JsonPass.Read(input, Codec, new TimeoutsBody());
 
     /// <summary>The time-outs that a request asks for.</summary>
-    /// <param name="present">Those that stay where a field was not given.</param>
-    /// <returns>The time-outs.</returns>
-    public Timeouts ToTimeouts(Timeouts present)
-    {
-        ArgumentNullException.ThrowIfNull(present);
-        return new Timeouts { Tcp = Time(Tcp) ?? present.Tcp, TcpFin = Time(TcpFin) ?? present.TcpFin, Udp = Time(Udp) ?? present.Udp };
-    }
+    /// <returns>The patch.</returns>
+    public TimeoutsPatch ToPatch() => new(Time(Tcp), Time(TcpFin), Time(Udp));
 
     /// <summary>Writes time-outs.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Tcp);
-        json.WriteValue(Tcp);
-        json.WritePropertyName(Fields.TcpFin);
-        json.WriteValue(TcpFin);
-        json.WritePropertyName(Fields.Udp);
-        json.WriteValue(Udp);
-        DaemonBody.WriteDeclared(json, IsDeclared);
-        json.WriteEndObject();
-    }
-
-    private static long? ReadSeconds(JsonInput input) => input.ReadInteger(1, (long)Timeouts.Maximum.TotalSeconds);
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 
     private static TimeSpan? Time(long? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 }

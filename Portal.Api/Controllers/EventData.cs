@@ -26,7 +26,7 @@ internal static class EventData
         KernelPutRight { Caller: var caller, Revision: var revision } repair => json =>
             (Revisions.ToBody(revision, item.Time, caller) with { MoreChanges = repair.Omitted, Problem = repair.Problem }).Write(json, repair.Changes),
         KernelDrifted { Report: var report } drift => json =>
-            new DriftEventBody(item.Time, report.Revision, Word(report.Turn), report.Since, drift.Counts, drift.Omitted, report.Drift.Settings).Write(json, drift.Changes),
+            new DriftEventBody(item.Time, report.Revision, Word(report.Turn), report.Since, drift.Counts, drift.Omitted, report.Drift.Globals).Write(json, drift.Changes),
         DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
             new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Drain), turn.Annotation).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>

@@ -53,7 +53,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
             json =>
             {
                 Drains.Write(json, past.State);
-                SettingChangeBody.Write(json, past.State.Settings);
+                GlobalChangeBody.Write(json, past.State.Globals);
                 json.WriteEndObject();
             });
     }

@@ -15,6 +15,6 @@ internal sealed class KernelController(Balancer balancer, KernelReport report)
     {
         context.RefuseQuery();
         var (facts, settings) = await report.ReadAsync(context.RequestAborted);
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => KernelBody.Write(json, facts, settings, balancer.State.Settings));
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, json => KernelBody.Write(json, facts, settings, balancer.State.Globals));
     }
 }

@@ -23,11 +23,11 @@ internal static class Reports
     /// <param name="sticky">Services whose known clients keep coming to what is drained.</param>
     public static Task WriteAsync(HttpContext context, WriteResult result, ImmutableArray<DrainBody> draining, ImmutableArray<ServiceKey> sticky)
     {
-        var report = new ChangeReportBody(result.Revision, result.Plan)
+        var report = new ChangeReportBody(result.Revision, result.Steps.Table)
         {
             Draining = draining,
-            Settings = result.Settings,
-            Annotations = result.AnnotationSteps,
+            Globals = result.Steps.Globals,
+            Annotations = result.Steps.Annotations,
             Unmanaged = result.Unmanaged,
             Warnings = [.. Drains.Warnings(result.Held), .. Drains.Warnings(sticky)],
         };

@@ -13,8 +13,8 @@ internal static class Revisions
     /// <summary>Writes the change that made a revision, but for its steps in the table.</summary>
     public static RevisionBody ToBody(AcceptedChange change) => ToBody(change.Revision, change.Time, change.Caller) with
     {
-        Drains = [.. change.Drains.Select(Drains.ToBody)],
-        Settings = change.Settings,
-        Annotations = change.Annotations,
+        Drains = [.. change.Steps.Drains.Select(Drains.ToBody)],
+        Globals = change.Steps.Globals,
+        Annotations = change.Steps.Annotations,
     };
 }

@@ -98,14 +98,8 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var patch = await RequestBody.ReadPatchAsync(context, ServerBody.Read, violations);
         var annotation = ModelMapping.ToAnnotation(patch, isPatch: true, violations);
         violations.ThrowIfBroken();
-        var intent = new PatchServerIntent(service, server, before =>
+        var intent = new PatchServerIntent(service, server, ModelMapping.ToPatch(server, patch))
         {
-            var broken = new ViolationList();
-            var settings = ModelMapping.ToSettings(service, server, before, patch, broken);
-            return broken.IsEmpty ? settings : throw new RejectedException(new RulesBroken([.. broken.All]));
-        })
-        {
-            Weight = patch.GivenWeight,
             Annotations = ServiceAnnotationEdit.Of(server, annotation),
             Marks = DrainMarking.Of(server, patch),
         };

@@ -91,12 +91,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var patch = await RequestBody.ReadPatchAsync(context, ServiceBody.Read, violations);
         var annotations = ModelMapping.ToAnnotations(patch, isPatch: true, violations);
         violations.ThrowIfBroken();
-        var intent = new PatchServiceIntent(key, before =>
-        {
-            var broken = new ViolationList();
-            var declaration = ModelMapping.ToDeclaration(before, patch, broken);
-            return broken.IsEmpty ? (declaration.Settings, declaration.Servers) : throw new RejectedException(new RulesBroken([.. broken.All]));
-        })
+        var intent = new PatchServiceIntent(key, ModelMapping.ToPatch(key, patch))
         {
             Annotations = annotations,
             Marks = DrainMarking.Of(patch),

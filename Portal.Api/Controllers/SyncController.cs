@@ -64,7 +64,7 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
             Interval = reconciler.Interval,
             LastCheck = status.LastCheck,
             LastRepair = status.LastRepair,
-            Repaired = new ChangeReportBody(balancer.State.Revision, status.Repaired) { Settings = status.Settings },
+            Repaired = new ChangeReportBody(balancer.State.Revision, status.Repaired) { Globals = status.Globals },
             Problem = status.Problem,
         };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);

@@ -8,8 +8,8 @@ namespace Portal.Api.Draining;
 
 /// <summary>Knows when a drain does not keep everybody away.</summary>
 /// <param name="balancer">Has the services.</param>
-/// <param name="settings">The kernel's settings.</param>
-public sealed class DrainWarnings(Balancer balancer, IKernelSettings settings)
+/// <param name="sysctls">The settings of the kernel in /proc/sys.</param>
+public sealed class DrainWarnings(Balancer balancer, IKernelSysctls sysctls)
 {
     /// <summary>
     /// The services whose known clients keep coming to servers of weight 0: those with persistence, as long as the kernel does
@@ -19,7 +19,7 @@ public sealed class DrainWarnings(Balancer balancer, IKernelSettings settings)
     /// <returns>The services; none when all is well.</returns>
     public ImmutableArray<ServiceKey> StickyServices(params IEnumerable<DrainTarget> targets)
     {
-        if (settings.ExpiresQuiescentTemplates)
+        if (sysctls.ExpiresQuiescentTemplates)
         {
             return [];
         }

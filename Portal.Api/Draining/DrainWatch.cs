@@ -25,8 +25,8 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<(DrainTarget Target, DateTimeOffset Started)> told = [];
-    private ImmutableHashSet<(DrainTarget Target, DateTimeOffset Started)> empty = [];
+    // The drains of which was told that they are empty, and whether they were at the last look too.
+    private ImmutableDictionary<(DrainTarget Target, DateTimeOffset Started), bool> told = ImmutableDictionary<(DrainTarget, DateTimeOffset), bool>.Empty;
     private long? lastHosts;
     private int waiting;
 
@@ -36,27 +36,26 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var state = balancer.State;
-        told.IntersectWith(state.Drains.All.Select(KeyOf));
-        ImmutableInterlocked.Update(ref empty, known => known.Intersect(told));
+        var present = state.Drains.All.Select(KeyOf).ToHashSet();
+        ImmutableInterlocked.Update(ref told, known => known.RemoveRange(known.Keys.Where(drain => !present.Contains(drain))));
         var isWaited = Volatile.Read(ref waiting) > 0;
         var withHosts = isWaited || lastHosts is not { } last || time.GetElapsedTime(last) >= HostPause;
         lastHosts = withHosts ? time.GetTimestamp() : lastHosts;
         List<(Drain Drain, ImmutableArray<DrainedServer> Servers)> drains =
         [
-            .. state.Drains.All.Where(drain => drain.Target is not HostDrain || (withHosts && (isWaited || !told.Contains(KeyOf(drain)))))
+            .. state.Drains.All.Where(drain => drain.Target is not HostDrain || (withHosts && (isWaited || !told.ContainsKey(KeyOf(drain)))))
                 .Select(drain => (drain, drain.Target.ServersIn(state.Table).ToImmutableArray())),
         ];
         var seen = await SeeAsync([.. drains.Where(pair => !IsUp(pair.Drain)).SelectMany(pair => ServicesOf(pair.Drain.Target, pair.Servers)).Distinct()], cancellationToken);
         foreach (var (drain, servers) in drains)
         {
             var isEmpty = ServicesOf(drain.Target, servers).All(seen.ContainsKey) && IsEmpty(Waited(drain.Target, servers, seen));
-            if (isEmpty && told.Add(KeyOf(drain)))
+            if (isEmpty && !told.ContainsKey(KeyOf(drain)))
             {
                 events?.Emptied(drain, Terms.Caller, state);
             }
 
-            ImmutableInterlocked.Update(ref empty, known => isEmpty ? known.Add(KeyOf(drain)) : known.Remove(KeyOf(drain)));
-
+            Note([drain], isEmpty);
             if ((isEmpty || IsUp(drain)) && ServiceOf(drain.Target) is { } service)
             {
                 await FinishAsync(drain, service);
@@ -77,11 +76,11 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
         Interlocked.Increment(ref waiting);
 
         // A host that was empty once may have connections again.
-        ImmutableInterlocked.Update(ref empty, known => known.Except(drains.Select(KeyOf)));
+        Note(drains, isEmpty: false);
         try
         {
             // The looks go on by themselves: those who wait, however many, cost no listing.
-            while (drains.Any(drain => balancer.State.Drains.Find(drain.Target)?.Started == drain.Started && !Volatile.Read(ref empty).Contains(KeyOf(drain)))
+            while (drains.Any(drain => balancer.State.Drains.Find(drain.Target)?.Started == drain.Started && !Volatile.Read(ref told).GetValueOrDefault(KeyOf(drain)))
                 && patience - time.GetElapsedTime(start) is var rest && rest > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(rest < Pause ? rest : Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -141,7 +140,12 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
 
     private static ObservedServer? Find(DrainedServer server, Dictionary<ServiceKey, ObservedService?> seen) => seen[server.Service]?.Find(server.Server);
 
-    private bool IsUp(Drain drain) => drain.IsUp(Moment.UptimeOf(time));
+    // What was never empty is not told.
+    private void Note(IEnumerable<Drain> drains, bool isEmpty) => ImmutableInterlocked.Update(
+        ref told,
+        known => known.SetItems(drains.Select(KeyOf).Where(drain => isEmpty || known.ContainsKey(drain)).Select(drain => KeyValuePair.Create(drain, isEmpty))));
+
+    private bool IsUp(Drain drain) => drain.IsUp(MachineClock.UptimeOf(time));
 
     // What cannot be listed now is not there, and is looked at again the next time.
     private async Task<Dictionary<ServiceKey, ObservedService?>> SeeAsync(IReadOnlyList<ServiceKey> services, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed record ChangeAccepted(AcceptedChange Change, ImmutableArray<Name
     public override string Kind => EventKinds.Change;
 
     /// <inheritdoc/>
-    public override int Weight => StepList.StepWeight + StepList.WeightOf(Steps) + StepList.WeightOf(Change.Annotations);
+    public override int Weight => StepList.StepWeight + StepList.WeightOf(Steps) + StepList.WeightOf(Change.Steps.Annotations);
 }
 
 /// <summary>The kernel differed from Portal's data and was brought to it, as far as it let itself be brought.</summary>

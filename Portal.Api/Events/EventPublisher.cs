@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Portal.Api.Readiness;
 using Portal.Api.State;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Events;
 
@@ -17,10 +18,11 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
     /// <inheritdoc/>
     public void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after)
     {
-        var (kept, omitted) = StepList.Cut(AnnotationTable.Name(change.Changes, before.Annotations, after.Annotations), change.Changes.Length);
-        var (annotations, others) = StepList.Cut(change.Annotations);
-        hub.Publish(new ChangeAccepted(change with { Changes = [], Annotations = annotations }, kept, omitted + others));
-        foreach (var step in change.Drains)
+        var steps = change.Steps;
+        var (kept, omitted) = StepList.Cut(AnnotationTable.Name(steps.Table.Changes, before.Annotations, after.Annotations), steps.Table.Count);
+        var (annotations, others) = StepList.Cut(steps.Annotations);
+        hub.Publish(new ChangeAccepted(change with { Steps = steps with { Table = ChangePlan.Empty, Annotations = annotations } }, kept, omitted + others));
+        foreach (var step in steps.Drains)
         {
             hub.Publish(step is DrainStarted { Drain: var drain }
                 ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain, NameOf(drain.Target, after))

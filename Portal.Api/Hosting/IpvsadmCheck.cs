@@ -15,7 +15,7 @@ internal static class IpvsadmCheck
     /// <param name="kernel">Tells whether the kernel has IPVS.</param>
     /// <param name="time">The clock.</param>
     /// <returns>What was found.</returns>
-    public static async Task<Finding> RunAsync(PortalOptions options, IKernelSettings kernel, TimeProvider time)
+    public static async Task<Finding> RunAsync(PortalOptions options, IKernelSysctls kernel, TimeProvider time)
     {
         if (IpvsadmClient.Find(options.Ipvsadm) is not { } program)
         {

@@ -48,7 +48,7 @@ internal sealed partial class IpvsadmLog(ILogger<IpvsadmLog> logger) : IIpvsadmO
     }
 
     /// <inheritdoc/>
-    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
+    public void Set(GlobalCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
     {
         if (failure is not null)
         {

@@ -25,7 +25,7 @@ internal sealed class IpvsadmObservers(params IReadOnlyList<IIpvsadmObserver> ob
     }
 
     /// <inheritdoc/>
-    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
+    public void Set(GlobalCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
     {
         foreach (var observer in observers)
         {

@@ -218,7 +218,7 @@ public static class PortalHost
     // The client is a service of its own, so that it is disposed with the others.
     private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
-        services.AddSingleton<IKernelSettings>(_ => new SysctlSettings());
+        services.AddSingleton<IKernelSysctls>(_ => new KernelSysctls());
         services.AddSingleton(provider => new IpvsadmClient(
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
@@ -258,7 +258,7 @@ public static class PortalHost
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, balancer, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries, options.MetricsLabels).Map(app);
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
-        new SettingsController(balancer, kernel).Map(app);
+        new GlobalsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
         OpenApiController.Map(app);
         new ReadinessController(app.Services.GetRequiredService<ReadinessProbe>()).Map(app);

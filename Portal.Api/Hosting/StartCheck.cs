@@ -14,7 +14,7 @@ namespace Portal.Api.Hosting;
 /// <param name="options">The options of the start.</param>
 /// <param name="kernel">Tells whether the kernel has IPVS.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StartCheck(PortalOptions options, IKernelSettings kernel, TimeProvider time)
+internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, TimeProvider time)
 {
     /// <summary>Looks at everything that a start needs.</summary>
     /// <returns>What was found, in the order of a start.</returns>

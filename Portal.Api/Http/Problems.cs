@@ -107,7 +107,7 @@ internal static class Problems
         DrainNotFound { Target: var target, Holder: var holder } =>
             Problem(404, "drain-not-found", "There is no such drain", holder is null ? $"{Name(target)} is not drained." : $"{Name(target)} has no drain of its own: {WayBack(holder)}"),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
-        SettingsOutOfScope => Problem(422, "out-of-scope", "Portal does not own that", "Time-outs and sync daemons hold for all services, and this Portal owns only some (--scope)."),
+        GlobalsOutOfScope => Problem(422, "out-of-scope", "Portal does not own that", "Time-outs and sync daemons hold for all services, and this Portal owns only some (--scope)."),
         TimeoutsNotFound => Problem(404, "setting-not-found", "There is no such setting", "Nothing is declared about the time-outs."),
         DaemonNotFound { Role: var role } => Problem(404, "setting-not-found", "There is no such setting", $"No {DaemonBody.NameOf(role)} daemon runs."),
         RevisionNotFound { Revision: var revision, Kept: var kept } => Problem(404, "revision-not-found", "There is no such revision", Missing(revision, kept)),

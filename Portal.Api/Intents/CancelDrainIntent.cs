@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Intents;
 
-/// <summary>Cancels the drain of a server or of a service: what it drained gets its weights back.</summary>
+/// <summary>Cancels the drain of a server or of a service: the kernel gets what is declared of what it drained, whatever hands have done there.</summary>
 /// <param name="Key">The service.</param>
 /// <param name="Server">The server; null for the drain of the service.</param>
 public sealed record CancelDrainIntent(ServiceKey Key, RealServerKey? Server) : ServiceIntent(Key)
@@ -24,5 +24,12 @@ public sealed record CancelDrainIntent(ServiceKey Key, RealServerKey? Server) : 
     public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => [Target];
 
     /// <inheritdoc/>
-    public override Decision Decide(VirtualService? declared, VirtualService? kernel) => new(WriteOutcome.Changed, declared, kernel ?? declared);
+    public override bool Concerns(RealServerKey server) => Target.Holds(Key, server);
+
+    /// <inheritdoc/>
+    public override Decision Decide(VirtualService? declared, VirtualService? kernel)
+    {
+        var drained = (declared?.Servers ?? VirtualService.NoServers).Where(server => Concerns(server.Key));
+        return new Decision(WriteOutcome.Changed, declared, kernel is null ? declared : kernel with { Servers = kernel.Servers.SetItems(drained) });
+    }
 }

@@ -3,6 +3,7 @@ using Portal.Api.State;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Intents;
 
@@ -111,23 +112,21 @@ public sealed record ReplaceServerIntent(ServiceKey Key, RealServerKey Server, R
 /// <summary>Changes some settings of a server.</summary>
 /// <param name="Key">The service.</param>
 /// <param name="Server">The server.</param>
-/// <param name="Change">
-/// Gives the settings afterwards; throws <see cref="RejectedException"/> when the outcome would break a rule.
-/// </param>
-public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, Func<RealServerSettings, RealServerSettings> Change)
-    : ServerIntent(Key, Server)
+/// <param name="Patch">What it says of the settings.</param>
+public sealed record PatchServerIntent(ServiceKey Key, RealServerKey Server, ServerPatch Patch) : ServerIntent(Key, Server)
 {
-    /// <summary>The weight that it gives, also where that is the declared one; null where it says nothing of the weight.</summary>
-    public int? Weight { get; init; }
-
     /// <inheritdoc/>
-    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) => Weight is > 0 and var weight ? Given(declared, new RealServerSettings { Weight = weight }) : [];
+    public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) =>
+        Patch.Weight.Over(0, ServerPatch.Standard.Weight) is > 0 and var weight ? Given(declared, new RealServerSettings { Weight = weight }) : [];
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         _ = ServiceOf(declared, kernel);
-        var after = Change(SettingsOf(declared, kernel));
+        var broken = new ViolationList();
+        var after = Patch.Apply(SettingsOf(declared, kernel), broken);
+        ServerRules.Check(Key, Server, after, broken);
+        Check(broken);
         var existing = declared?.Servers.GetValueOrDefault(Server);
         return Put(existing == after ? WriteOutcome.Unchanged : WriteOutcome.Changed, declared, kernel, after);
     }

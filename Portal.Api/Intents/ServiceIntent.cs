@@ -103,7 +103,8 @@ public abstract record ServiceIntent(ServiceKey Key)
             AnnotationRules.Check(step.After, broken);
         }
 
-        return broken.IsEmpty ? steps : throw new RejectedException(new RulesBroken([.. broken.All]));
+        Check(broken);
+        return steps;
     }
 
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
@@ -111,6 +112,15 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <param name="target">The service as decided; null when it goes.</param>
     /// <returns>The steps.</returns>
     public virtual ChangePlan StepsTo(VirtualService? declared, VirtualService? target) => TableDiff.Compute(declared, target);
+
+    /// <summary>Refuses a request that breaks rules.</summary>
+    private protected static void Check(ViolationList broken)
+    {
+        if (!broken.IsEmpty)
+        {
+            throw new RejectedException(new RulesBroken([.. broken.All]));
+        }
+    }
 
     /// <summary>Puts settings, and servers where they are given, into a service as the kernel has it.</summary>
     private protected static VirtualService Merge(
@@ -192,30 +202,27 @@ public sealed record ReplaceServiceIntent(
 
 /// <summary>Changes some settings of a service.</summary>
 /// <param name="Key">The service.</param>
-/// <param name="Change">
-/// Gives the settings afterwards, and the servers or null to leave them; throws <see cref="RejectedException"/> when the
-/// outcome would break a rule.
-/// </param>
-public sealed record PatchServiceIntent(
-    ServiceKey Key,
-    Func<VirtualService, (VirtualServiceSettings Settings, ImmutableSortedDictionary<RealServerKey, RealServerSettings>? Servers)> Change)
-    : ServiceIntent(Key)
+/// <param name="Patch">What it says of the settings, and of the servers.</param>
+public sealed record PatchServiceIntent(ServiceKey Key, ServicePatch Patch) : ServiceIntent(Key)
 {
     /// <inheritdoc/>
-    public override bool NeedsLook(VirtualService? declared) => declared is not null && Change(declared).Servers is not null;
+    public override bool NeedsLook(VirtualService? declared) => declared is not null && Patch.NamesServers;
 
     /// <inheritdoc/>
     public override IEnumerable<DrainTarget> Undrained(VirtualService? declared) =>
-        Marks.EndedBy(Key, declared is null ? VirtualService.NoServers : Change(declared).Servers ?? VirtualService.NoServers, declared);
+        Marks.EndedBy(Key, Patch.Servers.Over(VirtualService.NoServers, VirtualService.NoServers), declared);
 
     /// <inheritdoc/>
     public override Decision Decide(VirtualService? declared, VirtualService? kernel)
     {
         var before = declared ?? kernel ?? throw new RejectedException(new ServiceNotFound(Key));
-        var (settings, servers) = Change(before);
-        var target = before with { Settings = settings, Servers = servers ?? before.Servers };
+        var broken = new ViolationList();
+        var settings = Patch.Apply(before.Settings, broken);
+        ServiceRules.Check(Key, settings, broken);
+        Check(broken);
+        var target = before with { Settings = settings, Servers = Patch.Servers.Over(before.Servers, VirtualService.NoServers) };
         var outcome = declared == target ? WriteOutcome.Unchanged : WriteOutcome.Changed;
-        return new Decision(outcome, target, Merge(kernel, target, servers));
+        return new Decision(outcome, target, Merge(kernel, target, Patch.NamesServers ? target.Servers : null));
     }
 }
 

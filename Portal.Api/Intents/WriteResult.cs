@@ -25,10 +25,11 @@ public enum WriteOutcome
 /// <param name="Outcome">In a word.</param>
 /// <param name="Revision">The revision of Portal's data afterwards.</param>
 /// <param name="Service">The declared service afterwards; null when it is gone, or when the request was about the whole table.</param>
-/// <param name="Plan">
-/// The steps that were made; empty where one command was enough and nobody asked for a report.
+/// <param name="Steps">
+/// The steps that were made: in the kernel those of the table and of what stands beside it, in Portal's data those of names and labels.
+/// Nothing where one command was enough and nobody asked for a report.
 /// </param>
-public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualService? Service, ChangePlan Plan)
+public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualService? Service, StateChange Steps)
 {
     /// <summary>The drain that the request has begun; null when it has begun none.</summary>
     public Drain? Drain { get; init; }
@@ -53,12 +54,6 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// <summary>The names and labels of that service and its servers afterwards.</summary>
     public ServiceAnnotations Annotations { get; init; } = ServiceAnnotations.None;
 
-    /// <summary>The steps in names and labels; mostly none.</summary>
-    public ImmutableArray<AnnotationChange> AnnotationSteps { get; init; } = [];
-
-    /// <summary>The steps in the kernel's settings; mostly none.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
-
-    /// <summary>The settings that the kernel has afterwards, where the request was about settings; else null.</summary>
-    public KernelSettings? Kernel { get; init; }
+    /// <summary>The globals that the kernel has afterwards, where the request was about them; else null.</summary>
+    public Globals? Kernel { get; init; }
 }

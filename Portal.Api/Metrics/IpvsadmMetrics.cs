@@ -34,7 +34,7 @@ public sealed class IpvsadmMetrics : IIpvsadmObserver
     }
 
     /// <inheritdoc/>
-    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
+    public void Set(GlobalCommand command, TimeSpan elapsed, IpvsadmFailure? failure)
     {
         writes.Add(elapsed);
         (failure is null ? commands : failedCommands).Add(TimeSpan.Zero);

@@ -39,7 +39,7 @@ internal sealed class ListingCheck(IIpvsadm ipvsadm, TimeProvider time)
     {
         try
         {
-            await ipvsadm.LookAsync(withSettings: false, cancellationToken);
+            await ipvsadm.LookAsync(withGlobals: false, cancellationToken);
             return null;
         }
         catch (IpvsadmException exception)

@@ -6,12 +6,6 @@ namespace Portal.Api.State;
 /// <summary>The bounds of names and labels.</summary>
 public static class AnnotationRules
 {
-    /// <summary>The field of the name.</summary>
-    public const string NameField = "name";
-
-    /// <summary>The field of the labels.</summary>
-    public const string LabelsField = "labels";
-
     /// <summary>The longest name, in characters of Unicode.</summary>
     public const int LongestName = 128;
 
@@ -45,7 +39,7 @@ public static class AnnotationRules
     {
         if (edit.Name is { } name && !IsPlain(name, LongestName))
         {
-            violations.Add(NameField, "must be at most 128 characters of Unicode without control characters, or empty for none.");
+            violations.Add(Fields.Name, "must be at most 128 characters of Unicode without control characters, or empty for none.");
         }
 
         if (edit.Labels is not { } labels)
@@ -56,11 +50,11 @@ public static class AnnotationRules
         CheckCount(labels.Count(label => label.Value is not null), violations);
         if (labels.Keys.Any(label => !IsLabel(label)))
         {
-            violations.Add(LabelsField, $"must have names of {LabelRule}.");
+            violations.Add(Fields.Labels, $"must have names of {LabelRule}.");
             return;
         }
 
-        var at = violations.At(LabelsField);
+        var at = violations.At(Fields.Labels);
         foreach (var (label, value) in labels)
         {
             if (value is null && !edit.MergesLabels)
@@ -83,7 +77,7 @@ public static class AnnotationRules
     {
         if (count > MostLabels)
         {
-            violations.Add(LabelsField, "must be at most 32.");
+            violations.Add(Fields.Labels, "must be at most 32.");
         }
     }
 

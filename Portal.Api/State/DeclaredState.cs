@@ -14,24 +14,22 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     public DrainList Drains { get; init; } = DrainList.Empty;
 
     /// <summary>What is declared beside the table; nothing at first.</summary>
-    public KernelSettings Settings { get; init; } = KernelSettings.None;
+    public Globals Globals { get; init; } = Globals.None;
 
     /// <summary>The names and labels of what is declared; none at first.</summary>
     public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
 
     /// <summary>The state after a change.</summary>
-    /// <param name="change">The change.</param>
+    /// <param name="change">The change; it follows on this state.</param>
     /// <returns>The next state.</returns>
-    public DeclaredState After(AcceptedChange change) => After(change, change.Changes.Aggregate(Table, (table, step) => step.Apply(table)));
-
-    /// <summary>The state after a change that has been made in the table already.</summary>
-    /// <param name="change">The change.</param>
-    /// <param name="table">The table after it.</param>
-    /// <returns>The next state.</returns>
-    internal DeclaredState After(AcceptedChange change, IpvsTable table) => new(change.Revision, table)
+    public DeclaredState After(StateChange change)
     {
-        Drains = Drains.After(change.Drains),
-        Settings = change.Settings.Apply(Settings),
-        Annotations = Annotations.After(change.Changes, change.Annotations),
-    };
+        ArgumentNullException.ThrowIfNull(change);
+        return new DeclaredState(Revision + 1, change.Table.Apply(Table))
+        {
+            Drains = Drains.After(change.Drains),
+            Globals = change.Globals.Apply(Globals),
+            Annotations = Annotations.After(change.Table.Changes, change.Annotations),
+        };
+    }
 }

@@ -9,13 +9,13 @@ public interface IStateStore
     /// <summary>Why nothing can be stored at present; null when it can.</summary>
     string? Problem { get; }
 
-    /// <summary>What was begun in the kernel's settings and is not known to be finished or taken back; null when nothing is.</summary>
-    BegunSettings? Begun { get; }
+    /// <summary>What was begun in the kernel's globals and is not known to be finished or taken back; null when nothing is.</summary>
+    BegunGlobals? Begun { get; }
 
-    /// <summary>Notes what is about to be done in the kernel's settings. When this returns, the note survives a crash at any instant.</summary>
+    /// <summary>Notes what is about to be done in the kernel's globals. When this returns, the note survives a crash at any instant.</summary>
     /// <param name="begun">What is to be done.</param>
     /// <exception cref="StoreException">It could not be noted.</exception>
-    void Begin(BegunSettings begun);
+    void Begin(BegunGlobals begun);
 
     /// <summary>Takes the note away: what was begun is finished and stored, or taken back.</summary>
     void End();

@@ -1,4 +1,3 @@
-
 namespace Portal.Api.State;
 
 /// <summary>A change of the past, and what things were called then.</summary>
@@ -9,5 +8,5 @@ public sealed record PastChange(AcceptedChange Change, AnnotationTable Before, A
 {
     /// <summary>Its steps, each with the name and the labels of what it is about.</summary>
     /// <returns>The steps.</returns>
-    public IEnumerable<NamedStep> NamedSteps() => AnnotationTable.Name(Change.Changes, Before, After);
+    public IEnumerable<NamedStep> NamedSteps() => AnnotationTable.Name(Change.Steps.Table.Changes, Before, After);
 }

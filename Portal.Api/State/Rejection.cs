@@ -40,8 +40,8 @@ public sealed record OutOfScope(ImmutableArray<ServiceKey> Services) : Rejection
 /// <param name="Place">What, and why none can.</param>
 public sealed record CannotBeSaid(UnmanagedPlace Place) : Rejection;
 
-/// <summary>The request is about settings, which hold for all services, and Portal owns only some.</summary>
-public sealed record SettingsOutOfScope : Rejection;
+/// <summary>The request is about globals, which hold for all services, and Portal owns only some.</summary>
+public sealed record GlobalsOutOfScope : Rejection;
 
 /// <summary>Nothing is declared about the time-outs.</summary>
 public sealed record TimeoutsNotFound : Rejection;

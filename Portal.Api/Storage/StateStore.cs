@@ -43,7 +43,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public BegunSettings? Begun { get; private set; }
+    public BegunGlobals? Begun { get; private set; }
 
     /// <inheritdoc/>
     public DeclaredState? Stored { get; private set; }
@@ -66,9 +66,9 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Begin(BegunSettings begun) => Try(() =>
+    public void Begin(BegunGlobals begun) => Try(() =>
     {
-        DurableFile.Replace(StoredData.BegunFile(folder.Path), StoredSettings.Write(begun));
+        DurableFile.Replace(StoredData.BegunFile(folder.Path), StoredBegun.Write(begun));
         Begun = begun;
     });
 

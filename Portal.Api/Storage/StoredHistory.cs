@@ -31,10 +31,10 @@ internal sealed class StoredHistory(StateFiles files) : IDisposable
                 }
 
                 page.Enqueue(new PastChange(change, before, annotations));
-                steps += change.Changes.Length;
+                steps += change.Steps.Table.Count;
                 while (page.Count > limit || (steps > MostSteps && page.Count > 1))
                 {
-                    steps -= page.Dequeue().Change.Changes.Length;
+                    steps -= page.Dequeue().Change.Steps.Table.Count;
                 }
             }
 

@@ -24,7 +24,7 @@ internal sealed record StoredState(DeclaredState Raw, ImmutableDictionary<DrainT
     public static StoredState Of(DeclaredState raw, IEnumerable<OldDrain> old) => new StoredState(raw, Nothing).Remember(old);
 
     /// <summary>The state after a change, of which a document has these old drains.</summary>
-    public StoredState After(AcceptedChange change, IEnumerable<OldDrain> old) => new StoredState(Raw.After(change), Remembered).Remember(old);
+    public StoredState After(AcceptedChange change, IEnumerable<OldDrain> old) => new StoredState(Raw.After(change.Steps), Remembered).Remember(old);
 
     // What is not drained any more is forgotten.
     private StoredState Remember(IEnumerable<OldDrain> old)

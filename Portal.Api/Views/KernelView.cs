@@ -90,14 +90,14 @@ public sealed class KernelView
     /// <exception cref="RejectedException">The kernel has no such service.</exception>
     public Task<ServiceTraffic> FindTrafficAsync(ServiceKey key, CancellationToken cancellationToken) => traffic.FindAsync(key, cancellationToken);
 
-    /// <summary>Lists the settings.</summary>
+    /// <summary>Lists the globals.</summary>
     /// <param name="cancellationToken">Ends the listing early.</param>
-    /// <returns>The settings; the time-outs are always there.</returns>
+    /// <returns>The globals; the time-outs are always there.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
-    public async Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken)
+    public async Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken)
     {
         using var pass = await gate.EnterReadAsync(cancellationToken);
-        return await ipvsadm.ListSettingsAsync(cancellationToken);
+        return await ipvsadm.ListGlobalsAsync(cancellationToken);
     }
 
     private static async Task<TTable> MeasureAsync<TTable, TService>(

@@ -19,9 +19,9 @@ public sealed class Balancer : IAsyncDisposable
     private readonly KernelGate gate;
     private readonly DeclaredData data;
     private readonly Startup startup;
-    private readonly IntentWriter intents;
-    private readonly TableWriter tables;
-    private readonly SettingsWriter settings;
+    private readonly ServiceWrites services;
+    private readonly TableWrites tables;
+    private readonly GlobalsWrites globals;
     private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
@@ -41,15 +41,14 @@ public sealed class Balancer : IAsyncDisposable
         this.gate = gate;
         var log = new BalancerLog(logger);
         var rules = policy ?? new BalancerPolicy();
-        var kernel = new KernelWriter(ipvsadm, log);
+        var applier = new Applier(ipvsadm, store, log);
         data = new DeclaredData(store, time, rules.Boot, log, events);
         drift = new DriftRecord(gate, data, log, events);
-        var settingsKernel = new SettingsKernel(ipvsadm, store, log);
-        var declared = new DeclaredWriter(data, kernel, settingsKernel, log);
-        tables = new TableWriter(ipvsadm, kernel, settingsKernel, data, declared, rules);
-        settings = new SettingsWriter(settingsKernel, data, declared, rules);
-        startup = new Startup(ipvsadm, kernel, settingsKernel, data, tables, rules, time, log);
-        intents = new IntentWriter(ipvsadm, kernel, data, declared, rules);
+        var committer = new Committer(data, applier, log);
+        tables = new TableWrites(ipvsadm, applier, data, committer, rules);
+        globals = new GlobalsWrites(applier, data, committer, rules);
+        startup = new Startup(ipvsadm, applier, data, tables, rules, time, log);
+        services = new ServiceWrites(ipvsadm, applier, data, committer, rules);
         working = Task.Run(WorkAsync);
     }
 
@@ -77,19 +76,19 @@ public sealed class Balancer : IAsyncDisposable
     {
         if (terms.IsDryRun)
         {
-            return WhenStartedAsync(() => intents.LookAndWriteAsync(intent, terms));
+            return WhenStartedAsync(() => services.LookAndWriteAsync(intent, terms));
         }
 
         var write = new QueuedWrite(intent, terms);
         return queue.Writer.TryWrite(write) ? write.Answer : Task.FromException<WriteResult>(new RejectedException(new Stopping()));
     }
 
-    /// <summary>Carries out a request about settings.</summary>
+    /// <summary>Carries out a request about the globals.</summary>
     /// <param name="intent">What is wanted.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>What was done, or would be.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> WriteAsync(SettingsIntent intent, WriteTerms terms) => WhenStartedAsync(() => settings.WriteAsync(intent, terms));
+    public Task<WriteResult> WriteAsync(GlobalsIntent intent, WriteTerms terms) => WhenStartedAsync(() => globals.WriteAsync(intent, terms));
 
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="table">The table.</param>
@@ -230,7 +229,7 @@ public sealed class Balancer : IAsyncDisposable
         try
         {
             await startup.EnsureAsync();
-            rest = await intents.WriteWithoutLookingAsync(burst);
+            rest = await services.WriteWithoutLookingAsync(burst);
         }
         catch (Exception exception)
         {
@@ -243,7 +242,7 @@ public sealed class Balancer : IAsyncDisposable
             try
             {
                 await startup.EnsureAsync();
-                write.Done(await intents.LookAndWriteAsync(write.Intent, write.Terms));
+                write.Done(await services.LookAndWriteAsync(write.Intent, write.Terms));
             }
             catch (Exception exception)
             {

@@ -22,7 +22,7 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
         if (logger.IsEnabled(LogLevel.Information))
         {
             var caller = change.Caller;
-            Accepted(change.Revision, change.Changes.Length, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+            Accepted(change.Revision, change.Steps.Table.Count, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
         }
     }
 
@@ -59,14 +59,14 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     /// <summary>Drift began, changed or ended.</summary>
     public void Drifted(DriftTurn turn, DateTimeOffset since, Drift drift)
     {
-        var settings = drift.Settings.Changes.Length;
+        var globals = drift.Globals.Changes.Length;
         switch (turn)
         {
             case DriftTurn.Started:
-                DriftStarted(drift.Added, drift.Edited, drift.Removed, settings, drift.FirstCommand);
+                DriftStarted(drift.Added, drift.Edited, drift.Removed, globals, drift.FirstCommand);
                 break;
             case DriftTurn.Changed:
-                DriftChanged(drift.Added, drift.Edited, drift.Removed, settings, drift.FirstCommand);
+                DriftChanged(drift.Added, drift.Edited, drift.Removed, globals, drift.FirstCommand);
                 break;
             default:
                 DriftEnded(since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

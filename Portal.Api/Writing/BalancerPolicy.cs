@@ -12,7 +12,7 @@ public sealed record BalancerPolicy
     public ServiceScope? Scope { get; init; }
 
     /// <summary>Whether Portal may set what holds for all services: not where others own some of them.</summary>
-    public bool OwnsSettings => Scope is null;
+    public bool OwnsGlobals => Scope is null;
 
     /// <summary>
     /// How many services a reset, a sync or a restore may remove, and, where it is given, that none may lose all its servers;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
@@ -7,7 +6,7 @@ namespace Portal.Api.Writing;
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
 internal sealed class DeclaredData(IStateStore store, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
 {
-    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(Moment.Of(time, boot)) } : null;
+    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(MachineClock.Now(time, boot)) } : null;
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;
@@ -19,13 +18,13 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The time on both clocks.</summary>
-    public Moment Moment => Moment.Of(time, boot);
+    public Moment Moment => MachineClock.Now(time, boot);
 
-    /// <summary>Takes over the kernel's table and settings as the first data.</summary>
+    /// <summary>Takes over the kernel's table and globals as the first data.</summary>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public void Adopt(IpvsTable table, KernelSettings settings)
+    public void Adopt(IpvsTable table, Globals globals)
     {
-        var adopted = new DeclaredState(table.Count == 0 && settings == KernelSettings.None ? 0 : 1, table) { Settings = settings };
+        var adopted = new DeclaredState(table.Count == 0 && globals == Globals.None ? 0 : 1, table) { Globals = globals };
         store.Initialise(adopted);
         state = adopted;
         log.Adopted(table.Count);
@@ -42,18 +41,10 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
         List<(KernelWork Work, DeclaredState Before, DeclaredState After)> details = new(steps.Count);
         foreach (var step in steps)
         {
-            var table = step.Plan.Apply(next.Table);
-            var drains = DrainSteps(next.Drains, step, table);
-            if (!step.Plan.IsEmpty || !drains.IsEmpty || !step.Settings.IsEmpty || !step.Annotations.IsEmpty)
+            if (step.Change.WithEnds(next) is { IsEmpty: false } change)
             {
-                var change = new AcceptedChange(next.Revision + 1, Now, step.Caller, [.. step.Plan.Changes])
-                {
-                    Drains = drains,
-                    Settings = step.Settings,
-                    Annotations = step.Annotations,
-                };
-                var after = next.After(change, table);
-                changes.Add(change);
+                var after = next.After(change);
+                changes.Add(new AcceptedChange(after.Revision, Now, step.Caller, change));
                 details.Add((step.Work, next, after));
                 next = after;
             }
@@ -85,11 +76,4 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
     public void Repaired(Caller caller, RepairResult result) =>
         events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem) { Annotations = State.Annotations });
-
-    // What a change ends stands in the journal too: whoever reads it need not know the rules of drains.
-    private static ImmutableArray<DrainChange> DrainSteps(DrainList before, CommitStep step, IpvsTable table)
-    {
-        ImmutableArray<DrainChange> asked = [.. step.Drains];
-        return [.. asked, .. before.After(asked).EndsIn(table)];
-    }
 }

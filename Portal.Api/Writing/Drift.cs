@@ -8,17 +8,17 @@ namespace Portal.Api.Writing;
 
 /// <summary>What differs between the kernel and Portal's data: the steps that a push would make.</summary>
 /// <param name="Changes">The steps in the table.</param>
-/// <param name="Settings">The steps in the settings; mostly none.</param>
-public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Settings)
+/// <param name="Globals">The steps in the globals; mostly none.</param>
+public sealed record Drift(ImmutableArray<TableChange> Changes, GlobalsPlan Globals)
 {
     /// <summary>Nothing differs.</summary>
-    public static Drift None { get; } = new([], SettingsPlan.Empty);
+    public static Drift None { get; } = new([], GlobalsPlan.Empty);
 
     /// <summary>What stays as it is in the kernel; it is no step, and so no drift.</summary>
     public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
 
     /// <summary>How many steps there are.</summary>
-    public int Steps => Changes.Length + Settings.Changes.Length;
+    public int Steps => Changes.Length + Globals.Changes.Length;
 
     /// <summary>True when nothing differs.</summary>
     public bool IsNone => Steps == 0;
@@ -33,7 +33,7 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
     public int Removed => Changes.Count(change => change is ServiceRemoved or ServerRemoved);
 
     /// <summary>The command that a push would run first. Only where something differs.</summary>
-    public string FirstCommand => Changes.IsEmpty ? Settings.Changes[0].ToCommands()[0].ToString() : Changes[0].ToCommand().ToString();
+    public string FirstCommand => Changes.IsEmpty ? Globals.Changes[0].ToCommands()[0].ToString() : Changes[0].ToCommand().ToString();
 
     /// <summary>Compares.</summary>
     /// <param name="kernel">What the kernel has.</param>
@@ -45,7 +45,7 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
         ArgumentNullException.ThrowIfNull(declared);
         var effective = Effective.Of(declared);
         var plan = TableDiff.Compute(kernel.Table.ToTable(effective), effective);
-        return new Drift([.. plan.Changes], kernel.Settings is { } actual ? SettingsKernel.Plan(actual, declared.Settings, declared.Settings) : SettingsPlan.Empty)
+        return new Drift([.. plan.Changes], kernel.Globals is { } actual ? GlobalsPlan.ForKernel(actual, declared.Globals, declared.Globals) : GlobalsPlan.Empty)
         {
             Unmanaged = plan.Unmanaged,
         };
@@ -62,14 +62,14 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
         var isOverlaidAsBefore = ReferenceEquals(before.Drains, after.Drains);
         return new Drift(
             Changes.RemoveAll(step => !isOverlaidAsBefore || !ReferenceEquals(before.Table.Find(step.Service), after.Table.Find(step.Service))),
-            before.Settings == after.Settings ? Settings : SettingsPlan.Empty)
+            before.Globals == after.Globals ? Globals : GlobalsPlan.Empty)
         {
             Unmanaged = Unmanaged,
         };
     }
 
     /// <inheritdoc/>
-    public bool Equals(Drift? other) => other is not null && Changes.SequenceEqual(other.Changes) && Settings == other.Settings;
+    public bool Equals(Drift? other) => other is not null && Changes.SequenceEqual(other.Changes) && Globals == other.Globals;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Steps;
@@ -79,6 +79,6 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, SettingsPlan Set
     public override string ToString()
     {
         var table = string.Create(CultureInfo.InvariantCulture, $"{Added} to add, {Edited} to edit, {Removed} to remove");
-        return Settings.IsEmpty ? table : string.Create(CultureInfo.InvariantCulture, $"{table}, {Settings.Changes.Length} of the settings");
+        return Globals.IsEmpty ? table : string.Create(CultureInfo.InvariantCulture, $"{table}, {Globals.Changes.Length} of the settings");
     }
 }

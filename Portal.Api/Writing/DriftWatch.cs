@@ -57,7 +57,7 @@ public sealed class DriftWatch(Balancer balancer, IIpvsadm ipvsadm, KernelGate g
         var (version, before) = (gate.Version, balancer.State);
         try
         {
-            var drift = Drift.Between(await ipvsadm.LookAsync(before.Settings != KernelSettings.None, cancellationToken), before);
+            var drift = Drift.Between(await ipvsadm.LookAsync(before.Globals != Globals.None, cancellationToken), before);
             var isSettled = gate.IsQuietSince(version);
             if (!isSettled)
             {

@@ -32,12 +32,12 @@ internal sealed class KernelWork
     /// <summary>The same steps, for which the commands of another plan were needed too.</summary>
     public KernelWork And(ChangePlan more) => new(Plan, [.. First.Concat(Commands(more)).Take(Shown)], Count + more.Count);
 
-    /// <summary>The same steps, and what was done in the kernel's settings.</summary>
-    public KernelWork And(SettingsPlan settings) => settings.IsEmpty
+    /// <summary>The same steps, and what was done in the kernel's globals.</summary>
+    public KernelWork And(GlobalsPlan globals) => globals.IsEmpty
         ? this
-        : new(Plan, [.. First.Concat(Commands(settings)).Take(Shown)], Count + Commands(settings).Count());
+        : new(Plan, [.. First.Concat(Commands(globals)).Take(Shown)], Count + Commands(globals).Count());
 
-    private static IEnumerable<object> Commands(SettingsPlan settings) => settings.Changes.SelectMany(change => change.ToCommands());
+    private static IEnumerable<object> Commands(GlobalsPlan globals) => globals.Changes.SelectMany(change => change.ToCommands());
 
     private static IEnumerable<object> Commands(ChangePlan plan) => plan.Changes.Select(change => change.ToCommand());
 }

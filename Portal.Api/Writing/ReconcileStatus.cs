@@ -9,8 +9,8 @@ namespace Portal.Api.Writing;
 /// <param name="Problem">Why the last repair was not done in full; null when it was.</param>
 public sealed record ReconcileStatus(DateTimeOffset? LastCheck, DateTimeOffset? LastRepair, ChangePlan Repaired, string? Problem)
 {
-    /// <summary>What was repaired in the settings then.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+    /// <summary>What was repaired in the globals then.</summary>
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>Nothing was compared yet.</summary>
     public static ReconcileStatus None { get; } = new(null, null, ChangePlan.Empty, null);

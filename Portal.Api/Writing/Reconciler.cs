@@ -72,7 +72,7 @@ public sealed class Reconciler(Balancer balancer, TimeSpan interval, TimeProvide
             if (result.HasRepaired)
             {
                 Repairs++;
-                Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan, Settings = result.Settings };
+                Status = Status with { LastRepair = time.GetUtcNow(), Repaired = result.Plan, Globals = result.Globals };
                 log.Repaired(result.Found.Steps, result.Found.FirstCommand);
             }
 

@@ -11,17 +11,17 @@ namespace Portal.Api.Writing;
 /// <param name="IsHeldBack">True when nothing was removed, because more would have gone than may go unasked.</param>
 internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailure> Failures, bool IsHeldBack)
 {
-    /// <summary>What differed in the settings.</summary>
-    public SettingsPlan Settings { get; init; } = SettingsPlan.Empty;
+    /// <summary>What differed in the globals.</summary>
+    public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
     /// <summary>What was tried: the plan, as far as it was not held back.</summary>
     public ChangePlan Tried => IsHeldBack ? Plan.WithoutRemovals() : Plan;
 
     /// <summary>True when anything was put right.</summary>
-    public bool HasRepaired => Tried.Count + Settings.Changes.Length > Failures.Count;
+    public bool HasRepaired => Tried.Count + Globals.Changes.Length > Failures.Count;
 
-    /// <summary>What differed in the table and in the settings.</summary>
-    public Drift Found => new([.. Plan.Changes], Settings) { Unmanaged = Plan.Unmanaged };
+    /// <summary>What differed in the table and in the globals.</summary>
+    public Drift Found => new([.. Plan.Changes], Globals) { Unmanaged = Plan.Unmanaged };
 
     /// <summary>What is left to do, for a person; null when nothing is.</summary>
     public string? Problem

@@ -9,7 +9,7 @@ namespace Portal.Api.Writing;
 /// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
 /// failed write has left. Only the balancer's queue calls it.
 /// </summary>
-internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKernel settings, DeclaredData data, TableWriter tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
+internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData data, TableWrites tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
 {
     // While ipvsadm hangs each attempt takes long: those who wait in the queue meanwhile get the answer of the first.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
@@ -23,16 +23,14 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
     /// True when something waits to be made good. What the kernel refused of a push is not tried again unasked: a push
     /// also takes away what others have added since.
     /// </summary>
-    public bool IsPending => LastPush.Time is null || IsUnsettled;
-
-    private bool IsUnsettled => kernel.IsUnsettled || settings.IsUnsettled;
+    public bool IsPending => LastPush.Time is null || applier.IsUnsettled;
 
     /// <summary>Makes sure that writing can begin.</summary>
     /// <exception cref="IpvsadmException">It cannot, because the kernel cannot be listed.</exception>
     /// <exception cref="RejectedException">It cannot, for another reason.</exception>
     public async Task EnsureAsync()
     {
-        if (LastPush.Time is not null && !IsUnsettled)
+        if (LastPush.Time is not null && !applier.IsUnsettled)
         {
             return;
         }
@@ -49,10 +47,9 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
                 await PushAsync();
             }
 
-            if (IsUnsettled)
+            if (applier.IsUnsettled)
             {
-                await settings.SettleAsync();
-                await kernel.SettleAsync();
+                await applier.SettleAsync();
                 log.Settled();
             }
 
@@ -90,7 +87,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
             if (!data.Exists)
             {
                 var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
-                data.Adopt(table, policy.OwnsSettings ? (await settings.ReadAsync()).ToDeclare(KernelSettings.None) : KernelSettings.None);
+                data.Adopt(table, policy.OwnsGlobals ? (await applier.ReadGlobalsAsync()).ToDeclare(Globals.None) : Globals.None);
                 Pushed(null);
                 return;
             }
@@ -117,16 +114,16 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
         }
     }
 
-    // With a scope the settings have become somebody else's.
+    // With a scope the globals have become somebody else's.
     private async Task ResumeAsync()
     {
-        if (policy.OwnsSettings)
+        if (policy.OwnsGlobals)
         {
-            await settings.ResumeAsync(data.State.Revision);
+            await applier.ResumeGlobalsAsync(data.State.Revision);
         }
         else
         {
-            settings.End();
+            applier.EndGlobals();
         }
     }
 
@@ -138,12 +135,15 @@ internal sealed class Startup(IIpvsadm ipvsadm, KernelWriter kernel, SettingsKer
             return;
         }
 
-        var plan = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table));
-        var own = SettingsPlan.Between(data.State.Settings, KernelSettings.None);
-        if (!plan.IsEmpty || !own.IsEmpty)
+        var change = new StateChange
         {
-            log.Disowned(plan.Count, own.Changes.Length);
-            data.Commit([new CommitStep(plan, Caller.Portal, KernelWork.None) { Settings = own }]);
+            Table = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)),
+            Globals = GlobalsPlan.Between(data.State.Globals, Globals.None),
+        };
+        if (!change.IsEmpty)
+        {
+            log.Disowned(change.Table.Count, change.Globals.Changes.Length);
+            data.Commit([new CommitStep(change, Caller.Portal, KernelWork.None)]);
         }
     }
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Ipvsadm.Diff;
 
-/// <summary>The steps from one table to another, in the order in which live traffic feels them least.</summary>
-public sealed class ChangePlan
+/// <summary>
+/// The steps from one table to another, in the order in which live traffic feels them least. Two plans are equal when their steps are.
+/// </summary>
+public sealed class ChangePlan : IEquatable<ChangePlan>
 {
     private readonly (IpvsTable From, IpvsTable To)? ends;
 
@@ -26,12 +29,21 @@ public sealed class ChangePlan
     /// <summary>A plan of one step, or of none.</summary>
     /// <param name="step">The step; null for none.</param>
     /// <returns>The plan.</returns>
-    public static ChangePlan Of(TableChange? step) => step switch
+    public static ChangePlan Of(TableChange? step) => step is null ? Empty : Of([step]);
+
+    /// <summary>A plan of these steps in this order.</summary>
+    /// <param name="steps">The steps; what goes stands at their end.</param>
+    /// <returns>The plan.</returns>
+    public static ChangePlan Of(ImmutableArray<TableChange> steps)
     {
-        null => Empty,
-        ServiceRemoved or ServerRemoved => new ChangePlan([], [step], 0),
-        _ => new ChangePlan([step], [], 0),
-    };
+        var end = steps.Length;
+        while (end > 0 && steps[end - 1] is ServiceRemoved or ServerRemoved)
+        {
+            end--;
+        }
+
+        return steps.IsEmpty ? Empty : new ChangePlan(steps[..end], steps[end..], 0);
+    }
 
     /// <summary>The first part: services and servers that come, then those that are edited.</summary>
     public ImmutableArray<TableChange> AdditionsAndEdits { get; }
@@ -67,4 +79,14 @@ public sealed class ChangePlan
     public IpvsTable Apply(IpvsTable table) => ends is { } known && ReferenceEquals(known.From, table)
         ? known.To
         : Changes.Aggregate(table, (current, change) => change.Apply(current));
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] ChangePlan? other) =>
+        other is not null && AdditionsAndEdits.SequenceEqual(other.AdditionsAndEdits) && Removals.SequenceEqual(other.Removals);
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as ChangePlan);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count;
 }

@@ -22,14 +22,14 @@ public interface IIpvsadm
     Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Looks at the kernel in passing: lists the whole table, and the settings where they are wanted, by one ipvsadm that is
+    /// Looks at the kernel in passing: lists the whole table, and the globals where they are wanted, by one ipvsadm that is
     /// started once. What is torn is not listed again.
     /// </summary>
-    /// <param name="withSettings">Whether the settings are wanted.</param>
+    /// <param name="withGlobals">Whether the globals are wanted.</param>
     /// <param name="cancellationToken">Ends the listing early.</param>
-    /// <returns>The table, and perhaps the settings.</returns>
+    /// <returns>The table, and perhaps the globals.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had, or is torn.</exception>
-    Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken);
+    Task<ObservedKernel> LookAsync(bool withGlobals, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists the traffic of all services: <c>ipvsadm -Ln --tun-info</c>, <c>ipvsadm -Ln --stats --exact</c> and
@@ -62,12 +62,12 @@ public interface IIpvsadm
 
     /// <summary>Lists the time-outs and the sync daemons: <c>ipvsadm -L --daemon</c> and <c>ipvsadm -L --timeout</c>.</summary>
     /// <param name="cancellationToken">Ends the listing early.</param>
-    /// <returns>The settings; the time-outs are always there.</returns>
+    /// <returns>The globals; the time-outs are always there.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
-    Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken);
+    Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs a command about settings in a process of its own. One that stops what does not run succeeds.</summary>
+    /// <summary>Runs a command about globals in a process of its own. One that stops what does not run succeeds.</summary>
     /// <param name="command">The command.</param>
     /// <returns>A failure, or null. Failures are never thrown.</returns>
-    Task<IpvsadmFailure?> RunAsync(SettingCommand command);
+    Task<IpvsadmFailure?> RunAsync(GlobalCommand command);
 }

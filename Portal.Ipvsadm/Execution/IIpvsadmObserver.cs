@@ -19,5 +19,5 @@ public interface IIpvsadmObserver
     /// <param name="command">The command.</param>
     /// <param name="elapsed">How long it took.</param>
     /// <param name="failure">Null, or why it failed.</param>
-    void Set(Commands.SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure);
+    void Set(Commands.GlobalCommand command, TimeSpan elapsed, IpvsadmFailure? failure);
 }

@@ -19,7 +19,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     private readonly CommandRun run;
     private readonly ListingRun listings;
     private readonly ServiceListings services;
-    private readonly SettingsClient settings;
+    private readonly GlobalsClient globals;
     private readonly SemaphoreSlim writing = new(1);
     private readonly ITimer idle;
     private readonly Lazy<Task> leftEnded;
@@ -43,7 +43,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         run = new CommandRun(SessionAsync);
         listings = new ListingRun(tool);
         services = new ServiceListings(tool, listings, options, time);
-        settings = new SettingsClient(tool, listings, options, observer, time);
+        globals = new GlobalsClient(tool, listings, options, observer, time);
         leftEnded = new Lazy<Task>(() => LeftProcess.EndAsync(options.ProcessFile, ToolProcess.Find(options.Path)));
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -72,11 +72,11 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken)
+    public async Task<ObservedKernel> LookAsync(bool withGlobals, CancellationToken cancellationToken)
     {
         await leftEnded.Value;
-        var (seen, failure) = withSettings
-            ? await TryReadAsync(SettingCommandText.KernelListing, isWhole: true, KernelListing.Parse, cancellationToken)
+        var (seen, failure) = withGlobals
+            ? await TryReadAsync(GlobalCommandText.KernelListing, isWhole: true, KernelListing.Parse, cancellationToken)
             : await TryReadAsync(CommandText.Listing(null), isWhole: true, output => ConfigurationListing.Parse(output) is { } table ? new ObservedKernel(table, null) : null, cancellationToken);
         return seen ?? throw new IpvsadmException(failure!);
     }
@@ -131,14 +131,14 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken)
+    public async Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken)
     {
         await leftEnded.Value;
-        return await settings.ListAsync(cancellationToken);
+        return await globals.ListAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IpvsadmFailure?> RunAsync(SettingCommand command)
+    public async Task<IpvsadmFailure?> RunAsync(GlobalCommand command)
     {
         await leftEnded.Value;
         await writing.WaitAsync();
@@ -146,7 +146,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         {
             // The record of processes has room for one.
             await CloseSessionAsync();
-            return await settings.RunAsync(command);
+            return await globals.RunAsync(command);
         }
         finally
         {

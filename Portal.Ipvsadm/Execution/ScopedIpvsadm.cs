@@ -19,9 +19,9 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
         scope.Covers(service) ? await inner.ListAsync(service, cancellationToken) : null;
 
     /// <inheritdoc/>
-    public async Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken)
+    public async Task<ObservedKernel> LookAsync(bool withGlobals, CancellationToken cancellationToken)
     {
-        var seen = await inner.LookAsync(withSettings, cancellationToken);
+        var seen = await inner.LookAsync(withGlobals, cancellationToken);
         return seen with { Table = scope.Of(seen.Table) };
     }
 
@@ -46,10 +46,10 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
     }
 
     /// <inheritdoc/>
-    public Task<KernelSettings> ListSettingsAsync(CancellationToken cancellationToken) => inner.ListSettingsAsync(cancellationToken);
+    public Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken) => inner.ListGlobalsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Always: settings are those of the whole kernel.</exception>
-    public Task<IpvsadmFailure?> RunAsync(SettingCommand command) =>
+    /// <exception cref="InvalidOperationException">Always: globals are those of the whole kernel.</exception>
+    public Task<IpvsadmFailure?> RunAsync(GlobalCommand command) =>
         throw new InvalidOperationException($"Nobody may ask for this: it is outside the scope. {command}");
 }

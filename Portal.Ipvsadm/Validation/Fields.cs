@@ -60,6 +60,12 @@ public static class Fields
     /// <summary>The checksum of a tunnel.</summary>
     public const string Checksum = "checksum";
 
+    /// <summary>The name of a service or a server.</summary>
+    public const string Name = "name";
+
+    /// <summary>The labels of a service or a server.</summary>
+    public const string Labels = "labels";
+
     /// <summary>The time-out of established TCP connections.</summary>
     public const string Tcp = "tcp";
 

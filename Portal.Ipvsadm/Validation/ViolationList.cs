@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Portal.Ipvsadm.Validation;
 
 /// <summary>Collects all violations of a request, so that a caller learns of them at once and not one after another.</summary>
@@ -65,6 +67,16 @@ public sealed class ViolationList
         if (!isBroken)
         {
             Add(field, message);
+        }
+    }
+
+    /// <summary>Adds what was found wrong before, unless the field has a violation already.</summary>
+    /// <param name="found">The violations, with fields that stand in this view.</param>
+    public void AddUnlessBroken(ImmutableArray<Violation> found)
+    {
+        foreach (var (field, message) in found)
+        {
+            AddUnlessBroken(field, message);
         }
     }
 

@@ -5,6 +5,7 @@ using Newtonsoft.Json;
 using NUnit.Framework;
 using Portal.Api.Contracts;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 using Portal.Tests.Doubles;
@@ -71,11 +72,11 @@ public sealed class ModelMappingTests
         service =>
         {
             var violations = new ViolationList();
-            var declaration = ModelMapping.ToDeclaration(service, new ServiceBody(), violations);
-            (declaration.Settings, declaration.Servers).Should().Be((service.Settings, null));
+            var patch = ModelMapping.ToPatch(service.Key, new ServiceBody());
+            (patch.Apply(service.Settings, violations), patch.NamesServers).Should().Be((service.Settings, false));
             foreach (var (server, settings) in service.Servers)
             {
-                ModelMapping.ToSettings(service.Key, server, settings, new ServerBody(), violations).Should().Be(settings);
+                ModelMapping.ToPatch(server, new ServerBody()).Apply(settings, violations).Should().Be(settings);
             }
 
             violations.All.Should().BeEmpty();
@@ -87,9 +88,13 @@ public sealed class ModelMappingTests
         (before, after) =>
         {
             var violations = new ViolationList();
-            var patch = ModelMapping.ToBody(after);
-            var declaration = ModelMapping.ToDeclaration(before, patch, violations);
-            new VirtualService { Key = before.Key, Settings = declaration.Settings, Servers = declaration.Servers! }.Should().Be(after);
+            var patch = ModelMapping.ToPatch(before.Key, ModelMapping.ToBody(after));
+            new VirtualService { Key = before.Key, Settings = patch.Apply(before.Settings, violations), Servers = patch.Servers.Over(before.Servers, before.Servers) }.Should().Be(after);
+            foreach (var (server, settings) in after.Servers)
+            {
+                ModelMapping.ToPatch(server, ModelMapping.ToBody(server, settings)).Apply(before.Servers.GetValueOrDefault(server) ?? ServerPatch.Standard, violations).Should().Be(settings);
+            }
+
             violations.All.Should().BeEmpty();
         },
         iter: 500);

@@ -18,7 +18,7 @@ public sealed class EqualityConventionTests
     private static readonly Type[] NeverCompared =
     [
         typeof(ServiceBody), typeof(ServerBody), typeof(TunnelBody), typeof(ProblemBody), typeof(ServiceDeclaration), typeof(PortalOptions),
-        typeof(AcceptedChange), typeof(RulesBroken), typeof(DeclareServiceIntent), typeof(AddServiceIntent), typeof(ReplaceServiceIntent), typeof(ResetServersIntent),
+        typeof(RulesBroken), typeof(ServerPatch), typeof(ServicePatch), typeof(DeclareServiceIntent), typeof(AddServiceIntent), typeof(ReplaceServiceIntent), typeof(ResetServersIntent),
     ];
 
     [Test]

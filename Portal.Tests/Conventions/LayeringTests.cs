@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Tests.Conventions;
 
@@ -18,7 +19,7 @@ public sealed partial class LayeringTests
         Row("Text", "Model"),
         Row("Commands", "Model", "Text"),
         Row("Diff", "Model", "Commands"),
-        Row("Validation", "Model"),
+        Row("Validation", "Model", "Text"),
         Row("Execution", "Model", "Text", "Commands"),
     ];
 
@@ -87,6 +88,11 @@ public sealed partial class LayeringTests
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
             .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
 
+    // What is read of the kernel may be read by many; what changes it goes one way.
+    [Test]
+    public void One_class_runs_commands() => Repository.Files("Portal.Api").Where(file => Regex.IsMatch(Code(file), @"\bipvsadm\.RunAsync\("))
+        .Should().BeEquivalentTo("Portal.Api/Writing/Applier.cs", "Portal.Api/Writing/Applier.Globals.cs");
+
     [TestCase("Model")]
     [TestCase("Text")]
     [TestCase("Commands")]
@@ -94,6 +100,25 @@ public sealed partial class LayeringTests
     [TestCase("Diff")]
     public void A_pure_room_has_no_tasks_no_files_no_clock_and_no_environment(string room) =>
         Repository.Files("Portal.Ipvsadm/" + room).Where(file => Impure().IsMatch(Code(file))).Should().BeEmpty();
+
+    // A moment is a value, and so is a task that a store promises.
+    [Test]
+    public void The_state_is_pure_but_for_what_the_history_promises() =>
+        Repository.Files("Portal.Api/State").Where(file => Impure().IsMatch(Code(file).Replace("DateTimeOffset", string.Empty, StringComparison.Ordinal)))
+            .Should().BeEquivalentTo("Portal.Api/State/IHistory.cs");
+
+    // The names of fields stand in one place; what an operator reads in the log may say where to look.
+    [TestCase("State")]
+    [TestCase("Intents")]
+    [TestCase("Writing")]
+    [TestCase("Views")]
+    [TestCase("Draining")]
+    public void A_room_of_the_model_knows_no_names_of_fields_and_no_routes(string room)
+    {
+        var names = typeof(Fields).GetFields().Select(field => Regex.Escape((string)field.GetValue(null)!));
+        var words = new Regex($"\"({string.Join('|', names)})\"|\\b(GET|POST|PUT|PATCH|DELETE) /");
+        Repository.Files("Portal.Api/" + room).Where(file => words.IsMatch(Code(file))).Should().BeSubsetOf(["Portal.Api/Writing/BalancerLog.cs", "Portal.Api/Writing/RepairResult.cs"]);
+    }
 
     [Test]
     public void Identity_meets_the_words_of_the_API_in_one_place() =>

@@ -101,12 +101,12 @@ internal sealed partial class FakeKernel : IIpvsadm
     }
 
     // It may be torn: it is made in passing, and does not count as one who lists.
-    public async Task<ObservedKernel> LookAsync(bool withSettings, CancellationToken cancellationToken)
+    public async Task<ObservedKernel> LookAsync(bool withGlobals, CancellationToken cancellationToken)
     {
         await WaitAsync(cancellationToken);
         Interlocked.Increment(ref looks);
         ThrowIfListingFails("ipvsadm -L -n", isCounted: false);
-        var seen = new ObservedKernel(new ObservedTable([.. Table.Services.Select(Observe)]), withSettings ? Settings : null);
+        var seen = new ObservedKernel(new ObservedTable([.. Table.Services.Select(Observe)]), withGlobals ? Globals : null);
         await (AfterLook?.Invoke() ?? Task.CompletedTask);
         return seen;
     }

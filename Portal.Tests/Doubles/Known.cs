@@ -1,4 +1,5 @@
 using Portal.Api.Intents;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Doubles;
@@ -30,7 +31,7 @@ internal static class Known
         servers.Aggregate(service, (with, n) => with.WithServer(Server(n, ((AddressKey)service.Key).Port), Plain));
 
     /// <summary>A patch that says the weight of a server and nothing else.</summary>
-    public static PatchServerIntent Weighed(ServiceKey service, RealServerKey server, int weight) => new(service, server, before => before with { Weight = weight }) { Weight = weight };
+    public static PatchServerIntent Weighed(ServiceKey service, RealServerKey server, int weight) => new(service, server, new ServerPatch { Weight = new(weight) });
 
     public static VirtualService Scheduled(this VirtualService service, string scheduler) =>
         service with { Settings = service.Settings with { Scheduler = scheduler } };

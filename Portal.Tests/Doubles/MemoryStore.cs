@@ -10,7 +10,7 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IStateStore
 
     public string? Problem { get; private set; }
 
-    public BegunSettings? Begun { get; private set; }
+    public BegunGlobals? Begun { get; private set; }
 
     /// <summary>True as long as nothing can be written.</summary>
     public bool IsFull { get; set; }
@@ -21,7 +21,7 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IStateStore
     /// <summary>How many times something was appended.</summary>
     public int Appends { get; private set; }
 
-    public void Begin(BegunSettings begun) => Begun = begun;
+    public void Begin(BegunGlobals begun) => Begun = begun;
 
     public void End() => Begun = null;
 

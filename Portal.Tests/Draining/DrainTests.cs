@@ -33,7 +33,7 @@ internal sealed class DrainTests : DrainFixture
         AllAre(3, Web.WithoutServer(Known.Server(1)));
         Balancer.State.Drains.All.Should().BeEmpty();
         Store.Changes[^1].Caller.Name.Should().Be("portal");
-        Store.Changes[^1].Drains.Should().Equal(new DrainEnded(First));
+        Store.Changes[^1].Steps.Drains.Should().Equal(new DrainEnded(First));
     }
 
     [Test]
@@ -124,7 +124,7 @@ internal sealed class DrainTests : DrainFixture
     public async Task An_import_keeps_the_declared_weight_of_what_is_drained()
     {
         await DrainFirstAsync();
-        (await Balancer.ImportAsync(Me)).Plan.Count.Should().Be(0);
+        (await Balancer.ImportAsync(Me)).Steps.Table.Count.Should().Be(0);
         AllAre(2, Web);
         Kernel.ByHand(table => table.With(table.Find(Web.Key)!.WithServer(Known.Server(1), new RealServerSettings { Weight = 4 })));
         await Balancer.ImportAsync(Me);
@@ -137,7 +137,7 @@ internal sealed class DrainTests : DrainFixture
     {
         await DrainFirstAsync();
         var then = Balancer.State;
-        (await Balancer.RestoreAsync(then, Me)).Plan.Count.Should().Be(1);
+        (await Balancer.RestoreAsync(then, Me)).Steps.Table.Count.Should().Be(1);
         AllAre(3, Web);
         Balancer.State.Drains.All.Should().BeEmpty();
     }
@@ -146,8 +146,8 @@ internal sealed class DrainTests : DrainFixture
     public async Task What_is_no_weight_may_change_while_it_is_drained()
     {
         await DrainFirstAsync();
-        await WriteAsync(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings with { UpperThreshold = 10 }));
-        await WriteAsync(new PatchServiceIntent(Web.Key, service => (service.Settings with { Scheduler = "rr" }, null)));
+        await WriteAsync(new PatchServerIntent(Web.Key, Known.Server(1), new ServerPatch { UpperThreshold = new(10) }));
+        await WriteAsync(new PatchServiceIntent(Web.Key, new ServicePatch { Scheduler = new("rr") }));
         await AddServerAsync(3);
         AllAre(5, (Web with { Settings = Web.Settings with { Scheduler = "rr" } }).WithServer(Known.Server(1), Heavy with { UpperThreshold = 10 }).WithServer(Known.Server(3), Known.Plain));
         Balancer.State.Drains.All.Should().ContainSingle();

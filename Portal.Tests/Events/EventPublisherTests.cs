@@ -6,6 +6,7 @@ using Portal.Api.Intents;
 using Portal.Api.Readiness;
 using Portal.Api.State;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 using Portal.Tests.Writing;
@@ -38,9 +39,9 @@ internal sealed class EventPublisherTests : BalancerFixture
         await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(1)]), new WriteTerms(caller));
         var accepted = Next<ChangeAccepted>();
         var change = Store.Changes.Single();
-        accepted.Change.Should().Be(change with { Changes = [] });
+        accepted.Change.Should().Be(change with { Steps = change.Steps with { Table = ChangePlan.Empty } });
         accepted.Change.Caller.Should().Be(caller);
-        accepted.Steps.Select(named => named.Step).Should().Equal(change.Changes).And.HaveCount(2);
+        accepted.Steps.Select(named => named.Step).Should().Equal(change.Steps.Table.Changes).And.HaveCount(2);
     }
 
     [Test]
@@ -74,7 +75,7 @@ internal sealed class EventPublisherTests : BalancerFixture
         var removed = Next<ChangeAccepted>();
         removed.Steps.Should().BeEmpty("the service has its servers in it");
         removed.Omitted.Should().Be(1);
-        Store.Changes.Select(change => change.Changes.Length).Should().Equal([1501, 1], "the history has them all");
+        Store.Changes.Select(change => change.Steps.Table.Count).Should().Equal([1501, 1], "the history has them all");
     }
 
     [Test]
@@ -86,7 +87,7 @@ internal sealed class EventPublisherTests : BalancerFixture
         var edits = service.Servers.Keys.Aggregate(ServiceAnnotationEdit.NoServers, (all, key) => all.Add(key, new AnnotationEdit { Name = "a" }));
         await WriteAsync(new ResetServersIntent(Known.Web.Key, service.Servers) { Annotations = new ServiceAnnotationEdit(AnnotationEdit.None, edits) });
         var accepted = Next<ChangeAccepted>();
-        (accepted.Change.Annotations.Length, accepted.Steps.Length, accepted.Omitted).Should().Be((1000, 0, 500));
+        (accepted.Change.Steps.Annotations.Length, accepted.Steps.Length, accepted.Omitted).Should().Be((1000, 0, 500));
     }
 
     [Test]

@@ -100,12 +100,12 @@ public sealed class IpvsadmClientListingTests
         stub.Listing("listing.1", Listings.Of([Web], [Web, Other]));
         stub.Listing("listing", Listings.Of([Web], [Web]));
         await using var client = stub.Client();
-        (await client.Invoking(it => it.LookAsync(withSettings: false, CancellationToken.None)).Should().ThrowAsync<IpvsadmException>())
+        (await client.Invoking(it => it.LookAsync(withGlobals: false, CancellationToken.None)).Should().ThrowAsync<IpvsadmException>())
             .Which.Failure.Kind.Should().Be(FailureKind.Torn);
         stub.Starts.Should().ContainSingle();
-        var seen = await client.LookAsync(withSettings: false, CancellationToken.None);
+        var seen = await client.LookAsync(withGlobals: false, CancellationToken.None);
         seen.Table.Services.Should().ContainSingle();
-        seen.Settings.Should().BeNull();
+        seen.Globals.Should().BeNull();
         stub.Starts.Should().HaveCount(2);
     }
 
@@ -115,8 +115,8 @@ public sealed class IpvsadmClientListingTests
         using var stub = new StubIpvsadm("listing print Timeout (tcp tcpfin udp): 900 120 30");
         stub.Listing("listing", Listings.Of([Web], [Web]));
         await using var client = stub.Client();
-        var seen = await client.LookAsync(withSettings: true, CancellationToken.None);
-        seen.Settings!.Timeouts!.Udp.Should().Be(TimeSpan.FromSeconds(30));
+        var seen = await client.LookAsync(withGlobals: true, CancellationToken.None);
+        seen.Globals!.Timeouts!.Udp.Should().Be(TimeSpan.FromSeconds(30));
         seen.Table.Services.Should().ContainSingle();
         stub.Lines.Should().Equal("-L --daemon", "-L --timeout", "-L -n --tun-info", "-L -n --thresholds");
         stub.Starts.Should().ContainSingle();

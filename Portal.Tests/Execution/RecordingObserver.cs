@@ -11,12 +11,12 @@ internal sealed class RecordingObserver : IIpvsadmObserver
 
     public ConcurrentQueue<(IReadOnlyList<IpvsadmCommand> Commands, TimeSpan Elapsed, IReadOnlyList<IpvsadmFailure?> Failures)> Writes { get; } = [];
 
-    public ConcurrentQueue<(SettingCommand Command, TimeSpan Elapsed, IpvsadmFailure? Failure)> Settings { get; } = [];
+    public ConcurrentQueue<(GlobalCommand Command, TimeSpan Elapsed, IpvsadmFailure? Failure)> Settings { get; } = [];
 
     public void Listed(string command, TimeSpan elapsed, IpvsadmFailure? failure) => Listings.Enqueue((command, elapsed, failure));
 
     public void Wrote(IReadOnlyList<IpvsadmCommand> commands, TimeSpan elapsed, IReadOnlyList<IpvsadmFailure?> failures) =>
         Writes.Enqueue((commands, elapsed, failures));
 
-    public void Set(SettingCommand command, TimeSpan elapsed, IpvsadmFailure? failure) => Settings.Enqueue((command, elapsed, failure));
+    public void Set(GlobalCommand command, TimeSpan elapsed, IpvsadmFailure? failure) => Settings.Enqueue((command, elapsed, failure));
 }

@@ -15,7 +15,7 @@ namespace Portal.Tests.Faults;
 internal sealed class SyncStepTests : IDisposable
 {
     // An import lists the time-outs and the daemons too.
-    private const string AnySettings = "-L --*";
+    private const string AnyGlobals = "-L --*";
 
     // What somebody else does to the kernel: a server edited, one gone, one come, and a service come.
     private static readonly string[][] Meddling =
@@ -44,7 +44,7 @@ internal sealed class SyncStepTests : IDisposable
         commands.Should().Be(0, "an import does not touch the kernel");
         await BreakEveryStepAsync(HttpMethod.Get, EveryStepTests.AnyListing, listings, StubFault.OfListings);
         settings.Should().Be(2);
-        await BreakEveryStepAsync(HttpMethod.Get, AnySettings, settings, StubFault.OfListings);
+        await BreakEveryStepAsync(HttpMethod.Get, AnyGlobals, settings, StubFault.OfListings);
     }
 
     [Test]

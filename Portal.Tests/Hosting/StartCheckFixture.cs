@@ -71,7 +71,7 @@ internal abstract class StartCheckFixture
         store.Append([History.ChangeTo(2)], History.StateAt(2));
     }
 
-    protected Task<StartReport> CheckAsync() => new StartCheck(Options, new SysctlSettings(Machine.Path), TimeProvider.System).RunAsync();
+    protected Task<StartReport> CheckAsync() => new StartCheck(Options, new KernelSysctls(Machine.Path), TimeProvider.System).RunAsync();
 
     /// <summary>What is said of one thing.</summary>
     protected async Task<Finding> FindAsync(string subject) => (await CheckAsync()).Findings.Single(finding => finding.Subject == subject);

@@ -93,7 +93,7 @@ internal sealed class DriftTests
         portal.Kernel.Unavailable = FailureKind.ModuleMissing;
         await LookAsync(isGood: false);
         portal.Kernel.Unavailable = null;
-        (portal.Kernel.Looks, portal.Kernel.Listings, portal.Kernel.SettingsListings).Should().Be((2, 0, 0));
+        (portal.Kernel.Looks, portal.Kernel.Listings, portal.Kernel.GlobalsListings).Should().Be((2, 0, 0));
         portal.Balancer.Drift.Drift.IsNone.Should().BeTrue();
     }
 

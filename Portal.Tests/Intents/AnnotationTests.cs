@@ -31,8 +31,8 @@ internal sealed class AnnotationTests : BalancerFixture
     public void The_kernel_has_nothing_of_them_and_the_journal_has_all()
     {
         Kernel.Table.ShouldBe(Known.Web.With(1, 2), Known.Dns);
-        Store.Changes[^2].Changes.Should().BeEmpty();
-        Store.Changes[^2].Annotations.Should().Equal(new AnnotationChange(Known.Web.Key, null, Shop.Apply(Annotation.None)));
+        Store.Changes[^2].Steps.Table.Changes.Should().BeEmpty();
+        Store.Changes[^2].Steps.Annotations.Should().Equal(new AnnotationChange(Known.Web.Key, null, Shop.Apply(Annotation.None)));
         Store.Stored.Should().Be(Balancer.State);
         Balancer.State.Revision.Should().Be(3);
     }
@@ -99,9 +99,9 @@ internal sealed class AnnotationTests : BalancerFixture
     {
         var before = Balancer.State;
         var result = await Balancer.WriteAsync(
-            new PatchServerIntent(Known.Web.Key, Known.Server(1), settings => settings) { Annotations = ServiceAnnotationEdit.Of(Known.Server(1), new AnnotationEdit { Name = "other" }) },
+            new PatchServerIntent(Known.Web.Key, Known.Server(1), new ServerPatch()) { Annotations = ServiceAnnotationEdit.Of(Known.Server(1), new AnnotationEdit { Name = "other" }) },
             Me with { IsDryRun = true });
-        result.AnnotationSteps.Single().After.Name.Should().Be("other");
+        result.Steps.Annotations.Single().After.Name.Should().Be("other");
         Balancer.State.Should().BeSameAs(before);
     }
 
@@ -119,7 +119,7 @@ internal sealed class AnnotationTests : BalancerFixture
     public async Task More_labels_than_there_may_be_are_refused_whatever_adds_them()
     {
         var many = AnnotationEdit.NoLabels.AddRange(Enumerable.Range(0, 32).Select(n => KeyValuePair.Create($"l{n}", (string?)"v")));
-        var rejection = await RejectionOf(WriteAsync(new PatchServerIntent(Known.Web.Key, Known.Server(1), settings => settings with { Weight = 9 })
+        var rejection = await RejectionOf(WriteAsync(Known.Weighed(Known.Web.Key, Known.Server(1), 9) with
         {
             Annotations = ServiceAnnotationEdit.Of(Known.Server(1), new AnnotationEdit { Labels = many, MergesLabels = true }),
         }));

@@ -23,12 +23,12 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
         Case("A server is replaced", new ReplaceServerIntent(Dns.Key, Known.Server(1, 53), Seven), Web, Dns.WithServer(Known.Server(1, 53), Seven)),
         Case("A server gets a weight", Known.Weighed(Dns.Key, Known.Server(1, 53), 7), Web, Dns.WithServer(Known.Server(1, 53), Heavy with { Weight = 7 })),
         Case("A server gets weight 0", Known.Weighed(Dns.Key, Known.Server(1, 53), 0), Web, Dns.WithServer(Known.Server(1, 53), HeavyOut)),
-        Case("A server gets a threshold", new PatchServerIntent(Dns.Key, Known.Server(1, 53), before => before with { UpperThreshold = 3 }), Web, Dns.WithServer(Known.Server(1, 53), Heavy with { UpperThreshold = 3 })),
+        Case("A server gets a threshold", new PatchServerIntent(Dns.Key, Known.Server(1, 53), new ServerPatch { UpperThreshold = new(3) }), Web, Dns.WithServer(Known.Server(1, 53), Heavy with { UpperThreshold = 3 })),
         Case("A server goes", new DeleteServerIntent(Dns.Key, Known.Server(1, 53)), Web, Dns.WithoutServer(Known.Server(1, 53))),
         Case("A service is added", new AddServiceIntent(Mail.Key, Mail.Settings, Mail.With(1, 2).Servers), Web, Dns, Mail.With(1, 2)),
         Case("A service is replaced", new ReplaceServiceIntent(Dns.Key, Dns.Settings, Dns.WithServer(Late, Seven).Servers), Web, Dns.WithServer(Late, Seven)),
         Case("A service gets other settings", new ReplaceServiceIntent(Dns.Key, Web.Settings, null), Web, Dns with { Settings = Web.Settings }),
-        Case("A service gets servers", new PatchServiceIntent(Dns.Key, before => (before.Settings, Dns.WithServer(Late, Seven).Servers)), Web, Dns.WithServer(Late, Seven)),
+        Case("A service gets servers", new PatchServiceIntent(Dns.Key, new ServicePatch { Servers = new(Dns.WithServer(Late, Seven).Servers) }), Web, Dns.WithServer(Late, Seven)),
         Case("A service goes", new DeleteServiceIntent(Dns.Key), Web),
         Case("All servers are given", new ResetServersIntent(Dns.Key, Known.Dns.With(1, 3).Servers), Web, Known.Dns.With(1, 3)),
         Case("All servers are given and keep their weights", new ResetServersIntent(Dns.Key, Known.Dns.With(1, 3).Servers) { KeepsWeights = true }, Web, Known.Dns.With(3).WithServer(Known.Server(1, 53), new RealServerSettings { Weight = 5 })),
@@ -67,7 +67,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
         await OutAsync();
         await Balancer.ResetAsync(IpvsTable.Empty, Me);
         Balancer.State.Drains.Find(new HostDrain(Host)).Should().NotBeNull();
-        (await OutAsync()).Plan.Count.Should().Be(0);
+        (await OutAsync()).Steps.Table.Count.Should().Be(0);
         await Balancer.ResetAsync(IpvsTable.Of([Web, Dns]), Me);
         IsOut();
         await BackAsync();
@@ -83,7 +83,7 @@ internal sealed class DeclaredInMaintenanceTests : MaintenanceFixture
         await Balancer.ResetAsync(IpvsTable.Of([Dns]), Me);
         (await Balancer.RestoreAsync(past, Me)).Held.Should().HaveCount(3);
         IsOut();
-        (await Balancer.RestoreAsync(during, Me)).Plan.Count.Should().Be(0);
+        (await Balancer.RestoreAsync(during, Me)).Steps.Table.Count.Should().Be(0);
         IsOut();
         await BackAsync();
         AllAre(5, Web, Dns);

@@ -14,13 +14,13 @@ internal sealed class HostMaintenanceTests : MaintenanceFixture
     public async Task Every_server_of_the_host_goes_out_in_one_step_and_comes_back_as_it_was()
     {
         var result = await OutAsync();
-        result.Plan.Count.Should().Be(3);
+        result.Steps.Table.Count.Should().Be(3);
         Kernel.Table.Services.SelectMany(service => service.Servers).Where(server => server.Key.Address == Host).Should().HaveCount(3).And.OnlyContain(server => server.Value.Weight == 0);
         Kernel.Table.Services.SelectMany(service => service.Servers).Where(server => server.Key.Address != Host).Should().OnlyContain(server => server.Value.Weight == 1);
         Balancer.State.Revision.Should().Be(2);
         Kernel.Runs.Should().Be(1);
 
-        (await BackAsync()).Plan.Count.Should().Be(3);
+        (await BackAsync()).Steps.Table.Count.Should().Be(3);
         AllAre(3, Web, Dns);
         Balancer.State.Drains.All.Should().BeEmpty();
     }
@@ -29,7 +29,7 @@ internal sealed class HostMaintenanceTests : MaintenanceFixture
     public async Task To_take_out_what_is_out_changes_nothing()
     {
         await OutAsync();
-        (await OutAsync()).Plan.Count.Should().Be(0);
+        (await OutAsync()).Steps.Table.Count.Should().Be(0);
         Balancer.State.Revision.Should().Be(2);
         await BackAsync();
         AllAre(3, Web, Dns);
@@ -83,7 +83,7 @@ internal sealed class HostMaintenanceTests : MaintenanceFixture
     [Test]
     public async Task A_dry_run_changes_nothing()
     {
-        (await Balancer.MaintainAsync(Host, isOut: true, Me with { IsDryRun = true })).Plan.Count.Should().Be(3);
+        (await Balancer.MaintainAsync(Host, isOut: true, Me with { IsDryRun = true })).Steps.Table.Count.Should().Be(3);
         AllAre(1, Web, Dns);
     }
 

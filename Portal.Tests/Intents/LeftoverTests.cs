@@ -23,7 +23,7 @@ internal sealed class LeftoverTests : DrainFixture
         var result = await WriteAsync(reset);
         result.Draining.Should().ContainSingle().Which.Should().Match<Drain>(drain => drain.Target == First && drain.Deadline == Time.GetUtcNow() + Minute);
         First.ServersIn(result.Declared).Should().Equal(new DrainedServer(Web.Key, Known.Server(1), 5));
-        result.Plan.Removals.Should().BeEmpty();
+        result.Steps.Table.Removals.Should().BeEmpty();
         AllAre(2, Web.With(3));
         await LookAsync();
         AllAre(2, Web.With(3));

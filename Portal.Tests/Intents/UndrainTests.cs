@@ -59,7 +59,7 @@ internal sealed class UndrainTests : DrainFixture
     private static readonly TestCaseData[] Left =
     [
         new TestCaseData(Weighed(0), 0).SetName("A server gets weight 0"),
-        new TestCaseData(new PatchServerIntent(Web.Key, Known.Server(1), settings => settings), 5).SetName("Of a server something else is said"),
+        new TestCaseData(new PatchServerIntent(Web.Key, Known.Server(1), new ServerPatch()), 5).SetName("Of a server something else is said"),
         new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers) { KeepsWeights = true }, 5).SetName("A list leaves the weights"),
         new TestCaseData(new ResetServersIntent(Web.Key, Web.Servers) { Marks = FirstMarked }, 5).SetName("A list has it as it was read"),
         new TestCaseData(new ReplaceServiceIntent(Web.Key, Web.Settings, Web.Servers) { Marks = FirstMarked }, 5).SetName("A service has it as it was read"),

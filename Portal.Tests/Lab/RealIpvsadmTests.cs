@@ -33,10 +33,10 @@ public sealed class RealIpvsadmTests
         table.Services.Sum(service => service.Servers.Count).Should().BeGreaterThan(300);
         await RunAsync(table.Services.SelectMany(Additions));
         (await ListAsync()).Should().Be(table);
-        var seen = await client.LookAsync(withSettings: true, CancellationToken.None);
+        var seen = await client.LookAsync(withGlobals: true, CancellationToken.None);
         seen.Table.ToTable().Should().Be(table);
-        seen.Settings.Should().Be(await client.ListSettingsAsync(CancellationToken.None));
-        (await client.LookAsync(withSettings: false, CancellationToken.None)).Table.ToTable().Should().Be(table);
+        seen.Globals.Should().Be(await client.ListGlobalsAsync(CancellationToken.None));
+        (await client.LookAsync(withGlobals: false, CancellationToken.None)).Table.ToTable().Should().Be(table);
 
         var edited = KernelTable.Sample(table.Services.Aggregate(
             Gen.Const(IpvsTable.Empty),

@@ -40,7 +40,7 @@ internal sealed class AnswerTests : PortalFixture
 
         await AskAsync("PATCH", "/services/tcp/10.0.0.1/80/servers/10.1.0.2/80", """{"weight":3}""");
         await AskAsync("PATCH", "/services/tcp/10.0.0.1/80", """{"scheduler":"rr"}""");
-        await AskAboutSettingsAsync();
+        await AskAboutGlobalsAsync();
         await AskAsync("DELETE", Service + "?dry_run=true");
         await AskAsync("GET", Service, headers: ("If-Match", "\"0\""));
         await AskAsync("PUT", Service, """{"scheduler":"twos","color":1}""");
@@ -54,7 +54,7 @@ internal sealed class AnswerTests : PortalFixture
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
     }
 
-    private async Task AskAboutSettingsAsync()
+    private async Task AskAboutGlobalsAsync()
     {
         await AskAsync("PUT", "/timeouts", """{"udp":30}""");
         await AskAsync("PUT", "/daemons/master", """{"mcast_interface":"eth1","sync_maxlen":1472}""");

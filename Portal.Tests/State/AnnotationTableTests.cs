@@ -49,9 +49,9 @@ public sealed class AnnotationTableTests
     [Test]
     public void They_come_back_from_the_journal_and_make_the_state() => Gen.Select(Tables, Tables).Sample((before, after) =>
     {
-        var change = new AcceptedChange(5, DateTimeOffset.UnixEpoch, new Caller("a", "b"), []) { Annotations = [.. before.StepsTo(after, Table)] };
+        var change = new AcceptedChange(5, DateTimeOffset.UnixEpoch, new Caller("a", "b"), new StateChange { Annotations = [.. before.StepsTo(after, Table)] });
         var read = StoredChange.Read(StoredChange.Write(change), Table);
-        return read.Equals(change) && new DeclaredState(4, Table) { Annotations = before }.After(read).Annotations.Equals(after);
+        return read.Equals(change) && new DeclaredState(4, Table) { Annotations = before }.After(read.Steps).Annotations.Equals(after);
     });
 
     [Test]

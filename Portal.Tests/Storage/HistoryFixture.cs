@@ -55,7 +55,7 @@ internal abstract class HistoryFixture : StoreFixture
         changes.Select(past => past.Change.Revision).Should().Equal(Enumerable.Range(1, (int)(newest - oldest)).Select(n => newest - n + 1));
         foreach (var (change, _, _) in changes)
         {
-            change.Changes.Should().Equal(History.Change(change.Revision, tableAt(change.Revision - 1), tableAt(change.Revision)).Changes);
+            change.Steps.Table.Changes.Should().Equal(History.Change(change.Revision, tableAt(change.Revision - 1), tableAt(change.Revision)).Steps.Table.Changes);
         }
     }
 }

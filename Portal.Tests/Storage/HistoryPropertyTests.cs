@@ -63,7 +63,7 @@ public sealed class HistoryPropertyTests
         changes.Count.Should().Be(Math.Min(newest, history + 1));
         foreach (var (change, _, _) in changes)
         {
-            change.Changes.Should().Equal(TableDiff.Compute(model[(int)change.Revision - 1].Table, model[(int)change.Revision].Table).Changes);
+            change.Steps.Table.Changes.Should().Equal(TableDiff.Compute(model[(int)change.Revision - 1].Table, model[(int)change.Revision].Table).Changes);
         }
     }
 

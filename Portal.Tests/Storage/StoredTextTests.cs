@@ -68,12 +68,12 @@ public sealed class StoredTextTests
         read.Drains.All.Should().Equal(Drains);
 
         DrainChange[] steps = [.. Drains.Select(drain => new DrainStarted(drain)), .. Drains.Select(drain => new DrainEnded(drain.Target))];
-        StoredChange.Read(StoredChange.Write(History.ChangeTo(3) with { Drains = [.. steps] }), History.Tables[2]).Drains.Should().Equal(steps);
+        StoredChange.Read(StoredChange.Write(History.ChangeTo(3) with { Steps = History.ChangeTo(3).Steps with { Drains = [.. steps] } }), History.Tables[2]).Steps.Drains.Should().Equal(steps);
     }
 
     [Test]
     public void A_drain_in_the_journal_can_be_read_by_people() => Encoding.UTF8.GetString(StoredChange.Write(
-        new AcceptedChange(3, Drains[0].Started, new Caller("127.0.0.1", "a test"), []) { Drains = [new DrainStarted(Drains[0]), new DrainEnded(Drains[2].Target)] })).Should().StartWith(
+        new AcceptedChange(3, Drains[0].Started, new Caller("127.0.0.1", "a test"), new StateChange { Drains = [new DrainStarted(Drains[0]), new DrainEnded(Drains[2].Target)] }))).Should().StartWith(
         """{"revision":3,"time":"2031-02-03T04:05:06.0000000+00:00","caller":"127.0.0.1","request":"a test","changes":[],"drains":["""
         + """{"action":"start","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","started":"2031-02-03T04:05:06.0000000+00:00","deadline":"2031-02-03T04:06:06.0000000+00:00"},{"action":"end","host":"10.1.0.2"}],"check":""");
 

@@ -16,8 +16,8 @@ public sealed class KernelListingTests
     public void Settings_and_the_table_are_read_from_one_output()
     {
         var kernel = Parse(Settings + Listings.Of([Web], [Web]))!;
-        kernel.Settings!.Timeouts!.Udp.Should().Be(TimeSpan.FromSeconds(30));
-        kernel.Settings.Master!.SyncId.Should().Be(7);
+        kernel.Globals!.Timeouts!.Udp.Should().Be(TimeSpan.FromSeconds(30));
+        kernel.Globals.Master!.SyncId.Should().Be(7);
         kernel.Table.Services.Should().ContainSingle();
     }
 
@@ -25,7 +25,7 @@ public sealed class KernelListingTests
     public void A_kernel_that_has_nothing_but_its_time_outs_is_read()
     {
         var kernel = Parse("Timeout (tcp tcpfin udp): 900 120 300\n" + Listings.Of([], []))!;
-        kernel.Settings.Should().Be(new KernelSettings { Timeouts = Timeouts.Default });
+        kernel.Globals.Should().Be(new Globals { Timeouts = Timeouts.Default });
         kernel.Table.Should().Be(ObservedTable.Empty);
     }
 

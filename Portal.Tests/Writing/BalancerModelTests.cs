@@ -166,9 +166,9 @@ public sealed class BalancerModelTests
             ModelStep.Import => kernelBefore.Services.SelectMany(service => Of(service.Key, service.Servers)),
             AddServerIntent add => [(add.Key, add.Server, add.Settings.Weight)],
             ReplaceServerIntent replace => [(replace.Key, replace.Server, replace.Settings.Weight)],
-            PatchServerIntent { Weight: { } weight } patch => [(patch.Key, patch.Server, weight)],
+            PatchServerIntent patch => [(patch.Key, patch.Server, patch.Patch.Weight.Over(0, 1))],
             DeclareServiceIntent declare => Of(declare.Key, declare.Servers),
-            PatchServiceIntent patch when before.Table.Find(patch.Key) is { } service => Of(patch.Key, patch.Change(service).Servers),
+            PatchServiceIntent patch => Of(patch.Key, patch.Patch.Servers.Over(VirtualService.NoServers, VirtualService.NoServers)),
             ResetServersIntent reset => Of(reset.Key, reset.Servers),
             _ => [],
         };
@@ -222,25 +222,30 @@ public sealed class BalancerModelTests
 
         // Of what is held goes out what comes to be declared or to be held, and what a request about the whole service concerns; what
         // is let go gets its weight.
+        var own = intent is ServerIntent { Server: var named } ? named : (intent as CancelDrainIntent)?.Server;
         var was = kernelBefore.Find(key) is { } found ? Overlays.Weigh(found, server =>
         {
             var (wasHeld, isHeld) = (Overlays.Hold(before.Drains, key, server), Overlays.Hold(drains, key, server));
-            var isConcerned = wanted?.Servers.ContainsKey(server) == true && (intent is not ServerIntent || declaredBefore.Find(key, server) is null || !wasHeld);
+            var isConcerned = wanted?.Servers.ContainsKey(server) == true && (own is null || declaredBefore.Find(key, server) is null || !wasHeld);
             return isHeld && isConcerned ? 0 : !isHeld && wasHeld && found.Servers[server].Weight == 0 ? wanted?.Servers.GetValueOrDefault(server)?.Weight : null;
         }) : null;
         switch (intent)
         {
-            case ServerIntent { Server: var server }:
+            case ServerIntent or CancelDrainIntent { Server: not null }:
+                var server = own!.Value;
                 actual?.Servers.GetValueOrDefault(server).Should().Be(effective?.Servers.GetValueOrDefault(server), step.ToString());
                 (was is null || actual is null || actual.WithoutServer(server) == was.WithoutServer(server)).Should().BeTrue($"other servers are not concerned: {step}");
                 break;
-            case DrainServiceIntent or CancelDrainIntent when was is not null:
+            case DrainServiceIntent when was is not null:
                 actual.Should().Be(was, step.ToString());
+                break;
+            case CancelDrainIntent when was is not null:
+                actual.Should().Be(was with { Servers = was.Servers.SetItems(effective!.Servers) }, step.ToString());
                 break;
             case AddServiceIntent { Servers: null } or ReplaceServiceIntent { Servers: null } when was is not null:
                 actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
                 break;
-            case PatchServiceIntent { Change: var change } when was is not null && change(was).Servers is null:
+            case PatchServiceIntent { Patch.NamesServers: false } when was is not null:
                 actual.Should().Be(was with { Settings = wanted!.Settings }, step.ToString());
                 break;
             case ResetServersIntent when was is not null:

@@ -19,7 +19,7 @@ internal sealed class BalancerTests : BalancerFixture
         var change = Store.Changes[^1];
         change.Revision.Should().Be(2);
         change.Caller.Should().Be(Me.Caller);
-        change.Changes.Should().Equal(new Ipvsadm.Diff.ServerAdded(Known.Web.Key, Known.Server(1), Known.Plain));
+        change.Steps.Table.Changes.Should().Equal(new Ipvsadm.Diff.ServerAdded(Known.Web.Key, Known.Server(1), Known.Plain));
         change.Time.Should().Be(Time.GetUtcNow());
         AllAre(2, Known.Web.With(1));
     }
@@ -90,7 +90,7 @@ internal sealed class BalancerTests : BalancerFixture
         await DeclareAsync(Known.Web);
         await Held(() => Enumerable.Range(0, 20).Select(n => WriteAsync(new ReplaceServerIntent(Known.Web.Key, Known.Server(1), Known.Plain with { Weight = n }))));
         Kernel.Table.Find(Known.Web.Key, Known.Server(1))!.Weight.Should().Be(19);
-        Store.Changes.SelectMany(change => change.Changes).OfType<Ipvsadm.Diff.ServerEdited>().Select(step => step.After.Weight).Should().BeInAscendingOrder();
+        Store.Changes.SelectMany(change => change.Steps.Table.Changes).OfType<Ipvsadm.Diff.ServerEdited>().Select(step => step.After.Weight).Should().BeInAscendingOrder();
     }
 
     [Test]
@@ -102,7 +102,7 @@ internal sealed class BalancerTests : BalancerFixture
         [
             () => AddServerAsync(2),
             () => WriteAsync(new DeleteServiceIntent(Known.Web.Key)),
-            () => WriteAsync(new PatchServerIntent(Known.Web.Key, Known.Server(1), settings => settings with { Weight = 7 })),
+            () => WriteAsync(Known.Weighed(Known.Web.Key, Known.Server(1), 7)),
             () => Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me),
         ];
         foreach (var write in writes)
@@ -136,7 +136,7 @@ internal sealed class BalancerTests : BalancerFixture
     public async Task A_fault_of_one_request_is_not_the_end_of_the_queue()
     {
         await DeclareAsync(Known.Web);
-        var fault = WriteAsync(new PatchServiceIntent(Known.Web.Key, _ => throw new InvalidOperationException("a bug")));
+        var fault = WriteAsync(new FaultyIntent(Known.Web.Key));
         await FluentActions.Awaiting(() => fault).Should().ThrowAsync<InvalidOperationException>();
         await AddServerAsync(1);
         AllAre(2, Known.Web.With(1));

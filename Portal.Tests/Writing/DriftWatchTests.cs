@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Intents;
+using Portal.Api.State;
 using Portal.Api.Writing;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -16,7 +17,7 @@ internal sealed class DriftWatchTests : DriftFixture
     {
         await LookAsync();
         Balancer.Drift.Should().Be(new DriftStatus(Drift.None, null, Time.GetUtcNow()));
-        (Kernel.Looks, Kernel.Listings, Kernel.SettingsListings, Kernel.Runs).Should().Be((1, 0, 0, 0));
+        (Kernel.Looks, Kernel.Listings, Kernel.GlobalsListings, Kernel.Runs).Should().Be((1, 0, 0, 0));
         NothingIsTold();
     }
 
@@ -91,12 +92,12 @@ internal sealed class DriftWatchTests : DriftFixture
     public async Task Settings_that_differ_are_drift_too_where_they_are_declared()
     {
         var timeouts = Timeouts.Default with { Udp = TimeSpan.FromSeconds(30) };
-        await Balancer.WriteAsync(new PutTimeoutsIntent(_ => timeouts), Me);
+        await Balancer.WriteAsync(new PutTimeoutsIntent(TimeoutsPatch.Of(timeouts)), Me);
         Kernel.Forget();
         Kernel.SetByHand(settings => settings with { Timeouts = Timeouts.Default });
         await LookAsync();
-        Told(DriftTurn.Started, Time.GetUtcNow(), (0, 0, 0)).Settings.Changes.Should().ContainSingle();
-        (Kernel.Looks, Kernel.SettingsListings).Should().Be((1, 0), "one listing has both");
+        Told(DriftTurn.Started, Time.GetUtcNow(), (0, 0, 0)).Globals.Changes.Should().ContainSingle();
+        (Kernel.Looks, Kernel.GlobalsListings).Should().Be((1, 0), "one listing has both");
         Log.Warnings.Single().Should().Contain("1 of the settings").And.Contain("ipvsadm --set 900 120 30");
         Balancer.Drift.Drift.ToString().Should().Be("0 to add, 0 to edit, 0 to remove, 1 of the settings");
     }

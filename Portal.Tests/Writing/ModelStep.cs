@@ -125,11 +125,11 @@ internal sealed record ModelStep(object? Request, IpvsTable Table, StepFault? Fa
     private static Gen<ServiceIntent> Intent() => Key.SelectMany(key => Gen.OneOf(
         Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new AddServiceIntent(key, settings, servers)),
         Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new ReplaceServiceIntent(key, settings, servers)),
-        Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new PatchServiceIntent(key, _ => (settings, servers))),
+        Gen.Select(Settings, MaybeServers(key)).Select(ServiceIntent (settings, servers) => new PatchServiceIntent(key, new ServicePatch { Scheduler = new(settings.Scheduler), Servers = servers is null ? default : new(servers) })),
         Gen.Const<ServiceIntent>(new DeleteServiceIntent(key)),
         Gen.Select(Servers(key), Gen.Bool).Select(ServiceIntent (servers, drains) => new ResetServersIntent(key, servers) { LeftPatience = drains ? Minute : null }),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new AddServerIntent(key, server, settings)),
         Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new ReplaceServerIntent(key, server, settings)),
-        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => new PatchServerIntent(key, server, _ => settings) { Weight = settings.Weight }),
+        Gen.Select(Server(key), ServerSettings).Select(ServiceIntent (server, settings) => Known.Weighed(key, server, settings.Weight)),
         Server(key).Select(ServiceIntent (server) => new DeleteServerIntent(key, server))));
 }

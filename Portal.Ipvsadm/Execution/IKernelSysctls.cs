@@ -1,0 +1,18 @@
+namespace Portal.Ipvsadm.Execution;
+
+/// <summary>What is to be known of IPVS that ipvsadm does not tell: <c>net.ipv4.vs.*</c>, and which schedulers there are.</summary>
+public interface IKernelSysctls
+{
+    /// <summary>
+    /// Whether a client that persistence knows goes to another server when its own has weight 0:
+    /// <c>net.ipv4.vs.expire_quiescent_template</c>. The kernel's default is false.
+    /// </summary>
+    bool ExpiresQuiescentTemplates { get; }
+
+    /// <summary>Whether the kernel has IPVS. To ask ipvsadm would load the module; this changes nothing.</summary>
+    Model.ModuleState Module { get; }
+
+    /// <summary>Reads what the kernel's IPVS is. What cannot be known is said to be so.</summary>
+    /// <returns>The facts.</returns>
+    Model.KernelFacts ReadFacts();
+}
