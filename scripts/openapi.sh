@@ -13,10 +13,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 
 folder=artifacts/openapi
-document=Portal.Api/OpenApi/openapi.json
 
 need_node
+need_dotnet
 mkdir -p "$folder"
+dotnet msbuild Portal.Api/OpenApi/Joining.targets -t:JoinOpenApi -p:OpenApiDocument="$PWD/$folder/openapi.json" -nologo -v:q
 # The lock file lies there only when everything that it names does.
 if ! cmp -s scripts/openapi/package-lock.json "$folder/package-lock.json"; then
   rm -f "$folder/package-lock.json"
@@ -28,7 +29,7 @@ if ! cmp -s scripts/openapi/package-lock.json "$folder/package-lock.json"; then
   mv "$work/node_modules" "$work/package.json" "$folder"
   mv "$work/package-lock.json" "$folder"
 fi
-for file in scripts/openapi/{lint.yaml,.redocly.lint-ignore.yaml,tsconfig.json,tour.ts,page.mjs} "$document"; do
+for file in scripts/openapi/{lint.yaml,.redocly.lint-ignore.yaml,tsconfig.json,tour.ts,page.mjs}; do
   cmp -s "$file" "$folder/$(basename "$file")" || cp "$file" "$folder"
 done
 

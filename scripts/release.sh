@@ -13,6 +13,6 @@ present=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 [[ $(sed -n '/^## Unreleased$/,/^## [0-9]/p' CHANGELOG.md | grep -c '^- ') != 0 ]] || { echo "CHANGELOG.md has nothing under Unreleased." >&2; exit 1; }
 
 sed -i "s|<Version>$present</Version>|<Version>$version</Version>|" Directory.Build.props
-sed -i "s|\"version\": \"${present//./\\.}\"|\"version\": \"$version\"|" Portal.Api/OpenApi/openapi.json
+sed -i "s|\"version\": \"${present//./\\.}\"|\"version\": \"$version\"|" Portal.Api/OpenApi/document.json Portal.Api/OpenApi/Resources/documentation.json
 sed -i "s|^## Unreleased\$|## Unreleased\n\n## $version ($(date -u +%Y-%m-%d))|" CHANGELOG.md
-echo "$present is now $version: Directory.Build.props, Portal.Api/OpenApi/openapi.json, CHANGELOG.md."
+echo "$present is now $version: Directory.Build.props, two files in Portal.Api/OpenApi, CHANGELOG.md."

@@ -12,7 +12,7 @@ internal sealed class ConnectionsController(ConnectionView view)
     private const int LargestPage = 100_000;
 
     /// <summary>Adds the route.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/connections", ListAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/connections", ListAsync).WithMetadata(AccessRule.Callers);
 
     private async Task ListAsync(HttpContext context)
     {

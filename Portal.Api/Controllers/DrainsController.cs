@@ -17,12 +17,12 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/drains", ListAsync);
-        routes.MapGet(HostsController.HostRoute + "/drain", context => GetAsync(context, new HostDrain(context.HostInPath())));
-        routes.MapGet(ServiceRoute, context => GetAsync(context, new ServiceDrain(context.ServiceInPath())));
-        routes.MapDelete(ServiceRoute, context => CancelAsync(context, context.ServiceInPath(), null));
-        routes.MapGet(ServerRoute, context => GetAsync(context, context.ServiceInPath(), context.ServerInPath()));
-        routes.MapDelete(ServerRoute, context => CancelAsync(context, context.ServiceInPath(), context.ServerInPath()));
+        routes.MapGet("/drains", ListAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(HostsController.HostRoute + "/drain", context => GetAsync(context, new HostDrain(context.HostInPath()))).WithMetadata(AccessRule.Callers);
+        routes.MapGet(ServiceRoute, context => GetAsync(context, new ServiceDrain(context.ServiceInPath()))).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(ServiceRoute, context => CancelAsync(context, context.ServiceInPath(), null)).WithMetadata(AccessRule.Callers);
+        routes.MapGet(ServerRoute, context => GetAsync(context, context.ServiceInPath(), context.ServerInPath())).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(ServerRoute, context => CancelAsync(context, context.ServiceInPath(), context.ServerInPath())).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ListAsync(HttpContext context)

@@ -20,7 +20,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Adds the routes.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/events", StreamAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/events", StreamAsync).WithMetadata(AccessRule.Callers);
 
     private async Task StreamAsync(HttpContext context)
     {

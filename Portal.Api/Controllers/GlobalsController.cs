@@ -19,13 +19,13 @@ internal sealed class GlobalsController(Balancer balancer, KernelView kernel)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(TimeoutsRoute, GetTimeoutsAsync);
-        routes.MapPut(TimeoutsRoute, PutTimeoutsAsync);
-        routes.MapDelete(TimeoutsRoute, context => RemoveAsync(context, new ForgetTimeoutsIntent()));
-        routes.MapGet(DaemonsRoute, ListDaemonsAsync);
-        routes.MapGet(DaemonRoute, GetDaemonAsync);
-        routes.MapPut(DaemonRoute, PutDaemonAsync);
-        routes.MapDelete(DaemonRoute, context => RemoveAsync(context, new DeleteDaemonIntent(RoleInPath(context))));
+        routes.MapGet(TimeoutsRoute, GetTimeoutsAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPut(TimeoutsRoute, PutTimeoutsAsync).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(TimeoutsRoute, context => RemoveAsync(context, new ForgetTimeoutsIntent())).WithMetadata(AccessRule.Callers);
+        routes.MapGet(DaemonsRoute, ListDaemonsAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(DaemonRoute, GetDaemonAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPut(DaemonRoute, PutDaemonAsync).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(DaemonRoute, context => RemoveAsync(context, new DeleteDaemonIntent(RoleInPath(context)))).WithMetadata(AccessRule.Callers);
     }
 
     private async Task GetTimeoutsAsync(HttpContext context)

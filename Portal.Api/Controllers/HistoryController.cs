@@ -17,9 +17,9 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(CollectionRoute, ListAsync);
-        routes.MapGet(RevisionRoute, GetAsync);
-        routes.MapPost(RevisionRoute + "/restore", RestoreAsync);
+        routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(RevisionRoute, GetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(RevisionRoute + "/restore", RestoreAsync).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ListAsync(HttpContext context)

@@ -18,10 +18,10 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(CollectionRoute, ListAsync);
-        routes.MapGet(HostRoute, GetAsync);
-        routes.MapPost(HostRoute + "/drain", context => MaintainAsync(context, isOut: true));
-        routes.MapPost(HostRoute + "/resume", context => MaintainAsync(context, isOut: false));
+        routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(HostRoute, GetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(HostRoute + "/drain", context => MaintainAsync(context, isOut: true)).WithMetadata(AccessRule.Callers);
+        routes.MapPost(HostRoute + "/resume", context => MaintainAsync(context, isOut: false)).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ListAsync(HttpContext context)

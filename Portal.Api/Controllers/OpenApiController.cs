@@ -9,8 +9,8 @@ internal static class OpenApiController
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/openapi.json", context => WriteAsync(context, EmbeddedText.Document, "application/json; charset=utf-8"));
-        routes.MapGet("/docs", PageAsync);
+        routes.MapGet("/openapi.json", context => WriteAsync(context, EmbeddedText.Document, "application/json; charset=utf-8")).WithMetadata(AccessRule.EverybodyByLink);
+        routes.MapGet("/docs", PageAsync).WithMetadata(AccessRule.EverybodyByLink);
     }
 
     private static Task PageAsync(HttpContext context)

@@ -12,8 +12,8 @@ internal sealed class ReadinessController(ReadinessProbe readiness)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", LiveAsync);
-        routes.MapGet("/readyz", ReadyAsync);
+        routes.MapGet("/healthz", LiveAsync).WithMetadata(AccessRule.Everybody);
+        routes.MapGet("/readyz", ReadyAsync).WithMetadata(AccessRule.Everybody);
     }
 
     private static Task LiveAsync(HttpContext context) => Answer.CopyAsync(context, "{\"status\":\"ok\"}\n"u8);

@@ -20,13 +20,13 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(CollectionRoute, ListAsync);
-        routes.MapPost(CollectionRoute, ResetAsync);
-        routes.MapGet(ServerRoute, GetAsync);
-        routes.MapPost(ServerRoute, AddAsync);
-        routes.MapPut(ServerRoute, ReplaceAsync);
-        routes.MapPatch(ServerRoute, PatchAsync);
-        routes.MapDelete(ServerRoute, DeleteAsync);
+        routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(CollectionRoute, ResetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(ServerRoute, GetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(ServerRoute, AddAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPut(ServerRoute, ReplaceAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPatch(ServerRoute, PatchAsync).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(ServerRoute, DeleteAsync).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ListAsync(HttpContext context)

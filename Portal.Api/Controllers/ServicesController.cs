@@ -18,13 +18,13 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(CollectionRoute, ListAsync);
-        routes.MapPost(CollectionRoute, ResetAsync);
-        routes.MapGet(RequestReading.ServiceRoute, GetAsync);
-        routes.MapPost(RequestReading.ServiceRoute, AddAsync);
-        routes.MapPut(RequestReading.ServiceRoute, ReplaceAsync);
-        routes.MapPatch(RequestReading.ServiceRoute, PatchAsync);
-        routes.MapDelete(RequestReading.ServiceRoute, DeleteAsync);
+        routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(CollectionRoute, ResetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(RequestReading.ServiceRoute, GetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(RequestReading.ServiceRoute, AddAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPut(RequestReading.ServiceRoute, ReplaceAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPatch(RequestReading.ServiceRoute, PatchAsync).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(RequestReading.ServiceRoute, DeleteAsync).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ListAsync(HttpContext context)

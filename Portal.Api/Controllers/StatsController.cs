@@ -14,11 +14,11 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/stats", ListAsync);
-        routes.MapPost("/stats/zero", context => ZeroAsync(context, null));
-        routes.MapGet(RequestReading.ServiceRoute + "/stats", GetServiceAsync);
-        routes.MapPost(RequestReading.ServiceRoute + "/stats/zero", context => ZeroAsync(context, context.ServiceInPath()));
-        routes.MapGet(ServersController.ServerRoute + "/stats", GetServerAsync);
+        routes.MapGet("/stats", ListAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost("/stats/zero", context => ZeroAsync(context, null)).WithMetadata(AccessRule.Callers);
+        routes.MapGet(RequestReading.ServiceRoute + "/stats", GetServiceAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(RequestReading.ServiceRoute + "/stats/zero", context => ZeroAsync(context, context.ServiceInPath())).WithMetadata(AccessRule.Callers);
+        routes.MapGet(ServersController.ServerRoute + "/stats", GetServerAsync).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ListAsync(HttpContext context)

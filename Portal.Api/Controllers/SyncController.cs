@@ -14,11 +14,11 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/import", ImportAsync);
-        routes.MapGet(Route, ImportByGetAsync);
-        routes.MapPost(Route, PushAsync);
-        routes.MapGet("/drift", DriftAsync);
-        routes.MapGet("/reconcile", ReconcileAsync);
+        routes.MapPost("/import", ImportAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(Route, ImportByGetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(Route, PushAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet("/drift", DriftAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet("/reconcile", ReconcileAsync).WithMetadata(AccessRule.Callers);
     }
 
     private async Task ImportAsync(HttpContext context)

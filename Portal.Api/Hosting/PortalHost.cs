@@ -61,6 +61,8 @@ public static class PortalHost
                 new SocketTransportFactory(provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>()),
                 provider.GetRequiredService<Strangers>(),
                 options));
+            AddLogs(builder.Services);
+            ClosedServices.Add(builder.Services);
             var app = builder.Build();
             AddPipeline(app, options);
             app.Services.GetRequiredService<ServerErrors>().Subscribe(app.Services.GetRequiredService<DiagnosticListener>());
@@ -113,6 +115,23 @@ public static class PortalHost
         logging.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LineLog>());
         logging.SetMinimumLevel(options.LogLevel);
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+    }
+
+    private static void AddLogs(IServiceCollection services)
+    {
+        services.AddLog<Balancer>();
+        services.AddLog<DrainLoop>();
+        services.AddLog<DriftLoop>();
+        services.AddLog<ErrorHandling>();
+        services.AddLog<IpvsadmLog>();
+        services.AddLog<ReadinessLoop>();
+        services.AddLog<Recovery>();
+        services.AddLog<RequestLog>();
+        services.AddLog<SecretFiles>();
+        services.AddLog<StartLog>();
+        services.AddLog<StateStore>();
+        services.AddLog<StorageLoop>();
+        services.AddLog<SystemdNotice>();
     }
 
     private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
@@ -218,11 +237,13 @@ public static class PortalHost
     {
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<HeadRequests>();
+
+        // The route says who may call, so it is looked for first. What it leads to runs last.
+        app.UseRouting();
         app.UseMiddleware<Recognition>();
         app.UseMiddleware<ErrorHandling>();
-        app.UseMiddleware<TokenCheck>();
+        app.UseMiddleware<AccessCheck>();
         app.UseMiddleware<Admission>();
-        app.UseRouting();
         var (balancer, kernel) = (app.Services.GetRequiredService<Balancer>(), app.Services.GetRequiredService<KernelView>());
         var warnings = app.Services.GetRequiredService<DrainWarnings>();
         var watch = app.Services.GetRequiredService<DrainWatch>();

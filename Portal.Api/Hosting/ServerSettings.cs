@@ -50,7 +50,7 @@ internal static class ServerSettings
                     endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate!.Options) });
                 }
 
-                endpoint.Use(next => connection => GiveLastWord(next, connection));
+                endpoint.Use(next => connection => GiveFirstAndLastWord(next, connection));
             });
         }
     }
@@ -58,6 +58,9 @@ internal static class ServerSettings
     private static void Apply(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = MaximumBody;
+
+        // A body that comes slowly is ended by whoever reads it, and holds no place meanwhile. What nobody reads ends with its answer.
+        limits.MinRequestBodyDataRate = null;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.MaxRequestHeadersTotalSize = Headers;
         limits.MaxRequestBufferSize = Buffer;
@@ -78,9 +81,10 @@ internal static class ServerSettings
     }
 
     // Above TLS: it is the text itself.
-    private static Task GiveLastWord(ConnectionDelegate next, ConnectionContext connection)
+    private static Task GiveFirstAndLastWord(ConnectionDelegate next, ConnectionContext connection)
     {
-        var (input, output) = (connection.Transport.Input, new LastWord(connection.Transport.Output));
+        var (input, output) = (new FirstWord(connection.Transport.Input), new LastWord(connection.Transport.Output));
+        connection.Features.Set(input);
         connection.Features.Set(output);
 
         // A handshake is more than many do.

@@ -75,8 +75,8 @@ internal sealed class ErrorHandling(RequestDelegate next, EventPublisher events,
                 return Problems.ConnectionsUnreadable(exception.Message);
             case UnreadableJsonException:
                 return Problems.UnreadableJson(exception.Message);
-            case BadHttpRequestException { StatusCode: var status }:
-                return Problems.BadRequest(status, exception.Message);
+            case BadHttpRequestException refused:
+                return Problems.BadRequest(refused);
             default:
                 log.Fault(exception, CallerOf.Method(context), CallerOf.Path(context), context.TraceIdentifier);
                 return Problems.Internal();

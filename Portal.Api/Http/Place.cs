@@ -5,7 +5,8 @@ namespace Portal.Api.Http;
 /// <summary>What one request holds: a place among those that are worked on, and memory for what its body and its answer hold.</summary>
 /// <param name="limiter">Has the places.</param>
 /// <param name="memory">Has the memory.</param>
-internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposable
+/// <param name="time">The clock by which it waits for a body.</param>
+internal sealed class Place(RateLimiter limiter, BodyMemory memory, TimeProvider time) : IDisposable
 {
     // The number of places bounds what is not counted.
     private const long NotCounted = 64 << 10;
@@ -16,6 +17,9 @@ internal sealed class Place(RateLimiter limiter, BodyMemory memory) : IDisposabl
 
     /// <summary>The memory for bodies.</summary>
     public BodyMemory Memory => memory;
+
+    /// <summary>The clock by which the request waits for its body.</summary>
+    public TimeProvider Time => time;
 
     /// <summary>The place of a request.</summary>
     public static Place Of(HttpContext context) => (Place)context.Items[typeof(Place)]!;

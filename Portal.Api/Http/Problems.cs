@@ -20,15 +20,19 @@ internal static class Problems
     /// <summary>The body is no JSON.</summary>
     public static ProblemBody UnreadableJson(string detail) => Problem(400, "unreadable-json", "The body is not JSON", detail);
 
-    /// <summary>The request is broken below JSON.</summary>
+    /// <summary>The request is broken below JSON. A status that is none of the catalogue becomes 400.</summary>
     public static ProblemBody BadRequest(int status, string detail) => status switch
     {
         StatusCodes.Status413PayloadTooLarge => Problem(status, "body-too-large", "The body is too large", detail),
         StatusCodes.Status414UriTooLong => Problem(status, "address-too-long", "The address is too long", detail),
         StatusCodes.Status431RequestHeaderFieldsTooLarge => Problem(status, "headers-too-large", "The headers are too large", detail),
         StatusCodes.Status408RequestTimeout => Problem(status, "request-timeout", "The request took too long to arrive", detail),
-        _ => Problem(status, "bad-request", "The request cannot be read", detail),
+        StatusCodes.Status505HttpVersionNotsupported => Problem(status, "http-version-not-supported", "The HTTP version is not supported", detail),
+        _ => Problem(400, "bad-request", "The request cannot be read", detail),
     };
+
+    /// <summary>The server refuses the request by itself.</summary>
+    public static ProblemBody BadRequest(BadHttpRequestException error) => BadRequest(error.StatusCode, ServerWords.Of(error));
 
     /// <summary>No token, or a wrong one.</summary>
     public static ProblemBody Unauthorized() =>

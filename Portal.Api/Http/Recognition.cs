@@ -25,7 +25,7 @@ internal sealed class Recognition(RequestDelegate next, CurrentToken current, St
         }
 
         using var place = visitor is null ? null : strangers.Ask(visitor);
-        if (place is not null && (visitor!.HasAskedEnough() || !TokenCheck.IsOpen(context)))
+        if (place is not null && (visitor!.HasAskedEnough() || !AccessRule.Of(context).IsOpen))
         {
             // This answer is the last on its connection.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();

@@ -55,8 +55,8 @@ internal static class RequestBody
     {
         CheckEncoding(context.Request);
         var place = Place.Of(context);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(Patience);
+        using var bound = new CancellationTokenSource(Patience, place.Time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
         using var body = new BodyBuffer(place.Memory);
         await ReceiveAsync(context, body, place, patience.Token);
         if (body.Content.IsEmpty)

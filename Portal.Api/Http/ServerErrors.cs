@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Newtonsoft.Json;
+using Portal.Api.Contracts;
 using Portal.Api.Json;
 using Portal.Api.Metrics;
 
@@ -31,10 +32,11 @@ internal sealed class ServerErrors(RequestIds ids, TimeProvider time, RequestMet
             && request.Get<IHttpResponseFeature>()?.HasStarted == false && request.Get<IHttp2StreamIdFeature>() is null && request.Get<LastWord>() is { } output)
         {
             var id = ids.For(request.Get<IHttpRequestFeature>()!.Headers[RequestIds.Header]);
-            output.Say(Render(error, id, hasBody: !HttpMethods.IsHead(request.Get<IHttpRequestFeature>()!.Method)));
-            metrics.Count(string.Empty, RequestMetrics.NoRoute, error.StatusCode, TimeSpan.Zero);
+            var problem = Problems.BadRequest(error) with { RequestId = id };
+            output.Say(Render(problem, hasBody: !IsHead(request)));
+            metrics.Count(string.Empty, RequestMetrics.NoRoute, problem.Status, TimeSpan.Zero);
             var caller = request.Get<IHttpConnectionFeature>()?.RemoteIpAddress?.ToString() ?? "unknown";
-            lines.Write(isTrusted: false, new RequestLine(caller, "-", "-", error.StatusCode, TimeSpan.Zero, id));
+            lines.Write(isTrusted: false, new RequestLine(caller, "-", "-", problem.Status, TimeSpan.Zero, id));
         }
     }
 
@@ -48,26 +50,31 @@ internal sealed class ServerErrors(RequestIds ids, TimeProvider time, RequestMet
     {
     }
 
+    // The server knows no method yet where it has not understood the first line.
+    private static bool IsHead(IFeatureCollection request) => request.Get<IHttpRequestFeature>()!.Method is { Length: > 0 } method
+        ? HttpMethods.IsHead(method)
+        : request.Get<FirstWord>()?.IsHead == true;
+
     // The server forgets all headers that it was given for such an answer: here is the whole of it.
-    private byte[] Render(BadHttpRequestException error, string id, bool hasBody)
+    private byte[] Render(ProblemBody problem, bool hasBody)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var text = new Utf8Text(body))
         using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture, CloseOutput = false })
         {
-            (Problems.BadRequest(error.StatusCode, error.Message) with { RequestId = id }).Write(json);
+            problem.Write(json);
             json.Flush();
             text.Write('\n');
             text.Flush();
         }
 
         var head = string.Create(CultureInfo.InvariantCulture, $"""
-            HTTP/1.1 {error.StatusCode} {ReasonPhrases.GetReasonPhrase(error.StatusCode)}
+            HTTP/1.1 {problem.Status} {ReasonPhrases.GetReasonPhrase(problem.Status)}
             Content-Length: {body.WrittenCount}
             Connection: close
             Content-Type: {Answer.ProblemType}
             Date: {time.GetUtcNow():R}
-            {RequestIds.Header}: {id}
+            {RequestIds.Header}: {problem.RequestId}
 
 
             """).ReplaceLineEndings("\r\n");

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
+using Portal.Api.Http;
 using Portal.Tests.OpenApi;
 
 namespace Portal.Tests.Conventions;
@@ -19,6 +20,14 @@ public sealed partial class ApiPageTests
         var written = RouteRow().Matches(Page).Select(row => $"{row.Groups["method"].Value} {Normal(row.Groups["path"].Value)}");
 
         written.Should().BeEquivalentTo((await Routes.AllAsync()).Select(route => $"{route.Method} {Normal(route.Pattern)}")).And.OnlyHaveUniqueItems();
+    }
+
+    [Test]
+    public async Task The_page_names_what_answers_without_the_token()
+    {
+        var open = (await Routes.EndpointsAsync()).Where(endpoint => endpoint.Metadata.GetMetadata<AccessRule>()!.IsOpen);
+
+        Path().Matches(OpenRoutes().Match(Page).Value).Select(match => match.Groups["path"].Value).Should().BeEquivalentTo(open.Select(endpoint => endpoint.RoutePattern.RawText));
     }
 
     [Test]
@@ -58,6 +67,12 @@ public sealed partial class ApiPageTests
 
     [GeneratedRegex(@"^\| `(?<method>[A-Z]+) (?<path>\S+)` \|", RegexOptions.Multiline)]
     private static partial Regex RouteRow();
+
+    [GeneratedRegex(@"Only (?:`/[a-z.]+`(?:,|\sand)?\s+)+answer without it")]
+    private static partial Regex OpenRoutes();
+
+    [GeneratedRegex("`(?<path>/[a-z.]+)`")]
+    private static partial Regex Path();
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

@@ -8,16 +8,17 @@ namespace Portal.Tests.Conventions;
 /// <summary>The routes that the running service has.</summary>
 internal static class Routes
 {
-    public static async Task<IReadOnlyList<(string Method, string Pattern)>> AllAsync()
+    public static async Task<IReadOnlyList<(string Method, string Pattern)>> AllAsync() =>
+    [
+        .. from endpoint in await EndpointsAsync()
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+           select (method, endpoint.RoutePattern.RawText!),
+    ];
+
+    public static async Task<IReadOnlyList<RouteEndpoint>> EndpointsAsync()
     {
         using var folder = new TemporaryFolder();
         await using var app = PortalHost.Build(new PortalOptions { StateDirectory = folder.Path });
-        return
-        [
-            .. from source in ((IEndpointRouteBuilder)app).DataSources
-               from endpoint in source.Endpoints.OfType<RouteEndpoint>()
-               from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
-               select (method, endpoint.RoutePattern.RawText!),
-        ];
+        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
     }
 }

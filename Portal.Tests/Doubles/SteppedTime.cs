@@ -56,6 +56,15 @@ internal sealed class SteppedTime : TimeProvider
         ringing.ForEach(timer => timer.Ring());
     }
 
+    /// <summary>Moves it again and again until something has happened.</summary>
+    public Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition, string what) => Poll.UntilAsync(
+        () =>
+        {
+            Advance(step);
+            return condition();
+        },
+        what);
+
     private sealed class Timer(SteppedTime time, Action ring) : ITimer
     {
         public TimeSpan? Due { get; set; }

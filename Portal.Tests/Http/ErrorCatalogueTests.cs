@@ -23,7 +23,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["server-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/servers/10.1.0.1/80"))),
         ["revision-not-found"] = (404, portal => Text(portal.GetAsync("/history/9"))),
         ["method-not-allowed"] = (405, portal => Text(portal.PutAsync("/services"))),
-        ["request-timeout"] = (408, portal => RawAsync(portal, "POST /services", "Content-Length: 10\r\nContent-Type: application/json\r\n", "[")),
+        ["request-timeout"] = (408, _ => SlowAsync()),
         ["already-exists"] = (409, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"rr"}"""))),
         ["drain-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/drain"))),
         ["setting-not-found"] = (404, portal => Text(portal.DeleteAsync("/daemons/master"))),
@@ -57,6 +57,12 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["not-stored"] = (503, UnstoredAsync),
         ["stopping"] = (503, StoppedAsync),
         ["ipvsadm-timeout"] = (504, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.TimedOut))),
+        ["http-version-not-supported"] = (505, async portal =>
+        {
+            using var connection = await portal.ConnectAsync();
+            await connection.WriteAsync("GET / HTTP/7.0\r\n\r\n");
+            return await connection.ReadAsync("}");
+        }),
     };
 
     private static IEnumerable<string> Types => Rows.Keys;
@@ -84,6 +90,16 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
     {
         using var connection = await portal.ConnectAsync();
         await connection.SendAsync(requestLine, headers, body);
+        return await connection.ReadAsync("}");
+    }
+
+    private static async Task<string> SlowAsync()
+    {
+        var time = new SteppedTime();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, time);
+        using var connection = await portal.ConnectAsync();
+        await connection.SendAsync("POST /services", "Content-Length: 10\r\nContent-Type: application/json\r\n", "[");
+        await time.AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => !connection.IsSilent, "it is answered");
         return await connection.ReadAsync("}");
     }
 

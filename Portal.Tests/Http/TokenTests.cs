@@ -74,6 +74,11 @@ internal sealed class TokenTests : PortalFixture
     public async Task The_page_with_a_slash_leads_to_the_page_which_asks_for_what_stands_beside_it() =>
         (await AskAsync("GET /docs/", [])).Should().StartWith("HTTP/1.1 308 ").And.Contain("Location: ../docs\r\n");
 
+    [TestCase("POST /healthz")]
+    [TestCase("DELETE /docs")]
+    [TestCase("OPTIONS /readyz")]
+    public async Task A_method_that_what_is_open_does_not_take_is_not(string request) => (await AskAsync(request, ["Content-Length: 0"])).Should().StartWith("HTTP/1.1 401 ");
+
     [TestCase("/healthz//")]
     [TestCase("//healthz")]
     [TestCase("/healthz/x")]

@@ -27,6 +27,40 @@ internal sealed class TricklingBodyTests : PortalFixture
     }
 
     [Test]
+    public async Task Bodies_that_never_end_are_ended_by_Portal_after_its_own_time()
+    {
+        var time = new SteppedTime();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, time);
+        List<RawConnection> slow = [];
+        foreach (var length in new[] { "Content-Length: 1000000", "Transfer-Encoding: chunked" })
+        {
+            slow.Add(await portal.ConnectAsync());
+            await slow[^1].SendAsync("PUT " + Known.WebPath, $"Content-Type: application/json\r\n{length}\r\n", "2\r\n{ \r\n");
+        }
+
+        await time.AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => slow.TrueForAll(connection => !connection.IsSilent), "they are answered");
+        foreach (var connection in slow)
+        {
+            (await connection.ReadAsync("}")).Should().StartWith("HTTP/1.1 408 ").And.Contain("\"request-timeout\"").And.Contain("The body did not arrive within 30 seconds.");
+            connection.Dispose();
+        }
+
+        portal.State.Revision.Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_body_may_pause_for_longer_than_the_server_by_itself_would_wait()
+    {
+        using var connection = await Portal.ConnectAsync();
+        await connection.SendAsync("PUT " + Known.WebPath, "Content-Type: application/json\r\nContent-Length: 18\r\nConnection: close\r\n", "{\"schedul");
+
+        // Left as it is the server ends bodies after 5 seconds in which less than 240 bytes have come, by the clock of the system.
+        await Task.Delay(TimeSpan.FromSeconds(9));
+        await connection.WriteAsync("er\":\"rr\"}");
+        (await connection.ReadAsync()).Should().StartWith("HTTP/1.1 201 ");
+    }
+
+    [Test]
     public async Task A_body_in_two_halves_is_carried_out_like_one()
     {
         using var connection = await Portal.ConnectAsync();

@@ -1,13 +1,13 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Portal.Tests.Conventions;
+using Portal.Api.OpenApi;
 
 namespace Portal.Tests.OpenApi;
 
-/// <summary>The OpenAPI document as it lies in the repository.</summary>
+/// <summary>The OpenAPI document as it is built into the program.</summary>
 internal sealed class Document
 {
-    public const string File = "Portal.Api/OpenApi/openapi.json";
+    public const string Folder = "Portal.Api/OpenApi";
 
     private Document(JObject root)
     {
@@ -21,7 +21,9 @@ internal sealed class Document
         ];
     }
 
-    public static Document Instance { get; } = new(Parse(Repository.Read(File)));
+    public static string Text { get; } = Read();
+
+    public static Document Instance { get; } = new(Parse(Text));
 
     public JObject Root { get; }
 
@@ -54,6 +56,12 @@ internal sealed class Document
     public JObject Components(string kind) => (JObject)Root["components"]![kind]!;
 
     public static string? Reference(JToken token) => (token as JObject)?["$ref"] is JValue { Value: string pointer } ? pointer : null;
+
+    private static string Read()
+    {
+        using var text = new StreamReader(EmbeddedText.Document.Open());
+        return text.ReadToEnd();
+    }
 
     private static bool Matches(string[] pattern, string[] path) => pattern.Length == path.Length
         && pattern.Zip(path).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));

@@ -14,7 +14,7 @@ internal sealed partial class DocumentTests
     private static readonly Document Api = Document.Instance;
 
     // They tell of addresses and methods that there are not, or come whatever the address is: no operation has them.
-    private static readonly string[] OfNoOperation = ["unknown-route", "method-not-allowed", "foreign-page", "address-too-long", "headers-too-large"];
+    private static readonly string[] OfNoOperation = ["unknown-route", "method-not-allowed", "foreign-page", "address-too-long", "headers-too-large", "http-version-not-supported"];
 
     [Test]
     public async Task Every_route_stands_in_the_document_and_every_route_of_the_document_exists()
@@ -22,8 +22,8 @@ internal sealed partial class DocumentTests
         var existing = (await Routes.AllAsync()).Select(route => $"{route.Method} {route.Pattern}").ToList();
         var documented = Api.Operations.Select(operation => operation.ToString()).ToList();
 
-        existing.Except(documented).Should().BeEmpty("{0} has every route", Document.File);
-        documented.Except(existing).Should().BeEmpty("{0} has no other routes", Document.File);
+        existing.Except(documented).Should().BeEmpty("{0} has every route", Document.Folder);
+        documented.Except(existing).Should().BeEmpty("{0} has no other routes", Document.Folder);
     }
 
     [Test]

@@ -25,7 +25,7 @@ internal static class DocumentedAnswers
                 : [.. Headers(reply).Except(response["headers"]?.Select(header => ((JProperty)header).Name) ?? []).Select(name => $"the document does not have the header {name}"), .. Content(response, reply, seen)];
             if (errors.Count > 0)
             {
-                Assert.Fail($"{operation} answered {reply.Status}, and {Document.File} says otherwise:\n  {string.Join("\n  ", errors)}\n{reply.Text}");
+                Assert.Fail($"{operation} answered {reply.Status}, and {Document.Folder} says otherwise:\n  {string.Join("\n  ", errors)}\n{reply.Text}");
             }
         }
 
@@ -42,7 +42,7 @@ internal static class DocumentedAnswers
             var errors = SchemaCheck.Errors(Document.Instance.Components("schemas")["Event"]!, new JObject { ["event"] = sent.Kind, ["data"] = sent.Data }, seen);
             if (errors.Count > 0)
             {
-                Assert.Fail($"{Document.File} says otherwise of an event:\n  {string.Join("\n  ", errors)}\n{sent}");
+                Assert.Fail($"{Document.Folder} says otherwise of an event:\n  {string.Join("\n  ", errors)}\n{sent}");
             }
         }
 

@@ -44,7 +44,7 @@ public sealed partial class PageAnswerTests
     {
         var method = Method().Match(command) is { Success: true } match ? match.Groups[1].Value : "GET";
         var path = Address().Match(command).Groups[1].Value;
-        return Document.Instance.Find(method, path) ?? throw new KeyNotFoundException($"{Document.File} has no {method} {path}, which a page has.");
+        return Document.Instance.Find(method, path) ?? throw new KeyNotFoundException($"{Document.Folder} has no {method} {path}, which a page has.");
     }
 
     // A command may stand on several lines; what it prints ends before the next one.

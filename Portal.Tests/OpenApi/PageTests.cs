@@ -13,18 +13,21 @@ namespace Portal.Tests.OpenApi;
 /// <summary>GET /openapi.json and GET /docs.</summary>
 internal sealed partial class PageTests : PortalFixture
 {
-    private const string File = "Portal.Api/OpenApi/docs.html";
+    private static readonly string Page = Repository.Read("Portal.Api/OpenApi/docs.html");
 
-    private static readonly string Page = Repository.Read(File);
+    private static readonly TestCaseData[] Texts =
+    [
+        new TestCaseData("/openapi.json", Document.Text, "application/json; charset=utf-8").SetArgDisplayNames("the document"),
+        new TestCaseData("/docs", Page, "text/html; charset=utf-8").SetArgDisplayNames("the page"),
+    ];
 
-    [TestCase("/openapi.json", Document.File, "application/json; charset=utf-8")]
-    [TestCase("/docs", File, "text/html; charset=utf-8")]
-    public async Task Everybody_may_read_it_and_asks_only_once_for_what_he_has(string path, string file, string type)
+    [TestCaseSource(nameof(Texts))]
+    public async Task Everybody_may_read_it_and_asks_only_once_for_what_he_has(string path, string text, string type)
     {
         using var stranger = new HttpClient { BaseAddress = Portal.Address };
         using var response = await stranger.GetAsync(path);
         var reply = await Reply.ReadAsync(response);
-        reply.ShouldBe(200).Text.Should().Be(Repository.Read(file));
+        reply.ShouldBe(200).Text.Should().Be(text);
         reply.ContentHeaders.ContentType!.ToString().Should().Be(type);
         reply.ContentHeaders.ContentLength.Should().Be(Encoding.UTF8.GetByteCount(reply.Text));
         (await Portal.SendAsync(HttpMethod.Get, path, headers: ("If-None-Match", reply.Headers.ETag!.ToString()))).ShouldBe(304).Text.Should().BeEmpty();

@@ -10,7 +10,7 @@ namespace Portal.Tests.Scripts;
 /// <summary>What scripts/release.sh makes of a copy of the files that know the version.</summary>
 public sealed partial class ReleaseTests
 {
-    private static readonly string[] Files = ["Directory.Build.props", "Portal.Api/OpenApi/openapi.json", "CHANGELOG.md", "scripts/release.sh"];
+    private static readonly string[] Files = ["Directory.Build.props", "Portal.Api/OpenApi/document.json", "Portal.Api/OpenApi/Resources/documentation.json", "CHANGELOG.md", "scripts/release.sh"];
 
     private TemporaryFolder folder = null!;
 
@@ -36,7 +36,7 @@ public sealed partial class ReleaseTests
         Tool.Check(PathOf("scripts/release.sh"), "2.10.0");
 
         Read("Directory.Build.props").Should().Contain("<Version>2.10.0</Version>");
-        Regex.Matches(Read("Portal.Api/OpenApi/openapi.json"), "\"title\": \"Portal\",\\s+\"version\": \"2\\.10\\.0\"").Should().HaveCount(2, "the document tells it, and shows itself as an example");
+        Files[1..3].Should().AllSatisfy(file => Read(file).Should().MatchRegex("\"title\": \"Portal\",\\s+\"version\": \"2\\.10\\.0\"", "the document tells it, and shows itself as an example"));
         Read("CHANGELOG.md").Should().MatchRegex(@"^# Changelog\n\n## Unreleased\n\n## 2\.10\.0 \(\d{4}-\d\d-\d\d\)\n\n- More\.\n\n## 0\.1\.0\n\n- All\.\n$");
     }
 
