@@ -26,18 +26,18 @@ internal static class Drains
     }
 
     /// <summary>Writes a declared server, and that it is drained where it is.</summary>
-    public static ServerBody ToBody(ServiceKey service, RealServerKey server, RealServerSettings settings, DrainList drains) => ModelMapping.ToBody(server, settings) with
+    public static ServerBody ToBody(ServiceKey service, RealServerKey server, RealServerSettings settings, Overlays overlays) => ModelMapping.ToBody(server, settings) with
     {
-        EffectiveWeight = Effective.Of(service, server, settings, drains).Weight,
-        Drain = drains.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
+        EffectiveWeight = Effective.Of(service, server, settings, overlays)?.Weight ?? 0,
+        Drain = overlays.Drains.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
     };
 
     /// <summary>Writes a declared service with its servers, names and labels, and what of it is drained.</summary>
-    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, DrainList drains) => ModelMapping.ToBody(service.Key, service.Settings) with
+    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, Overlays overlays) => ModelMapping.ToBody(service.Key, service.Settings) with
     {
         Annotation = AnnotationEdit.Of(annotations.Own),
-        Drain = ToField(service.Key, drains),
-        Servers = [.. service.Servers.Select(server => ToBody(service.Key, server.Key, server.Value, drains) with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) })],
+        Drain = ToField(service.Key, overlays.Drains),
+        Servers = [.. service.Servers.Select(server => ToBody(service.Key, server.Key, server.Value, overlays) with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) })],
     };
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>

@@ -48,6 +48,6 @@ internal sealed record DecidedChange(ServiceIntent Intent, Decision Decision, St
     public KernelGoal GoalFrom(DeclaredState before, VirtualService? kernel) => KernelGoal.Of(
         (before.Table.Find(Intent.Key), kernel),
         (Decision.Declared, Decision.Kernel),
-        (before.Drains, before.Drains.After(Steps.Drains)),
+        (before.Overlays, before.After(Steps).Overlays),
         Intent.Concerns);
 }

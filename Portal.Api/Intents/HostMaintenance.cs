@@ -38,7 +38,7 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
     // The servers of the host are made as they are declared, under the overlays that are left. Null when there are none.
     private static HostMaintenance? Of(Address host, DeclaredState state, IpvsTable kernel, ImmutableArray<DrainChange> steps, bool isAdopting)
     {
-        var drains = (state.Drains, state.Drains.After(steps));
+        var overlays = (state.Overlays, state.Overlays with { Drains = state.Drains.After(steps) });
         var (declaredAfter, kernelAfter) = (state.Table, kernel);
         var hasServers = false;
         var services = isAdopting ? state.Table.Services.Concat(kernel.Services) : state.Table.Services;
@@ -49,7 +49,7 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
             wanted = isAdopting && actual is not null ? WithServers(wanted, Servers(actual, host).Where(server => !wanted.Servers.ContainsKey(server.Key))) : wanted;
             var made = WithServers(actual ?? wanted, Servers(wanted, host));
             declaredAfter = ReferenceEquals(wanted, declared) ? declaredAfter : declaredAfter.With(wanted);
-            kernelAfter = kernelAfter.With(KernelGoal.Of((declared, actual), (wanted, made), drains, server => server.Address == host).Service!);
+            kernelAfter = kernelAfter.With(KernelGoal.Of((declared, actual), (wanted, made), overlays, server => server.Address == host).Service!);
             hasServers = true;
         }
 

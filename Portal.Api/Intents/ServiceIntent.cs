@@ -96,8 +96,8 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <exception cref="RejectedException">They would break a rule, or what is to be added has others.</exception>
     public virtual ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
     {
-        ImmutableArray<AnnotationChange> steps = [.. Annotations.StepsFrom(Key, before)];
         var broken = new ViolationList();
+        ImmutableArray<AnnotationChange> steps = [.. Annotations.StepsFrom(Key, before, broken)];
         foreach (var step in steps)
         {
             AnnotationRules.Check(step.After, broken);

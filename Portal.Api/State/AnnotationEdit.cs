@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.State;
 
-/// <summary>What a request says of a name and labels. What it does not speak of stays as it is.</summary>
+/// <summary>What a request says of a name, labels, a health check and a backup. What it does not speak of stays as it is.</summary>
 public sealed record AnnotationEdit
 {
     /// <summary>Labels that say that there are none.</summary>
@@ -20,6 +22,15 @@ public sealed record AnnotationEdit
     /// <summary>True to leave labels that are not mentioned; by default they go.</summary>
     public bool MergesLabels { get; init; }
 
+    /// <summary>The health check; by default it goes, and a server is then not checked.</summary>
+    public Patch<HealthCheckPatch> Check { get; init; }
+
+    /// <summary>True to leave what is not said of a health check; by default it gets its defaults.</summary>
+    public bool MergesCheck { get; init; }
+
+    /// <summary>Whether it is a backup; by default it is none.</summary>
+    public Patch<bool> IsBackup { get; init; }
+
     /// <summary>Says all of it.</summary>
     /// <param name="annotation">The name and the labels; what there is none of is not spoken of.</param>
     /// <returns>The edit.</returns>
@@ -31,9 +42,13 @@ public sealed record AnnotationEdit
 
     /// <summary>Makes it.</summary>
     /// <param name="before">What was there.</param>
-    /// <returns>What is there from now on.</returns>
-    public Annotation Apply(Annotation before)
+    /// <param name="place">What it is said of.</param>
+    /// <param name="violations">Where everything is noted that breaks a rule of health checks.</param>
+    /// <returns>What is there from now on; not to be used when there are violations.</returns>
+    public Annotation Apply(Annotation before, (ServiceKey Service, RealServerKey? Server) place, ViolationList violations)
     {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(violations);
         if (this == None)
         {
             return before;
@@ -46,13 +61,28 @@ public sealed record AnnotationEdit
             labels = kept.AddRange(Labels.Where(label => label.Value is not null)!);
         }
 
-        return new Annotation { Name = Name ?? before.Name, Labels = labels };
+        return new Annotation
+        {
+            Name = Name ?? before.Name,
+            Labels = labels,
+            Check = CheckOver(before.Check, place.Service, violations),
+            IsUnchecked = place.Server is not null && (Check.IsDefault || (!Check.HasValue && before.IsUnchecked)),
+            IsBackup = IsBackup.Over(before.IsBackup, false),
+        };
     }
 
     /// <inheritdoc/>
     public bool Equals(AnnotationEdit? other) => other is not null && Name == other.Name && MergesLabels == other.MergesLabels
+        && Check == other.Check && MergesCheck == other.MergesCheck && IsBackup == other.IsBackup
         && (ReferenceEquals(Labels, other.Labels) || (Labels is not null && other.Labels is not null && Labels.SequenceEqual(other.Labels)));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Labels?.Count, MergesLabels);
+
+    private HealthCheck? CheckOver(HealthCheck? before, ServiceKey service, ViolationList violations) => Check switch
+    {
+        { HasValue: true } => Check.Over(HealthCheckPatch.Nothing, HealthCheckPatch.Nothing).Apply(MergesCheck ? before : null, service, violations.At(HealthFields.Check)),
+        { IsDefault: true } => null,
+        _ => before,
+    };
 }

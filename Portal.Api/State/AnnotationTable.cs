@@ -10,10 +10,23 @@ public sealed class AnnotationTable : IEquatable<AnnotationTable>
 {
     private readonly ImmutableSortedDictionary<ServiceKey, ServiceAnnotations> services;
 
-    private AnnotationTable(ImmutableSortedDictionary<ServiceKey, ServiceAnnotations> services) => this.services = services;
+    // Looked for when somebody asks.
+    private readonly Lazy<ImmutableHashSet<ServiceKey>> backups;
+
+    private AnnotationTable(ImmutableSortedDictionary<ServiceKey, ServiceAnnotations> services)
+    {
+        this.services = services;
+        backups = new(() => [.. services.Where(service => service.Value.Servers.Values.Any(server => server.IsBackup)).Select(service => service.Key)]);
+    }
 
     /// <summary>None at all.</summary>
     public static AnnotationTable Empty { get; } = new(ImmutableSortedDictionary<ServiceKey, ServiceAnnotations>.Empty);
+
+    /// <summary>The services that have backup servers.</summary>
+    public ImmutableHashSet<ServiceKey> Backups => services.IsEmpty ? [] : backups.Value;
+
+    /// <summary>The services of which something is declared here.</summary>
+    public IEnumerable<ServiceKey> Services => services.Keys;
 
     /// <summary>True when nothing has a name or a label.</summary>
     public bool IsEmpty => services.IsEmpty;

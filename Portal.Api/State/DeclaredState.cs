@@ -16,6 +16,12 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>What is declared beside the table; nothing at first.</summary>
     public Globals Globals { get; init; } = Globals.None;
 
+    /// <summary>What health makes of declared weights. It is not stored: the kernel remembers it.</summary>
+    public HealthOverlay Health { get; init; } = HealthOverlay.Empty;
+
+    /// <summary>All that stands between what is declared and what the kernel shall have.</summary>
+    public Overlays Overlays => new(Drains, Health, Annotations);
+
     /// <summary>The names and labels of what is declared; none at first.</summary>
     public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
 
@@ -28,6 +34,7 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
         return new DeclaredState(Revision + 1, change.Table.Apply(Table))
         {
             Drains = Drains.After(change.Drains),
+            Health = Health,
             Globals = change.Globals.Apply(Globals),
             Annotations = Annotations.After(change.Table.Changes, change.Annotations),
         };

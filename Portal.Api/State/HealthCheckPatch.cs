@@ -10,6 +10,9 @@ public sealed record HealthCheckPatch
     /// <summary>The types, in the order in which documents name them.</summary>
     public static ImmutableArray<string> Types { get; } = ["tcp", "http", "https", "tls", "udp", "dns", "ping", "program"];
 
+    /// <summary>Says nothing.</summary>
+    public static HealthCheckPatch Nothing { get; } = new();
+
     /// <summary>The type; what only another type has goes with it.</summary>
     public Patch<string> Type { get; init; }
 
@@ -130,6 +133,12 @@ public sealed record HealthCheckPatch
         HealthCheckRules.Check(check, service, violations);
         return check;
     }
+
+    /// <inheritdoc/>
+    public bool Equals(HealthCheckPatch? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Type.GetHashCode();
 
     private CheckKind KindOf(string type, CheckKind? before, ViolationList violations)
     {

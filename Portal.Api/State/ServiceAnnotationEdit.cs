@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.State;
 
@@ -23,10 +24,11 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
     /// <summary>The steps that it takes. They cost what it speaks of.</summary>
     /// <param name="service">The service.</param>
     /// <param name="before">What was there.</param>
+    /// <param name="violations">Where everything is noted that breaks a rule.</param>
     /// <returns>The steps; none where all of it is there already.</returns>
-    public IEnumerable<AnnotationChange> StepsFrom(ServiceKey service, ServiceAnnotations before)
+    public IEnumerable<AnnotationChange> StepsFrom(ServiceKey service, ServiceAnnotations before, ViolationList violations)
     {
-        if (Own.Apply(before.Own) is var own && own != before.Own)
+        if (Own.Apply(before.Own, (service, null), violations) is var own && own != before.Own)
         {
             yield return new AnnotationChange(service, null, own);
         }
@@ -34,7 +36,7 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
         foreach (var (server, edit) in Servers)
         {
             var present = before.Of(server);
-            if (edit.Apply(present) is var after && after != present)
+            if (edit.Apply(present, (service, server), violations) is var after && after != present)
             {
                 yield return new AnnotationChange(service, server, after);
             }

@@ -195,7 +195,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
 
     // The kernel has something else than what is declared.
     private bool IsHeld(ServiceIntent intent) => intent is ServerIntent { Server: var server }
-        ? data.State.Drains.Holds(intent.Key, server)
+        ? data.State.Overlays.Holds(intent.Key, server)
         : Effective.Holds(intent.Key, data.State);
 
     private async Task CommitAsync(IReadOnlyList<UnseenWrite> done)
@@ -216,7 +216,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
 
     private WriteResult Answer(DecidedChange decided, VirtualService? service) => new(decided.Decision.Outcome, data.State.Revision, service, StateChange.Empty)
     {
-        Drains = data.State.Drains,
+        Overlays = data.State.Overlays,
         Annotations = data.State.Annotations.Of(decided.Intent.Key),
     };
 

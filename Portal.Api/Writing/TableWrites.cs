@@ -5,6 +5,7 @@ using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Writing;
 
@@ -30,7 +31,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
             KeepsWeights = keepsWeights,
             Change = new StateChange
             {
-                Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
+                Annotations = AnnotationSteps(annotations),
                 Drains = Undrained(wanted, keepsWeights, marks),
             },
         },
@@ -84,8 +85,9 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         // A weight that somebody has given in the kernel by hand is declared by that, and ends the drain.
         ImmutableArray<DrainChange> turns = [.. data.State.Drains.Ends(actual.Services.SelectMany(service => DrainMarks.None.EndedBy(service.Key, service.Servers.Where(server => server.Value.Weight != 0), null)))];
         var drains = data.State.Drains.After(turns);
-        var declaredAfter = Taken(actual, data.State with { Drains = drains });
-        var desired = Effective.Of(declaredAfter, drains);
+        var after = data.State with { Drains = drains };
+        var declaredAfter = Taken(actual, after);
+        var desired = Effective.Of(declaredAfter, after.Overlays);
         var plan = TableDiff.Compute(data.State.Table, declaredAfter);
         var change = new StateChange
         {
@@ -167,8 +169,8 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
         policy.CheckScope(goal.Table.Services.Select(service => service.Key));
-        var drains = data.State.Drains.After(goal.Change.Drains);
-        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, drains));
+        var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
+        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
         if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
             && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(seen, annotations)))
@@ -179,10 +181,10 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
-        var begun = drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
+        var begun = after.Drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
         ImmutableArray<DrainChange> turns = [.. goal.Change.Drains, .. begun.Select(drain => new DrainStarted(drain))];
-        drains = data.State.Drains.After(turns);
-        var desired = Effective.Of(wanted, drains);
+        var drains = data.State.Drains.After(turns);
+        var desired = Effective.Of(wanted, after.Overlays with { Drains = drains });
         var plan = TableDiff.Compute(before, desired);
         var own = ReferenceEquals(before, present) && ReferenceEquals(wanted, desired) ? plan : TableDiff.Compute(present, wanted);
         var counted = begun.IsEmpty ? (plan, own) : (Leftover.Counted(before, desired, begun), Leftover.Counted(present, wanted, begun));
@@ -195,6 +197,13 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         }
 
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
+    }
+
+    private ImmutableArray<AnnotationChange> AnnotationSteps(ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations)
+    {
+        var broken = new ViolationList();
+        ImmutableArray<AnnotationChange> steps = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key), broken)) ?? []];
+        return broken.IsEmpty ? steps : throw new RejectedException(new RulesBroken([.. broken.All]));
     }
 
     // What a list has is drained no more.
@@ -210,10 +219,14 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         }))];
     }
 
-    // What the kernel has, to be declared: a weight 0 that an overlay has made says nothing of the declared one.
+    // What the kernel has, to be declared: a weight that an overlay has made says nothing of the declared one.
     private static IpvsTable Taken(IpvsTable actual, DeclaredState state) => Effective.Seen(actual, state) is var seen && ReferenceEquals(seen, actual) ? actual
         : actual.Services.Aggregate(seen, (table, service) => table.With(table.Find(service.Key)!.WithWeights(
-            service.Servers.Where(server => server.Value.Weight != 0).Select(server => (server.Key, server.Value.Weight)))));
+            service.Servers.Where(server => IsGiven(service.Key, server.Key, server.Value, state)).Select(server => (server.Key, server.Value.Weight)))));
+
+    // Somebody has given the server its weight by hand.
+    private static bool IsGiven(ServiceKey service, RealServerKey server, RealServerSettings kernel, DeclaredState state) =>
+        kernel.Weight != 0 && (state.Table.Find(service, server) is not { } declared || state.Overlays.Over(service, server, declared)?.Weight != kernel.Weight);
 
     // The servers of hosts in maintenance that shall have a weight.
     private static ImmutableArray<DrainedServer> Held(IpvsTable wanted, DrainList drains) =>
