@@ -9,7 +9,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
+        ["Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -28,6 +28,7 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("OpenApi"),
         Row("State"),
+        Row("Checks", "State"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
         Row("Storage", "Json", "State"),
@@ -59,6 +60,7 @@ public sealed partial class LayeringTests
     [Test]
     public void The_model_knows_nothing_of_the_service() => Uses("Portal.Ipvsadm", "Portal.Api").Should().BeEmpty();
 
+    [TestCase("Checks", "Portal.Ipvsadm.Commands", "Portal.Ipvsadm.Diff", "Portal.Ipvsadm.Validation", "Portal.Ipvsadm.Execution", "Newtonsoft.Json", "Microsoft.AspNetCore")]
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
@@ -82,10 +84,11 @@ public sealed partial class LayeringTests
     public void A_room_of_the_service_does_not_speak_of(string room, params string[] words) =>
         Repository.Files("Portal.Api/" + room).SelectMany(file => words.Where(word => Regex.IsMatch(Code(file), $@"\b{word}\b")).Select(word => $"{file}: {word}")).Should().BeEmpty();
 
+    // Health programs are not ipvsadm: their process group dies as a whole, and they know nothing of Portal's environment.
     [Test]
-    public void One_file_starts_processes() =>
+    public void One_file_starts_ipvsadm_and_one_starts_health_programs() =>
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
-            .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
+            .Should().BeEquivalentTo("Portal.Ipvsadm/Execution/ToolProcess.cs", "Portal.Api/Checks/ProgramProcess.cs");
 
     [TestCase("Model")]
     [TestCase("Text")]
