@@ -16,12 +16,10 @@ internal sealed class ConnectProbe(TimerWheel wheel, TimeProvider time) : IProbe
     /// <inheritdoc/>
     public void Start(CheckTarget target, Action<CheckResult> done)
     {
-        if (!idle.TryDequeue(out var attempt))
-        {
-            attempt = new Attempt(this);
-        }
-
-        attempt.Start(target, done);
+        // An attempt goes back to the idle ones, or disposes of itself.
+#pragma warning disable CA2000
+        (idle.TryDequeue(out var attempt) ? attempt : new Attempt(this)).Start(target, done);
+#pragma warning restore CA2000
     }
 
     private sealed class Attempt : SocketAsyncEventArgs

@@ -7,15 +7,15 @@ internal sealed class Connection : IDisposable
 {
     private readonly Socket socket;
 
-    private Connection(Socket socket, Finding? failure)
+    private Connection(Socket socket, Finding? problem)
     {
         this.socket = socket;
-        Failure = failure;
-        Stream = failure is null ? new NetworkStream(socket) : Stream.Null;
+        Problem = problem;
+        Stream = problem is null ? new NetworkStream(socket) : Stream.Null;
     }
 
     /// <summary>Why there is no connection; null when there is one.</summary>
-    public Finding? Failure { get; }
+    public Finding? Problem { get; }
 
     /// <summary>The connection.</summary>
     public Stream Stream { get; }
@@ -39,9 +39,9 @@ internal sealed class Connection : IDisposable
                 }
             }
 
-            return new Connection(socket, attempt.SocketError == SocketError.Success && !run.Token.IsCancellationRequested
-                ? null
-                : run.Token.IsCancellationRequested ? run.TooLate : Checks.Failure.Of(attempt.SocketError));
+            return new Connection(socket, run.Token.IsCancellationRequested ? run.TooLate
+                : attempt.SocketError == SocketError.Success ? null
+                : Failure.Of(attempt.SocketError));
         }
         catch
         {

@@ -16,9 +16,9 @@ internal sealed class HttpProbe(TimerWheel wheel, TimeProvider time) : AsyncProb
     {
         var check = (HttpCheck)run.Target.Kind;
         using var connection = await Connection.OpenAsync(run);
-        if (connection.Failure is { } failure)
+        if (connection.Problem is { } problem)
         {
-            return failure;
+            return problem;
         }
 
         if (check.Tls is not { } tls)

@@ -35,7 +35,7 @@ internal sealed class HttpReader(Stream stream, CheckRun run)
             lines += length;
             if (lines > MostOfLines)
             {
-                throw new CheckFailedException("The header of the answer does not end within 64 KiB.");
+                throw new CheckFailedException("The answer has more than 64 KiB of header.");
             }
 
             line.Append(Encoding.Latin1.GetString(buffer, start, length));

@@ -15,12 +15,12 @@ internal sealed class PingProbe(TimerWheel wheel, TimeProvider time) : AsyncProb
     /// <inheritdoc/>
     protected override async Task<Finding> AskAsync(CheckRun run)
     {
-        if (Create(run.Target) is not { } created)
+        using var socket = Create(run.Target);
+        if (socket is null)
         {
             return Finding.Inconclusive("This machine does not permit a ping: net.ipv4.ping_group_range does not have Portal's group, and Portal does not have CAP_NET_RAW.");
         }
 
-        using var socket = created;
         var token = RandomNumberGenerator.GetBytes(EchoMessage.TokenLength);
         var family = run.Target.Address.Family;
         var hasHeader = family == IpFamily.IPv4 && socket.SocketType == SocketType.Raw;

@@ -15,9 +15,9 @@ internal sealed class TcpProbe(TimerWheel wheel, TimeProvider time) : AsyncProbe
     {
         var check = (TcpCheck)run.Target.Kind;
         using var connection = await Connection.OpenAsync(run);
-        if (connection.Failure is { } failure)
+        if (connection.Problem is { } problem)
         {
-            return failure;
+            return problem;
         }
 
         if (check.Send is { } send)

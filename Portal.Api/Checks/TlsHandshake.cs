@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -19,7 +18,7 @@ internal static class TlsHandshake
     public static async Task<SslStream> MakeAsync(CheckRun run, Stream stream, CheckTls tls, string host)
     {
         var name = tls.ServerName ?? host;
-        var complaint = default(string);
+        var judge = new CertificateJudge(run, tls.Verify, name);
         X509Certificate2Collection authorities = [];
         var secure = new SslStream(stream, leaveInnerStreamOpen: true);
         try
@@ -37,12 +36,7 @@ internal static class TlsHandshake
                     // A resumed session would show the certificate of the first one.
                     AllowTlsResume = false,
                     CertificateChainPolicy = Policy(tls, authorities),
-                    RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                    {
-                        run.CertificateExpiry = certificate is X509Certificate2 shown ? new DateTimeOffset(shown.NotAfter.ToUniversalTime()) : null;
-                        complaint = tls.Verify ? Complaint(certificate as X509Certificate2, chain, errors, name) : null;
-                        return complaint is null;
-                    },
+                    RemoteCertificateValidationCallback = judge.Accept,
                 },
                 run.Token);
             return secure;
@@ -50,7 +44,7 @@ internal static class TlsHandshake
         catch (Exception exception)
         {
             await secure.DisposeAsync();
-            throw complaint is not null ? new CheckFailedException(complaint) : exception switch
+            throw judge.Complaint is { } complaint ? new CheckFailedException(complaint) : exception switch
             {
                 AuthenticationException => new CheckFailedException($"The TLS handshake failed: {Finding.Quote(exception.GetBaseException().Message)}"),
                 IOException { InnerException: null } => new CheckFailedException("The server closed the connection in the TLS handshake."),
@@ -78,25 +72,5 @@ internal static class TlsHandshake
         };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
-    }
-
-    private static string? Complaint(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, string name)
-    {
-        if (errors == SslPolicyErrors.None)
-        {
-            return null;
-        }
-
-        if (certificate is null)
-        {
-            return "The server showed no certificate.";
-        }
-
-        var problems = chain?.ChainStatus ?? [];
-        return problems.Any(problem => problem.Status == X509ChainStatusFlags.NotTimeValid)
-            ? string.Create(CultureInfo.InvariantCulture, $"A certificate of the server is not valid at this time; its own is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}.")
-            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"The certificate is not for the name {Finding.Quote(name)}."
-            : problems.Any(problem => problem.Status is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain) ? "The certificate is not signed by an authority that the check trusts."
-            : $"The certificate is not valid: {Finding.Quote(string.Join(' ', problems.Select(problem => problem.StatusInformation)))}";
     }
 }

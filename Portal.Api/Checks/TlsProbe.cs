@@ -11,9 +11,9 @@ internal sealed class TlsProbe(TimerWheel wheel, TimeProvider time) : AsyncProbe
     protected override async Task<Finding> AskAsync(CheckRun run)
     {
         using var connection = await Connection.OpenAsync(run);
-        if (connection.Failure is { } failure)
+        if (connection.Problem is { } problem)
         {
-            return failure;
+            return problem;
         }
 
         await using var secure = await TlsHandshake.MakeAsync(run, connection.Stream, ((TlsCheck)run.Target.Kind).Tls, run.Target.Address.ToString());

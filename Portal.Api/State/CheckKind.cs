@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.State;
 

@@ -19,7 +19,9 @@ internal abstract class CheckFixture
     protected static readonly TimeSpan Short = TimeSpan.FromSeconds(0.5);
 
     private readonly ConcurrentBag<int[]> counts = [];
-    private TimerWheel wheel = null!;
+
+    /// <summary>Keeps the time of the checks.</summary>
+    protected TimerWheel Wheel { get; private set; } = null!;
 
     /// <summary>Makes the checks.</summary>
     protected Prober Prober { get; private set; } = null!;
@@ -30,15 +32,15 @@ internal abstract class CheckFixture
     [SetUp]
     public void MakeProber()
     {
-        wheel = new TimerWheel(TimeProvider.System);
-        Prober = new Prober(wheel, TimeProvider.System, Folder);
+        Wheel = new TimerWheel(TimeProvider.System);
+        Prober = new Prober(Wheel, TimeProvider.System, Folder);
     }
 
     [TearDown]
     public void Every_check_has_one_result_and_leaves_no_timer()
     {
-        var left = wheel.Count;
-        wheel.Dispose();
+        var left = Wheel.Count;
+        Wheel.Dispose();
         counts.Should().NotContain(count => count[0] != 1);
         counts.Clear();
         left.Should().Be(0);
@@ -56,12 +58,12 @@ internal abstract class CheckFixture
 
     protected Task<CheckResult> CheckAsync(CheckKind kind, EndPoint server, TimeSpan? timeout = null) => CheckAsync(Target(kind, server, timeout ?? Long));
 
-    protected async Task<CheckResult> CheckAsync(CheckTarget target)
+    protected async Task<CheckResult> CheckAsync(CheckTarget target, Prober? prober = null)
     {
         var count = new int[1];
         counts.Add(count);
         var result = new TaskCompletionSource<CheckResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Prober.Start(
+        (prober ?? Prober).Start(
             target,
             ended =>
             {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using FluentAssertions;
 using NUnit.Framework;
@@ -36,7 +35,7 @@ internal sealed class NoDescriptorTests : CheckFixture
         }
         finally
         {
-            Limit(0, Descriptors, in before, 0);
+            Limit(0, Descriptors, in before, 0).Should().Be(0);
         }
 
         Said(await check, CheckOutcome.Inconclusive, "This machine has no file descriptor left.");

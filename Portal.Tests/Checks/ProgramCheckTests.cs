@@ -172,10 +172,8 @@ internal sealed class ProgramCheckTests : CheckFixture
     [Test]
     public async Task Without_a_folder_there_are_no_programs()
     {
-        using var wheel = new TimerWheel(TimeProvider.System);
-        var result = new TaskCompletionSource<CheckResult>();
-        new Prober(wheel, TimeProvider.System, folder: null).Start(Target(new ProgramCheck("x"), Server, Long), result.SetResult);
-        (await result.Task).Outcome.Should().Be(CheckOutcome.Inconclusive);
+        var result = await CheckAsync(Target(new ProgramCheck("x"), Server, Long), new Prober(Wheel, TimeProvider.System, folder: null));
+        Said(result, CheckOutcome.Inconclusive, "There is no folder of health programs (--health-programs).");
     }
 
     private static bool IsAlive(string pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);

@@ -67,6 +67,19 @@ internal sealed class TcpCheckTests : CheckFixture
     }
 
     [Test]
+    public async Task A_hung_server_holds_a_place_until_its_time_out()
+    {
+        using var hung = await HungAsync("127.81.0.15");
+        using var listener = FaultyServer.Listen("127.81.0.15", 100);
+        var prober = new Prober(Wheel, TimeProvider.System, folder: null, socketLimit: 2);
+        CheckTarget[] targets = [.. Enumerable.Repeat(Target(Connect, hung.LocalEndPoint!, Short), 4), Target(Connect, listener.LocalEndPoint!, Short)];
+        var checks = targets.Select(target => CheckAsync(target, prober)).ToArray();
+        Said(await checks[^1], CheckOutcome.Ok, "Connected.");
+        checks[0].IsCompleted.Should().BeTrue("the last one waited for it");
+        (await Task.WhenAll(checks[..4])).Should().OnlyContain(result => result.Detail == "No answer within 0.5 s.");
+    }
+
+    [Test]
     public async Task An_exchange_finds_its_text_in_pieces_and_sends_what_it_should()
     {
         var heard = new TaskCompletionSource<string>();

@@ -16,6 +16,13 @@ internal sealed class TlsCheckTests : CheckFixture
     private X509Certificate2 authority = null!;
     private X509Certificate2 good = null!;
 
+    [OneTimeTearDown]
+    public void DisposeCertificates()
+    {
+        authority.Dispose();
+        good.Dispose();
+    }
+
     [OneTimeSetUp]
     public void MakeCertificates()
     {
@@ -95,7 +102,7 @@ internal sealed class TlsCheckTests : CheckFixture
         {
             await using var secure = new SslStream(stream);
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificates.Dequeue() }, token);
-            await secure.ReadAsync(new byte[1], token);
+            await ReadToTheEndAsync(secure, token);
         });
         var first = await CheckAsync(new TlsCheck(CheckTls.Default), server.EndPoint);
         var second = await CheckAsync(new TlsCheck(CheckTls.Default), server.EndPoint);
@@ -124,7 +131,7 @@ internal sealed class TlsCheckTests : CheckFixture
             await stream.ReadAtLeastAsync(new byte[2000], 100, cancellationToken: token);
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), token);
             stream.Socket.Shutdown(SocketShutdown.Send);
-            await stream.ReadAsync(new byte[1], token);
+            await ReadToTheEndAsync(stream, token);
         });
         var result = await CheckAsync(new TlsCheck(CheckTls.Default), server.EndPoint);
         result.Detail.Should().Match(detail);
@@ -136,7 +143,7 @@ internal sealed class TlsCheckTests : CheckFixture
     {
         await using var server = new FaultyServer("127.84.0.6", async (socket, stream, token) =>
         {
-            await stream.ReadAsync(new byte[10], token);
+            await stream.ReadExactlyAsync(new byte[10], token);
             socket.LingerState = new LingerOption(true, 0);
         });
         Said(await CheckAsync(new TlsCheck(CheckTls.Default), server.EndPoint), CheckOutcome.Fail, "The server reset the connection.");
@@ -149,6 +156,8 @@ internal sealed class TlsCheckTests : CheckFixture
         Said(await CheckAsync(new TlsCheck(CheckTls.Default), listener.LocalEndPoint!, Short), CheckOutcome.Fail, "No answer within 0.5 s.");
         Said(await CheckAsync(new HttpCheck { Tls = CheckTls.Default }, FaultyServer.Nobody("127.84.0.7")), CheckOutcome.Fail, "Connection refused.");
     }
+
+    private static Task ReadToTheEndAsync(Stream stream, CancellationToken token) => stream.CopyToAsync(Stream.Null, token);
 
     private static FaultyServer Serve(string address, X509Certificate2 certificate, List<string> names, string answer) => new(address, async (_, stream, token) =>
     {
