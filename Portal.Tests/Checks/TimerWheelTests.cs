@@ -16,8 +16,7 @@ internal sealed class TimerWheelTests
         using var wheel = new TimerWheel(time);
         var ran = new TaskCompletionSource();
         wheel.Schedule(TimeSpan.FromMilliseconds(50), ran.SetResult);
-        Advance(40);
-        Advance(9);
+        Advance(49);
         wheel.Count.Should().Be(1);
         ran.Task.IsCompleted.Should().BeFalse();
         Advance(11);
@@ -85,8 +84,20 @@ internal sealed class TimerWheelTests
         var timer = wheel.Schedule(TimeSpan.FromHours(1), () => { });
         time.Waiting.Should().Be(1);
         timer.Cancel();
-        Advance(20);
+        Advance(3_600_000);
         time.Waiting.Should().Be(0);
+    }
+
+    [Test]
+    public async Task What_is_scheduled_later_may_be_due_earlier()
+    {
+        using var wheel = new TimerWheel(time);
+        wheel.Schedule(TimeSpan.FromHours(1), () => { });
+        var ran = new TaskCompletionSource();
+        wheel.Schedule(TimeSpan.FromSeconds(1), ran.SetResult);
+        Advance(1000);
+        wheel.Count.Should().Be(1);
+        await ran.Task;
     }
 
     [Test]
