@@ -24,6 +24,8 @@ internal sealed class ConnectProbe(TimerWheel wheel, TimeProvider time) : IProbe
 
     private sealed class Attempt : SocketAsyncEventArgs
     {
+        private static readonly Finding Connected = Finding.Ok("Connected.");
+
         private readonly ConnectProbe probe;
         private readonly Action expire;
         private CheckTarget? target;
@@ -43,7 +45,6 @@ internal sealed class ConnectProbe(TimerWheel wheel, TimeProvider time) : IProbe
         public void Start(CheckTarget target, Action<CheckResult> done)
         {
             (this.target, this.done, start, isLate) = (target, done, probe.Now, false);
-            bool isPending;
             try
             {
                 var created = ProbeSocket.Create(target, SocketType.Stream, ProtocolType.Tcp);
@@ -51,7 +52,10 @@ internal sealed class ConnectProbe(TimerWheel wheel, TimeProvider time) : IProbe
                 ProbeSocket.KeepBackAcknowledgement(created);
                 RemoteEndPoint = ProbeSocket.EndPoint(target);
                 timer = probe.Schedule(target.Timeout, expire);
-                isPending = created.ConnectAsync(this);
+                if (created.ConnectAsync(this))
+                {
+                    return;
+                }
             }
             catch (Exception exception)
             {
@@ -59,14 +63,10 @@ internal sealed class ConnectProbe(TimerWheel wheel, TimeProvider time) : IProbe
                 return;
             }
 
-            if (!isPending)
-            {
-                OnCompleted(this);
-            }
+            End(SocketError == SocketError.Success ? Connected : Failure.Of(SocketError));
         }
 
-        protected override void OnCompleted(SocketAsyncEventArgs e) =>
-            End(SocketError == SocketError.Success ? Finding.Ok("Connected.") : isLate ? Late() : Failure.Of(SocketError));
+        protected override void OnCompleted(SocketAsyncEventArgs e) => End(SocketError == SocketError.Success ? Connected : isLate ? Late() : Failure.OfAnswer(SocketError));
 
         // Closing the socket completes the attempt.
         private void Expire()

@@ -31,9 +31,11 @@ internal sealed class Connection : IDisposable
             var completed = new TaskCompletionSource();
             using var attempt = new SocketAsyncEventArgs(true) { RemoteEndPoint = ProbeSocket.EndPoint(run.Target) };
             attempt.Completed += (_, _) => completed.SetResult();
+            bool isPending;
             await using (run.Token.UnsafeRegister(opening => ((Socket)opening!).Dispose(), socket))
             {
-                if (socket.ConnectAsync(attempt))
+                isPending = socket.ConnectAsync(attempt);
+                if (isPending)
                 {
                     await completed.Task;
                 }
@@ -41,7 +43,7 @@ internal sealed class Connection : IDisposable
 
             return new Connection(socket, run.Token.IsCancellationRequested ? run.TooLate
                 : attempt.SocketError == SocketError.Success ? null
-                : Failure.Of(attempt.SocketError));
+                : isPending ? Failure.OfAnswer(attempt.SocketError) : Failure.Of(attempt.SocketError));
         }
         catch
         {

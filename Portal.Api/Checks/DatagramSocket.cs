@@ -20,6 +20,14 @@ internal static class DatagramSocket
         {
             await socket.ConnectAsync(ProbeSocket.EndPoint(run.Target), run.Token);
             await socket.SendAsync(question, run.Token);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.MessageSize)
+        {
+            return Finding.Inconclusive("The datagram is longer than the network takes.");
+        }
+
+        try
+        {
             while (true)
             {
                 var count = await socket.ReceiveAsync(buffer, run.Token);
@@ -29,13 +37,9 @@ internal static class DatagramSocket
                 }
             }
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException exception) when (!run.Token.IsCancellationRequested)
         {
-            return Finding.Fail("Port unreachable.");
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.MessageSize)
-        {
-            return Finding.Inconclusive("The datagram is longer than the network takes.");
+            return exception.SocketErrorCode == SocketError.ConnectionRefused ? Finding.Fail("Port unreachable.") : Failure.OfAnswer(exception.SocketErrorCode);
         }
     }
 }

@@ -30,6 +30,19 @@ internal static class Failure
         _ => Finding.Inconclusive($"The check could not be made: {Finding.Quote(new SocketException((int)error).Message)}."),
     };
 
+    /// <summary>
+    /// What an error says that came after something was sent. No permission and no route then come out of the network: they are
+    /// the answer of a firewall or a router to the check, and clients whom this machine forwards get the same one.
+    /// </summary>
+    /// <param name="error">The error.</param>
+    public static Finding OfAnswer(SocketError error) => error switch
+    {
+        // ICMPv6 "administratively prohibited" is EACCES, and what firewalld says for a closed port.
+        SocketError.AccessDenied => Finding.Fail("A firewall of the server or on the way to it rejects the check."),
+        SocketError.NetworkUnreachable => Finding.Fail("A router on the way has no route to the server."),
+        _ => Of(error),
+    };
+
     /// <summary>What an exception says.</summary>
     /// <param name="exception">The exception.</param>
     public static Finding Of(Exception exception) => exception switch

@@ -24,7 +24,11 @@ internal static partial class ProgramProcess
     public static async Task<ProgramEnd> RunAsync(string setsid, string path, IReadOnlyDictionary<string, string?> environment, TimeProvider time, CancellationToken kill)
     {
         var (output, error) = (new FirstLine(), new FirstLine());
-        using var reading = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+
+        // Never disposed: who reads may outlive this method.
+#pragma warning disable CA2000
+        var reading = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+#pragma warning restore CA2000
         var group = new TaskCompletionSource<int>();
         var command = Cli.Wrap(setsid)
             .WithArguments([path])

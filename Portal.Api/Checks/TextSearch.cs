@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Portal.Api.Checks;
@@ -10,20 +9,25 @@ internal sealed class TextSearch(string text)
     private const int Limit = 64 << 10;
 
     private readonly byte[] wanted = Encoding.UTF8.GetBytes(text);
-    private readonly ArrayBufferWriter<byte> seen = new();
+    private byte[] end = [];
+    private int seen;
 
     /// <summary>Whether the text came.</summary>
     public bool IsFound { get; private set; }
 
     /// <summary>Whether more need not be read.</summary>
-    public bool IsOver => IsFound || seen.WrittenCount == Limit;
+    public bool IsOver => IsFound || seen == Limit;
 
     /// <summary>Takes the next piece.</summary>
     /// <param name="piece">The piece.</param>
     public void Add(ReadOnlySpan<byte> piece)
     {
-        var from = Math.Max(0, seen.WrittenCount - wanted.Length + 1);
-        seen.Write(piece[..Math.Min(piece.Length, Limit - seen.WrittenCount)]);
-        IsFound = IsFound || seen.WrittenSpan[from..].IndexOf(wanted) >= 0;
+        piece = piece[..Math.Min(piece.Length, Limit - seen)];
+        seen += piece.Length;
+
+        // The text may have begun in the pieces before.
+        byte[] joined = [.. end, .. piece];
+        IsFound = IsFound || joined.AsSpan().IndexOf(wanted) >= 0;
+        end = joined[^Math.Clamp(wanted.Length - 1, 0, joined.Length)..];
     }
 }

@@ -28,6 +28,19 @@ internal sealed class FailureTests
     public void What_this_machine_lacks_says_nothing_of_the_server(SocketError error) => Failure.Of(error).Outcome.Should().Be(CheckOutcome.Inconclusive);
 
     [Test]
+    public void What_the_network_answers_is_the_servers_failure_and_what_this_machine_says_before_it_sends_is_not()
+    {
+        foreach (var error in new[] { SocketError.AccessDenied, SocketError.NetworkUnreachable })
+        {
+            Failure.OfAnswer(error).Outcome.Should().Be(CheckOutcome.Fail);
+            Failure.Of(error).Outcome.Should().Be(CheckOutcome.Inconclusive);
+        }
+
+        Failure.OfAnswer(SocketError.NoBufferSpaceAvailable).Outcome.Should().Be(CheckOutcome.Inconclusive);
+        Failure.OfAnswer(SocketError.ConnectionRefused).Outcome.Should().Be(CheckOutcome.Fail);
+    }
+
+    [Test]
     public void An_exception_counts_as_what_is_in_it()
     {
         Failure.Of(new IOException("x", new SocketException((int)SocketError.ConnectionReset))).Outcome.Should().Be(CheckOutcome.Fail);

@@ -74,13 +74,17 @@ internal sealed class ProgramCheckTests : CheckFixture
         await Poll.UntilAsync(() => !IsAlive(File.ReadAllText(pids).Trim()), "the child ends");
     }
 
-    [Test]
-    public async Task A_child_that_left_the_group_with_the_output_does_not_hold_the_check()
+    [TestCase("echo well", CheckOutcome.Ok, "Exit code 0: well", 120)]
+    [TestCase("sleep 1000", CheckOutcome.Fail, "No answer within 2 s.", 2)]
+    public async Task A_child_that_left_the_group_with_the_output_does_not_hold_the_check(string script, CheckOutcome outcome, string detail, int timeout)
     {
-        var pids = root["left"];
+        var pids = root["left" + timeout];
         try
         {
-            Said(await RunAsync($"setsid sh -c 'echo $$ >{pids}.new; mv {pids}.new {pids}; exec sleep 1000' & while [ ! -e {pids} ]; do sleep 0.05; done; echo well"), CheckOutcome.Ok, "Exit code 0: well");
+            var result = await RunAsync(
+                $"setsid sh -c 'echo $$ >{pids}.new; mv {pids}.new {pids}; exec sleep 1000' & while [ ! -e {pids} ]; do sleep 0.05; done; {script}",
+                TimeSpan.FromSeconds(timeout));
+            Said(result, outcome, detail);
         }
         finally
         {
