@@ -1,8 +1,8 @@
 namespace Portal.Api.Checks;
 
 /// <summary>
-/// Many timers on one: it turns by a tick of 20 ms, and stands while nothing is due. A timer costs one small object, however
-/// many there are. What is due runs on the thread pool, each by itself, so nothing holds the wheel.
+/// Many timers on one: it turns by a tick of 20 ms, and stands until the next tick for which something waits. A timer costs
+/// one small object, however many there are. What is due runs on the thread pool, each by itself, so nothing holds the wheel.
 /// </summary>
 public sealed class TimerWheel : IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class TimerWheel : IDisposable
     private readonly ITimer clock;
     private readonly long start;
     private long turned;
+    private long armed = long.MaxValue;
     private int count;
 
     /// <summary>Makes a wheel that stands.</summary>
@@ -59,15 +60,14 @@ public sealed class TimerWheel : IDisposable
         lock (state)
         {
             var now = time.GetElapsedTime(start);
-            if (count == 0)
-            {
-                turned = now.Ticks / Tick.Ticks;
-                clock.Change(Tick, Tick);
-            }
-
+            turned = count == 0 ? now.Ticks / Tick.Ticks : turned;
             count++;
             timer.Due = Math.Max(turned + 1, ((now + due).Ticks + Tick.Ticks - 1) / Tick.Ticks);
             slots[timer.Due % SlotCount].Append(timer);
+            if (timer.Due < armed)
+            {
+                Arm(timer.Due, now);
+            }
         }
 
         return timer;
@@ -88,7 +88,8 @@ public sealed class TimerWheel : IDisposable
     {
         lock (state)
         {
-            var now = time.GetElapsedTime(start).Ticks / Tick.Ticks;
+            var elapsed = time.GetElapsedTime(start);
+            var now = elapsed.Ticks / Tick.Ticks;
 
             // A machine that was busy or asleep may be many ticks late: each slot is looked at once at the most.
             for (var tick = Math.Max(turned, now - SlotCount) + 1; tick <= now; tick++)
@@ -97,11 +98,32 @@ public sealed class TimerWheel : IDisposable
             }
 
             turned = Math.Max(turned, now);
-            if (count == 0)
+            armed = long.MaxValue;
+            if (count > 0)
             {
-                clock.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Arm(NextUsed(), elapsed);
             }
         }
+    }
+
+    // What waits there may be due some turns later; then the clock rings for nothing, once a turn.
+    private long NextUsed()
+    {
+        var tick = turned + 1;
+        while (slots[tick % SlotCount].Next == slots[tick % SlotCount])
+        {
+            tick++;
+        }
+
+        return tick;
+    }
+
+    // The clock cuts off what is no whole millisecond, and would ring too early.
+    private void Arm(long tick, TimeSpan now)
+    {
+        armed = tick;
+        var wait = (tick * Tick) - now;
+        clock.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 
     private void RunDue(WheelTimer slot, long now)

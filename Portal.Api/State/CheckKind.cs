@@ -100,8 +100,8 @@ public sealed record PingCheck : CheckKind
 }
 
 /// <summary>A program in the folder of health programs ends with exit code 0.</summary>
-/// <param name="File">The name of the file, never a path.</param>
-public sealed record ProgramCheck(string File) : CheckKind
+/// <param name="FileName">The name of the file, never a path.</param>
+public sealed record ProgramCheck(string FileName) : CheckKind
 {
     /// <inheritdoc/>
     public override string Name => "program";

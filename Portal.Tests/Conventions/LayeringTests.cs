@@ -29,6 +29,7 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("OpenApi"),
         Row("State"),
+        Row("Checks", "State"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
         Row("Checks", "State"),
@@ -61,6 +62,7 @@ public sealed partial class LayeringTests
     [Test]
     public void The_model_knows_nothing_of_the_service() => Uses("Portal.Ipvsadm", "Portal.Api").Should().BeEmpty();
 
+    [TestCase("Checks", "Portal.Ipvsadm.Commands", "Portal.Ipvsadm.Diff", "Portal.Ipvsadm.Validation", "Portal.Ipvsadm.Execution", "Newtonsoft.Json", "Microsoft.AspNetCore")]
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
@@ -84,10 +86,11 @@ public sealed partial class LayeringTests
     public void A_room_of_the_service_does_not_speak_of(string room, params string[] words) =>
         Repository.Files("Portal.Api/" + room).SelectMany(file => words.Where(word => Regex.IsMatch(Code(file), $@"\b{word}\b")).Select(word => $"{file}: {word}")).Should().BeEmpty();
 
+    // Health programs are not ipvsadm: their process group dies as a whole, and they know nothing of Portal's environment.
     [Test]
-    public void One_file_starts_processes() =>
+    public void One_file_starts_ipvsadm_and_one_starts_health_programs() =>
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
-            .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
+            .Should().BeEquivalentTo("Portal.Ipvsadm/Execution/ToolProcess.cs", "Portal.Api/Checks/ProgramProcess.cs");
 
     // What is read of the kernel may be read by many; what changes it goes one way.
     [Test]
