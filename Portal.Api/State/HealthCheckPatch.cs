@@ -177,7 +177,7 @@ public sealed record HealthCheckPatch
             case "ping":
                 return new PingCheck();
             default:
-                return new ProgramCheck(Need(HealthFields.Name, Name.Over((before as ProgramCheck)?.File, null), "is needed for type program: the name of a file in the folder of --health-programs.", violations));
+                return new ProgramCheck(Need(HealthFields.Name, Name.Over((before as ProgramCheck)?.FileName, null), "is needed for type program: the name of a file in the folder of --health-programs.", violations));
         }
     }
 

@@ -49,7 +49,7 @@ public static class HealthCheckRules
             case DnsCheck dns:
                 Check(dns, violations);
                 break;
-            case ProgramCheck { File: { Length: > 0 } file } when file is "." or ".." || file.Contains('/', StringComparison.Ordinal) || file.Length > 255 || file.Any(char.IsControl):
+            case ProgramCheck { FileName: { Length: > 0 } file } when file is "." or ".." || file.Contains('/', StringComparison.Ordinal) || file.Length > 255 || file.Any(char.IsControl):
                 violations.AddUnlessBroken(HealthFields.Name, "must be the name of a file in the folder of --health-programs, and no path.");
                 break;
         }

@@ -22,6 +22,7 @@ public sealed class Balancer : IAsyncDisposable
     private readonly ServiceWrites services;
     private readonly TableWrites tables;
     private readonly GlobalsWrites globals;
+    private readonly HealthWrites health;
     private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
@@ -49,11 +50,15 @@ public sealed class Balancer : IAsyncDisposable
         globals = new GlobalsWrites(applier, data, committer, rules);
         startup = new Startup(ipvsadm, applier, data, tables, rules, time, log);
         services = new ServiceWrites(ipvsadm, applier, data, committer, rules);
+        health = new HealthWrites(ipvsadm, applier, data);
         working = Task.Run(WorkAsync);
     }
 
     /// <summary>Portal's data as it is acknowledged; empty until a Portal without data has adopted the kernel's.</summary>
     public DeclaredState State => data.State;
+
+    /// <summary>True when the kernel had nothing when Portal started: nothing is known of the health of servers then.</summary>
+    public bool WasEmpty => data.WasEmpty;
 
     /// <summary>How many requests wait in the queue.</summary>
     public int Waiting => queue.Reader.Count;
@@ -153,6 +158,16 @@ public sealed class Balancer : IAsyncDisposable
     public Task RecoverAsync() => EnqueueAsync(async () =>
     {
         await startup.RecoverAsync();
+        return true;
+    });
+
+    /// <summary>Makes the kernel follow what health makes of declared weights. It is no change of Portal's data.</summary>
+    /// <param name="overlay">What health makes of them.</param>
+    /// <returns>When the kernel has it.</returns>
+    /// <exception cref="RejectedException">It could not be done; what was done of it stays, and the rest is to be tried again.</exception>
+    public Task ApplyHealthAsync(HealthOverlay overlay) => WhenStartedAsync(async () =>
+    {
+        await health.ApplyAsync(overlay);
         return true;
     });
 

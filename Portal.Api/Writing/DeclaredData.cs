@@ -30,6 +30,19 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
         log.Adopted(table.Count);
     }
 
+    /// <summary>True when the kernel had nothing when Portal started: the machine has booted, and nothing is known of the health of servers.</summary>
+    public bool WasEmpty { get; private set; }
+
+    /// <summary>What the kernel remembers of health.</summary>
+    public void Remember(HealthOverlay health, bool wasEmpty)
+    {
+        WasEmpty = wasEmpty;
+        Overlay(health);
+    }
+
+    /// <summary>Health makes this of declared weights from now on. It is no change of the data: nothing is stored.</summary>
+    public void Overlay(HealthOverlay health) => state = State with { Health = health };
+
     /// <summary>Stores changes that the kernel has made already; they are stored together or not at all.</summary>
     /// <param name="steps">The changes, each following on the one before.</param>
     /// <returns>False when none of them changes anything.</returns>

@@ -94,6 +94,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
 
             await ResumeAsync();
             Disown();
+            await RememberAsync();
             var result = await tables.RepairAsync();
             if (result.HasRepaired || result.Problem is not null)
             {
@@ -124,6 +125,15 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         else
         {
             applier.EndGlobals();
+        }
+    }
+
+    private async Task RememberAsync()
+    {
+        if (data.State.Annotations.Services.Any(key => data.State.Annotations.Of(key).HasHealth))
+        {
+            var kernel = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
+            data.Remember(kernel.Count == 0 ? HealthMemory.Waiting(data.State) : HealthMemory.Of(data.State, kernel), kernel.Count == 0);
         }
     }
 

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.State;
+
+/// <summary>
+/// What the kernel remembers of health when Portal starts: a checked server that is declared above 0, is not drained, and has weight 0 in
+/// the kernel or is absent there, was down. So a start, an upgrade or a crash moves no weight.
+/// </summary>
+public static class HealthMemory
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="state">Portal's data.</param>
+    /// <param name="kernel">What the kernel has.</param>
+    /// <returns>What health had made of declared weights.</returns>
+    public static HealthOverlay Of(DeclaredState state, IpvsTable kernel)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(kernel);
+        return state.Annotations.Services.Aggregate(HealthOverlay.Empty, (overlay, key) =>
+            state.Table.Find(key) is { } declared && kernel.Find(key) is { } present ? overlay.With(key, Of(state, declared, present)) : overlay);
+    }
+
+    /// <summary>
+    /// What is held after a boot of the machine, when the kernel remembers nothing: whatever is checked waits for its first result.
+    /// </summary>
+    /// <param name="state">Portal's data.</param>
+    /// <returns>The overlay in which all that is checked has weight 0.</returns>
+    public static HealthOverlay Waiting(DeclaredState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Annotations.Services.Aggregate(HealthOverlay.Empty, (overlay, key) => state.Table.Find(key) is { } declared
+            ? overlay.With(key, declared.Servers.Keys.Where(server => state.Annotations.Of(key) is var known && known.CheckOf(server) is not null && !known.Of(server).IsBackup)
+                .ToImmutableSortedDictionary(server => server, _ => HealthHold.Quiesced))
+            : overlay);
+    }
+
+    private static ImmutableSortedDictionary<RealServerKey, HealthHold> Of(DeclaredState state, VirtualService declared, VirtualService kernel)
+    {
+        var annotations = state.Annotations.Of(declared.Key);
+        var holds = ImmutableSortedDictionary.CreateBuilder<RealServerKey, HealthHold>();
+        foreach (var (server, settings) in declared.Servers.Where(server => server.Value.Weight > 0 && !state.Drains.Holds(declared.Key, server.Key)))
+        {
+            var (isBackup, isChecked) = (annotations.Of(server).IsBackup, annotations.CheckOf(server) is not null);
+            var weight = kernel.Servers.GetValueOrDefault(server)?.Weight;
+            if (isBackup ? weight > 0 : isChecked && weight is null or 0)
+            {
+                holds[server] = new HealthHold(weight is > 0 ? settings.Weight : weight);
+            }
+        }
+
+        return holds.ToImmutable();
+    }
+}
