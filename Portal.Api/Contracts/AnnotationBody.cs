@@ -15,57 +15,38 @@ internal static class AnnotationBody
     /// <summary>The field of the labels.</summary>
     public const string LabelsField = Fields.Labels;
 
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> Labels = new(ReadLabels, WriteLabels);
+
+    private static readonly JsonKind<AnnotationChange?> Change = new((json, change) =>
+    {
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(change!.Service));
+        json.Field("server", JsonKinds.Text, change.Server is { } server ? ModelMapping.PathOf(server) : null);
+        json.Field(NameField, JsonKinds.Text, change.After.Name);
+        json.Field<ImmutableSortedDictionary<string, string?>?>(LabelsField, Labels, change.After.Labels!);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Steps.</summary>
+    public static readonly JsonKind<IReadOnlyList<AnnotationChange>?> Changes = JsonKinds.Array(Change);
+
+    /// <summary>The fields. Of most servers nothing is said, and nothing is made.</summary>
+    public static AnnotationEdit Codec(ref JsonPass pass, AnnotationEdit edit)
+    {
+        var (name, labels) = (pass.Field(NameField, JsonKinds.Text, edit.Name), pass.Field(LabelsField, Labels, edit.Labels));
+        return ReferenceEquals(name, edit.Name) && ReferenceEquals(labels, edit.Labels) ? edit : edit with { Name = name, Labels = labels };
+    }
+
     /// <summary>Writes the fields that say something.</summary>
-    public static void Write(JsonTextWriter json, Annotation annotation) => Write(json, AnnotationEdit.Of(annotation));
-
-    /// <inheritdoc cref="Write(JsonTextWriter, Annotation)"/>
-    public static void Write(JsonTextWriter json, AnnotationEdit edit)
+    public static void Write(JsonTextWriter json, Annotation annotation)
     {
-        if (edit.Name is { } name)
-        {
-            json.WritePropertyName(NameField);
-            json.WriteValue(name);
-        }
-
-        if (edit.Labels is { } labels)
-        {
-            json.WritePropertyName(LabelsField);
-            json.WriteStartObject();
-            foreach (var (label, value) in labels)
-            {
-                json.WritePropertyName(label);
-                json.WriteValue(value);
-            }
-
-            json.WriteEndObject();
-        }
+        var said = AnnotationEdit.Of(annotation);
+        json.Field(NameField, JsonKinds.Text, said.Name);
+        json.Field(LabelsField, Labels, said.Labels);
     }
 
-    /// <summary>Writes steps, with their name, where there are any.</summary>
-    public static void Write(JsonTextWriter json, ImmutableArray<AnnotationChange> steps)
-    {
-        if (steps.IsEmpty)
-        {
-            return;
-        }
-
-        json.WritePropertyName("annotations");
-        json.WriteStartArray();
-        foreach (var step in steps)
-        {
-            json.WriteStartObject();
-            TextField.Write(json, "service", ModelMapping.PathOf(step.Service));
-            TextField.Write(json, "server", step.Server is { } server ? ModelMapping.PathOf(server) : null);
-            Write(json, new AnnotationEdit { Name = step.After.Name, Labels = step.After.Labels! });
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>Reads the labels of a request. A label of null has no value.</summary>
-    /// <param name="input">At the value.</param>
-    public static ImmutableSortedDictionary<string, string?> ReadLabels(JsonInput input)
+    // A label of null has no value.
+    private static ImmutableSortedDictionary<string, string?>? ReadLabels(JsonInput input)
     {
         var labels = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
         input.ReadObject(label =>
@@ -74,5 +55,17 @@ internal static class AnnotationBody
             return true;
         });
         return labels.ToImmutable();
+    }
+
+    private static void WriteLabels(JsonTextWriter json, ImmutableSortedDictionary<string, string?>? labels)
+    {
+        json.WriteStartObject();
+        foreach (var (label, value) in labels!)
+        {
+            json.WritePropertyName(label);
+            json.WriteValue(value);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -30,22 +31,17 @@ public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        json.WritePropertyName("added");
-        json.WriteValue(Plan.Changes.Count(change => change is ServiceAdded or ServerAdded));
-        json.WritePropertyName("edited");
-        json.WriteValue(Plan.Changes.Count(change => change is ServiceEdited or ServerEdited));
-        json.WritePropertyName("removed");
-        json.WriteValue(Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved));
-        json.WritePropertyName("unchanged");
-        json.WriteValue(Plan.Unchanged);
-        ChangeBody.Write(json, Plan.Changes.Select(change => new NamedStep(change, Annotation.None)));
-        GlobalChangeBody.Write(json, Globals);
-        AnnotationBody.Write(json, Annotations);
-        UnmanagedBody.Write(json, Unmanaged);
-        DrainBody.Write(json, "draining", Draining);
-        WarningList.Write(json, Warnings);
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("added", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceAdded or ServerAdded));
+        json.Field("edited", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceEdited or ServerEdited));
+        json.Field("removed", JsonKinds.Number, Plan.Changes.Count(change => change is ServiceRemoved or ServerRemoved));
+        json.Field("unchanged", JsonKinds.Number, Plan.Unchanged);
+        json.Field("changes", ChangeBody.List, Plan.Changes.Select(ChangeBody.Of));
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
+        json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
+        json.Field(UnmanagedBody.FieldName, UnmanagedBody.Places, Unmanaged.OrNull());
+        json.Field("draining", DrainBody.List, Draining.OrNull());
+        json.Field(WarningList.FieldName, JsonKinds.Texts, Warnings.OrNull());
         json.WriteEndObject();
     }
 }

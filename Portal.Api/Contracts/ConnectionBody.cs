@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Contracts;
@@ -6,6 +7,21 @@ namespace Portal.Api.Contracts;
 /// <summary>A connection as it stands in answers.</summary>
 internal static class ConnectionBody
 {
+    private static readonly JsonKind<ConnectionEnd> End = new((json, end) =>
+    {
+        json.WriteStartObject();
+        json.Field("host", JsonKinds.Text, end.Address.ToString());
+        json.Field("port", JsonKinds.Number, end.Port);
+        json.WriteEndObject();
+    });
+
+    private static readonly JsonKind<FirewallMarkKey> Mark = new((json, key) =>
+    {
+        json.WriteStartObject();
+        json.Field("mark", JsonKinds.Number, key.Mark);
+        json.WriteEndObject();
+    });
+
     /// <summary>Writes a connection.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="connection">The connection.</param>
@@ -13,66 +29,26 @@ internal static class ConnectionBody
     public static void Write(JsonTextWriter json, in Connection connection, ServiceKey? service)
     {
         json.WriteStartObject();
-        json.WritePropertyName("protocol");
-        json.WriteValue(ModelMapping.ProtocolOf(connection.Virtual));
-        WriteEnd(json, "client", connection.Client);
+        json.Field("protocol", JsonKinds.Text, ModelMapping.ProtocolOf(connection.Virtual));
+        json.Field("client", End, connection.Client);
         switch (connection.Virtual)
         {
             case AddressKey { Address: var address, Port: var port }:
-                WriteEnd(json, "virtual", new ConnectionEnd(address, port));
+                json.Field("virtual", End, new ConnectionEnd(address, port));
                 break;
-            case FirewallMarkKey { Mark: var mark }:
-                json.WritePropertyName("virtual");
-                json.WriteStartObject();
-                json.WritePropertyName("mark");
-                json.WriteValue(mark);
-                json.WriteEndObject();
+            case FirewallMarkKey mark:
+                json.Field("virtual", Mark, mark);
                 break;
         }
 
-        WriteEnd(json, "server", connection.Server);
-        json.WritePropertyName("state");
-        json.WriteValue(connection.State);
-        json.WritePropertyName("expires_in");
-        json.WriteValue((long)connection.ExpiresIn.TotalSeconds);
-        json.WritePropertyName("template");
-        json.WriteValue(connection.IsTemplate);
-        WriteEngine(json, connection.Engine);
-        if (service is not null)
-        {
-            json.WritePropertyName("service");
-            json.WriteValue(ModelMapping.PathOf(service));
-        }
-
+        json.Field("server", End, connection.Server);
+        json.Field("state", JsonKinds.Text, connection.State);
+        json.Field("expires_in", JsonKinds.Number, (long)connection.ExpiresIn.TotalSeconds);
+        json.Field("template", JsonKinds.Flag, connection.IsTemplate);
+        json.Field("persistence_engine", JsonKinds.Text, connection.Engine?.Engine);
+        json.Field("persistence_data", JsonKinds.Text, connection.Engine?.Data);
+        json.Field("persistence_data_cut", JsonKinds.Flag, connection.Engine is { IsCut: true } ? true : null);
+        json.Field("service", JsonKinds.Text, service is null ? null : ModelMapping.PathOf(service));
         json.WriteEndObject();
-    }
-
-    private static void WriteEnd(JsonTextWriter json, string name, ConnectionEnd end)
-    {
-        json.WritePropertyName(name);
-        json.WriteStartObject();
-        json.WritePropertyName("host");
-        json.WriteValue(end.Address.ToString());
-        json.WritePropertyName("port");
-        json.WriteValue(end.Port);
-        json.WriteEndObject();
-    }
-
-    private static void WriteEngine(JsonTextWriter json, EngineData? engine)
-    {
-        if (engine is null)
-        {
-            return;
-        }
-
-        json.WritePropertyName("persistence_engine");
-        json.WriteValue(engine.Engine);
-        json.WritePropertyName("persistence_data");
-        json.WriteValue(engine.Data);
-        if (engine.IsCut)
-        {
-            json.WritePropertyName("persistence_data_cut");
-            json.WriteValue(true);
-        }
     }
 }

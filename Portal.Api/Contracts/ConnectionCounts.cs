@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -8,10 +9,10 @@ namespace Portal.Api.Contracts;
 public sealed record ConnectionCounts(long Active, long Inactive)
 {
     /// <summary>The field of the active ones.</summary>
-    public const string ActiveField = "active_connections";
+    internal const string ActiveField = "active_connections";
 
     /// <summary>The field of the inactive ones.</summary>
-    public const string InactiveField = "inactive_connections";
+    internal const string InactiveField = "inactive_connections";
 
     /// <summary>Adds counts up.</summary>
     /// <param name="counts">The counts; null for what has none.</param>
@@ -19,13 +20,19 @@ public sealed record ConnectionCounts(long Active, long Inactive)
     public static ConnectionCounts Sum(IEnumerable<ConnectionCounts?> counts) =>
         counts.OfType<ConnectionCounts>().Aggregate(new ConnectionCounts(0, 0), (sum, count) => new ConnectionCounts(sum.Active + count.Active, sum.Inactive + count.Inactive));
 
+    /// <summary>The fields, which requests cannot set.</summary>
+    internal static ConnectionCounts? Answer(ref JsonPass pass, ConnectionCounts? counts)
+    {
+        pass.Answer(ActiveField, JsonKinds.Number, counts?.Active);
+        pass.Answer(InactiveField, JsonKinds.Number, counts?.Inactive);
+        return counts;
+    }
+
     /// <summary>Writes the fields.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
+    public void WriteFields(JsonTextWriter json)
     {
-        json.WritePropertyName(ActiveField);
-        json.WriteValue(Active);
-        json.WritePropertyName(InactiveField);
-        json.WriteValue(Inactive);
+        json.Field(ActiveField, JsonKinds.Number, Active);
+        json.Field(InactiveField, JsonKinds.Number, Inactive);
     }
 }

@@ -11,6 +11,20 @@ public sealed record DaemonBody
 {
     internal const string DeclaredName = "declared";
 
+    private static readonly JsonKind<long?> Length = new JsonKind<long?>(input => input.ReadInteger(1, SyncDaemon.MaximumMessage), (json, length) => json.WriteValue(length)).OrNull();
+
+    private static DaemonBody Codec(ref JsonPass pass, DaemonBody body) => body with
+    {
+        Role = pass.Field(Fields.Role, JsonKinds.Text, body.Role),
+        Interface = pass.Field(Fields.MulticastInterface, JsonKinds.Text, body.Interface),
+        SyncId = pass.Integer(Fields.SyncId, body.SyncId, 0, SyncDaemon.MaximumSyncId),
+        SyncMaxlen = pass.Field(Fields.SyncMaxlen, Length, body.SyncMaxlen),
+        Group = pass.Field(Fields.MulticastGroup, JsonKinds.Text, body.Group),
+        Port = pass.Integer(Fields.MulticastPort, body.Port, 1, ushort.MaxValue),
+        Ttl = pass.Integer(Fields.MulticastTtl, body.Ttl, 1, SyncDaemon.MaximumTimeToLive),
+        IsDeclared = pass.Answer(DeclaredName, JsonKinds.Flag, body.IsDeclared),
+    };
+
     /// <summary><c>master</c> or <c>backup</c>.</summary>
     public string? Role { get; init; }
 
@@ -77,12 +91,7 @@ public sealed record DaemonBody
     /// <summary>Reads a daemon.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static DaemonBody Read(JsonInput input)
-    {
-        var body = new DaemonBody();
-        input.ReadObject(name => ReadField(input, name, ref body));
-        return body;
-    }
+    public static DaemonBody Read(JsonInput input) => JsonPass.Read(input, Codec, new DaemonBody());
 
     /// <summary>The daemon that a request asks for.</summary>
     /// <param name="role">The role that the path names.</param>
@@ -122,73 +131,5 @@ public sealed record DaemonBody
 
     /// <summary>Writes a daemon; what is left to the kernel is left out.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Role);
-        json.WriteValue(Role);
-        json.WritePropertyName(Fields.MulticastInterface);
-        json.WriteValue(Interface);
-        json.WritePropertyName(Fields.SyncId);
-        json.WriteValue(SyncId);
-        if (SyncMaxlen is { } length)
-        {
-            json.WritePropertyName(Fields.SyncMaxlen);
-            json.WriteValue(length);
-        }
-
-        json.WritePropertyName(Fields.MulticastGroup);
-        json.WriteValue(Group);
-        json.WritePropertyName(Fields.MulticastPort);
-        json.WriteValue(Port);
-        json.WritePropertyName(Fields.MulticastTtl);
-        json.WriteValue(Ttl);
-        WriteDeclared(json, IsDeclared);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes whether something is declared, where that is known.</summary>
-    internal static void WriteDeclared(JsonTextWriter json, bool? isDeclared)
-    {
-        if (isDeclared is { } known)
-        {
-            json.WritePropertyName(DeclaredName);
-            json.WriteValue(known);
-        }
-    }
-
-    private static bool ReadField(JsonInput input, string name, ref DaemonBody body)
-    {
-        switch (name)
-        {
-            case Fields.Role:
-                body = body with { Role = input.ReadText() };
-                return true;
-            case Fields.MulticastInterface:
-                body = body with { Interface = input.ReadText() };
-                return true;
-            case Fields.SyncId:
-                body = body with { SyncId = input.ReadInteger(0, SyncDaemon.MaximumSyncId) };
-                return true;
-            case Fields.SyncMaxlen when input.IsNull:
-                return true;
-            case Fields.SyncMaxlen:
-                body = body with { SyncMaxlen = input.ReadInteger(1, SyncDaemon.MaximumMessage) };
-                return true;
-            case Fields.MulticastGroup:
-                body = body with { Group = input.ReadText() };
-                return true;
-            case Fields.MulticastPort:
-                body = body with { Port = input.ReadInteger(1, ushort.MaxValue) };
-                return true;
-            case Fields.MulticastTtl:
-                body = body with { Ttl = input.ReadInteger(1, SyncDaemon.MaximumTimeToLive) };
-                return true;
-            case DeclaredName:
-                input.Skip();
-                return true;
-            default:
-                return false;
-        }
-    }
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 }

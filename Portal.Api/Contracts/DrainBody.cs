@@ -13,8 +13,13 @@ public sealed record DrainBody
     /// <summary>The name of the field of a service, a server or a host that holds it.</summary>
     public const string FieldName = "drain";
 
-    private const string TargetField = "target";
     private const string WeightField = "weight";
+
+    /// <summary>The field of a service or a server. Of what requests send back only the weight is read: nothing else counts, whatever it is.</summary>
+    internal static readonly JsonKind<DrainBody?> Mark = new(ReadMark, (json, drain) => drain!.Write(json)) { TakesNull = true };
+
+    /// <summary>Drains.</summary>
+    internal static readonly JsonKind<IReadOnlyList<DrainBody>?> List = JsonKinds.Array(Mark);
 
     /// <summary>What is drained as such: <c>server</c>, <c>service</c> or <c>host</c>.</summary>
     public required string Target { get; init; }
@@ -46,19 +51,6 @@ public sealed record DrainBody
     /// <summary>What does not go as one would think.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>
-    /// Reads of a server's field what weight it gets again when the drain is over. What else stands there is passed over, whatever it is.
-    /// </summary>
-    /// <param name="input">At the value.</param>
-    /// <returns>The weight; null where there is none.</returns>
-    public static long? ReadWeight(JsonInput input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var weight = (object?)null;
-        input.ReadLoosely((name, value) => weight = name == WeightField ? value : weight);
-        return weight is long number and >= 0 and <= int.MaxValue ? number : null;
-    }
-
     /// <summary>Writes the drain.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
@@ -68,65 +60,45 @@ public sealed record DrainBody
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the drain as the field of a service, a server or a host.</summary>
+    /// <summary>Writes its fields.</summary>
     /// <param name="json">Where to.</param>
-    public void WriteField(JsonTextWriter json)
+    public void WriteFields(JsonTextWriter json)
     {
-        json.WritePropertyName(FieldName);
-        Write(json);
+        json.Field("target", JsonKinds.Text, Target);
+        json.Field("service", JsonKinds.Text, Service);
+        json.Field("server", JsonKinds.Text, Server);
+        json.Field("host", JsonKinds.Text, Host);
+        json.Field("started", TimeText.Kind, Started);
+        json.Field("deadline", TimeText.Kind, Deadline);
+        json.Field(WeightField, JsonKinds.Number, Weight);
+        Connections?.WriteFields(json);
+        json.Field("servers", ServerPlaceBody.List, Servers);
+        json.Field(WarningList.FieldName, JsonKinds.Texts, Warnings.OrNull());
     }
 
     /// <summary>Writes drains as a field, where there are any.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="name">The name of the field.</param>
     /// <param name="drains">The drains.</param>
-    public static void Write(JsonTextWriter json, string name, IReadOnlyCollection<DrainBody> drains)
+    public static void Write(JsonTextWriter json, string name, IReadOnlyList<DrainBody> drains)
     {
         ArgumentNullException.ThrowIfNull(drains);
-        if (drains.Count == 0)
+        if (drains.Count > 0)
         {
-            return;
+            json.WritePropertyName(name);
+            List.Write(json, drains);
         }
-
-        json.WritePropertyName(name);
-        json.WriteStartArray();
-        foreach (var drain in drains)
-        {
-            drain.Write(json);
-        }
-
-        json.WriteEndArray();
     }
 
-    /// <summary>Writes its fields.</summary>
-    /// <param name="json">Where to.</param>
-    public void WriteFields(JsonTextWriter json)
+    private static DrainBody? ReadMark(JsonInput input)
     {
-        TextField.Write(json, TargetField, Target);
-        TextField.Write(json, "service", Service);
-        TextField.Write(json, "server", Server);
-        TextField.Write(json, "host", Host);
-        TimeText.Write(json, "started", Started);
-        TimeText.Write(json, "deadline", Deadline);
-        if (Weight is { } weight)
+        if (input.IsNull)
         {
-            json.WritePropertyName(WeightField);
-            json.WriteValue(weight);
+            return null;
         }
 
-        Connections?.Write(json);
-        if (Servers is { } servers)
-        {
-            json.WritePropertyName("servers");
-            json.WriteStartArray();
-            foreach (var server in servers)
-            {
-                server.Write(json);
-            }
-
-            json.WriteEndArray();
-        }
-
-        WarningList.Write(json, Warnings);
+        var weight = (object?)null;
+        input.ReadLoosely((name, value) => weight = name == WeightField ? value : weight);
+        return new DrainBody { Target = string.Empty, Weight = weight is long number and >= 0 and <= int.MaxValue ? (int)number : null };
     }
 }

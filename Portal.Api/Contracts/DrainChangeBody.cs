@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -18,8 +19,7 @@ internal sealed record DrainChangeBody(string Action, DrainBody Drain)
     /// <summary>Writes its fields.</summary>
     public void WriteFields(JsonTextWriter json)
     {
-        json.WritePropertyName("action");
-        json.WriteValue(Action);
+        json.Field("action", JsonKinds.Text, Action);
         Drain.WriteFields(json);
     }
 }

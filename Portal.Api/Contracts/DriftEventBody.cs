@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -19,20 +20,16 @@ internal sealed record DriftEventBody(
     public void Write(JsonTextWriter json, IEnumerable<NamedStep> changes)
     {
         json.WriteStartObject();
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("action");
-        json.WriteValue(Action);
-        TimeText.Write(json, "since", Since);
-        json.WritePropertyName("added");
-        json.WriteValue(Counts.Added);
-        json.WritePropertyName("edited");
-        json.WriteValue(Counts.Edited);
-        json.WritePropertyName("removed");
-        json.WriteValue(Counts.Removed);
-        ChangeBody.Write(json, changes, MoreChanges);
-        GlobalChangeBody.Write(json, Globals);
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("action", JsonKinds.Text, Action);
+        json.Field("since", TimeText.Kind, Since);
+        json.Field("added", JsonKinds.Number, Counts.Added);
+        json.Field("edited", JsonKinds.Number, Counts.Edited);
+        json.Field("removed", JsonKinds.Number, Counts.Removed);
+        json.Field("changes", ChangeBody.List, changes.Select(ChangeBody.Of));
+        json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
         json.WriteEndObject();
     }
 }

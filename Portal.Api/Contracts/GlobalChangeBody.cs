@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -6,45 +8,20 @@ using Portal.Ipvsadm.Text;
 namespace Portal.Api.Contracts;
 
 /// <summary>Settings, and steps in them, as they stand in answers about more than settings. Where there are none, nothing is written.</summary>
-internal static class GlobalChangeBody
+/// <param name="Action">What the step does: <c>add</c>, <c>edit</c> or <c>remove</c>.</param>
+/// <param name="Setting">What it is about: <c>timeouts</c> or, for example, <c>daemon/master</c>.</param>
+/// <param name="Before">Writes what was there; null where nothing was.</param>
+/// <param name="After">Writes what is there afterwards; null where nothing is.</param>
+internal sealed record GlobalChangeBody(string Action, string Setting, Action<JsonTextWriter>? Before, Action<JsonTextWriter>? After)
 {
-    private const string Name = "settings";
+    /// <summary>The field that has them.</summary>
+    public const string FieldName = "settings";
 
-    /// <summary>Writes steps, with their name.</summary>
-    public static void Write(JsonTextWriter json, GlobalsPlan plan)
-    {
-        if (plan.IsEmpty)
-        {
-            return;
-        }
+    /// <summary>Steps.</summary>
+    public static readonly JsonKind<IReadOnlyList<GlobalChangeBody>?> List = JsonKinds.Array(new JsonKind<GlobalChangeBody?>((json, change) => change!.Write(json)));
 
-        json.WritePropertyName(Name);
-        json.WriteStartArray();
-        foreach (var change in plan.Changes)
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("action");
-            json.WriteValue(change.IsAddition ? "add" : change.IsRemoval ? "remove" : "edit");
-            json.WritePropertyName("setting");
-            switch (change)
-            {
-                case TimeoutsChanged { Before: var before, After: var after }:
-                    json.WriteValue("timeouts");
-                    Write(json, "before", before is null ? null : TimeoutsBody.Of(before).Write);
-                    Write(json, "after", after is null ? null : TimeoutsBody.Of(after).Write);
-                    break;
-                case DaemonChanged { Role: var role, Before: var before, After: var after }:
-                    json.WriteValue("daemon/" + DaemonText.Name(role));
-                    Write(json, "before", before is null ? null : DaemonBody.Of(role, before).Write);
-                    Write(json, "after", after is null ? null : DaemonBody.Of(role, after).Write);
-                    break;
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+    /// <summary>The steps of a plan; null where there are none.</summary>
+    public static IReadOnlyList<GlobalChangeBody>? Of(GlobalsPlan plan) => plan.Changes.Select(Of).ToImmutableArray().OrNull();
 
     /// <summary>Writes what is declared, with its name.</summary>
     public static void Write(JsonTextWriter json, Globals settings)
@@ -54,11 +31,10 @@ internal static class GlobalChangeBody
             return;
         }
 
-        json.WritePropertyName(Name);
+        json.WritePropertyName(FieldName);
         json.WriteStartObject();
-        Write(json, "timeouts", settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write);
-        json.WritePropertyName("daemons");
-        WriteDaemons(json, settings, null);
+        json.Field("timeouts", JsonKinds.Written, settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write);
+        json.Field("daemons", JsonKinds.Written, daemons => WriteDaemons(daemons, settings, null));
         json.WriteEndObject();
     }
 
@@ -80,12 +56,26 @@ internal static class GlobalChangeBody
         json.WriteEndArray();
     }
 
-    private static void Write(JsonTextWriter json, string name, Action<JsonTextWriter>? write)
+    private void Write(JsonTextWriter json)
     {
-        if (write is not null)
+        json.WriteStartObject();
+        json.Field("action", JsonKinds.Text, Action);
+        json.Field("setting", JsonKinds.Text, Setting);
+        json.Field("before", JsonKinds.Written, Before);
+        json.Field("after", JsonKinds.Written, After);
+        json.WriteEndObject();
+    }
+
+    private static GlobalChangeBody Of(GlobalChange change)
+    {
+        var action = change.IsAddition ? "add" : change.IsRemoval ? "remove" : "edit";
+        return change switch
         {
-            json.WritePropertyName(name);
-            write(json);
-        }
+            TimeoutsChanged { Before: var before, After: var after } =>
+                new(action, "timeouts", before is null ? null : TimeoutsBody.Of(before).Write, after is null ? null : TimeoutsBody.Of(after).Write),
+            DaemonChanged { Role: var role, Before: var before, After: var after } =>
+                new(action, "daemon/" + DaemonText.Name(role), before is null ? null : DaemonBody.Of(role, before).Write, after is null ? null : DaemonBody.Of(role, after).Write),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
     }
 }

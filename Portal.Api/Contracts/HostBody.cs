@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -16,20 +17,11 @@ public sealed record HostBody(string Host, ImmutableArray<ServerPlaceBody> Serve
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("host");
-        json.WriteValue(Host);
-        json.WritePropertyName("maintenance");
-        json.WriteValue(Drain is not null);
-        Drain?.WriteField(json);
-        ConnectionCounts.Sum(Servers.Select(server => server.Connections)).Write(json);
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        foreach (var server in Servers)
-        {
-            server.Write(json);
-        }
-
-        json.WriteEndArray();
+        json.Field("host", JsonKinds.Text, Host);
+        json.Field("maintenance", JsonKinds.Flag, Drain is not null);
+        json.Field(DrainBody.FieldName, DrainBody.Mark, Drain);
+        ConnectionCounts.Sum(Servers.Select(server => server.Connections)).WriteFields(json);
+        json.Field("servers", ServerPlaceBody.List, Servers);
         json.WriteEndObject();
     }
 }

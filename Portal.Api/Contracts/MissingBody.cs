@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -13,16 +14,8 @@ public sealed record MissingBody(int Count, ImmutableArray<string> Services)
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("count");
-        json.WriteValue(Count);
-        json.WritePropertyName("services");
-        json.WriteStartArray();
-        foreach (var service in Services)
-        {
-            json.WriteValue(service);
-        }
-
-        json.WriteEndArray();
+        json.Field("count", JsonKinds.Number, Count);
+        json.Field("services", JsonKinds.Texts, Services);
         json.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Contracts;
@@ -60,61 +61,24 @@ public sealed record ProblemBody
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("type");
-        json.WriteValue(Type);
-        json.WritePropertyName("title");
-        json.WriteValue(Title);
-        json.WritePropertyName("status");
-        json.WriteValue(Status);
-        json.WritePropertyName("detail");
-        json.WriteValue(Detail);
-        json.WritePropertyName("error");
-        json.WriteValue(Detail);
-        if (!Errors.IsEmpty)
-        {
-            WriteErrors(json);
-        }
-
-        if (Version is not null)
-        {
-            json.WritePropertyName("version");
-            json.WriteValue(Version);
-        }
-
-        if (Missing is not null)
-        {
-            json.WritePropertyName("missing");
-            Missing.Write(json);
-        }
-
-        if (Plan is not null)
-        {
-            json.WritePropertyName("plan");
-            Plan.Write(json);
-        }
-
-        if (Command is not null)
-        {
-            json.WritePropertyName("command");
-            json.WriteValue(Command);
-            json.WritePropertyName("exit_code");
-            json.WriteValue(ExitCode);
-            json.WritePropertyName("stderr");
-            json.WriteValue(StandardError);
-        }
-
-        if (RequestId is not null)
-        {
-            json.WritePropertyName("request_id");
-            json.WriteValue(RequestId);
-        }
-
+        json.Field("type", JsonKinds.Text, Type);
+        json.Field("title", JsonKinds.Text, Title);
+        json.Field("status", JsonKinds.Number, Status);
+        json.Field("detail", JsonKinds.Text, Detail);
+        json.Field("error", JsonKinds.Text, Detail);
+        json.Field("errors", JsonKinds.Written, Errors.IsEmpty ? null : WriteErrors);
+        json.Field("version", JsonKinds.Text, Version);
+        json.Field("missing", JsonKinds.Written, Missing is null ? null : Missing.Write);
+        json.Field("plan", JsonKinds.Written, Plan is null ? null : Plan.Write);
+        json.Field("command", JsonKinds.Text, Command);
+        json.Field("exit_code", JsonKinds.Written, Command is null ? null : json => json.WriteValue(ExitCode));
+        json.Field("stderr", JsonKinds.Written, Command is null ? null : json => json.WriteValue(StandardError));
+        json.Field("request_id", JsonKinds.Text, RequestId);
         json.WriteEndObject();
     }
 
     private void WriteErrors(JsonTextWriter json)
     {
-        json.WritePropertyName("errors");
         json.WriteStartObject();
         foreach (var field in Errors.GroupBy(violation => violation.Field))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -12,18 +13,18 @@ internal sealed record ReadinessBody(DateTimeOffset Time, ImmutableArray<(string
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        TimeText.Write(json, "time", Time);
-        if (!Failing.IsEmpty)
-        {
-            json.WritePropertyName("failing");
-            json.WriteStartObject();
-            foreach (var (check, detail) in Failing)
-            {
-                json.WritePropertyName(check);
-                json.WriteValue(detail);
-            }
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("failing", JsonKinds.Written, Failing.IsEmpty ? null : WriteFailing);
+        json.WriteEndObject();
+    }
 
-            json.WriteEndObject();
+    private void WriteFailing(JsonTextWriter json)
+    {
+        json.WriteStartObject();
+        foreach (var (check, detail) in Failing)
+        {
+            json.WritePropertyName(check);
+            json.WriteValue(detail);
         }
 
         json.WriteEndObject();

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -25,22 +26,11 @@ public sealed record ReconcileBody
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("interval");
-        json.WriteValue((long)Interval.TotalSeconds);
-        TimeText.Write(json, "last_check", LastCheck);
-        TimeText.Write(json, "last_repair", LastRepair);
-        if (LastRepair is not null)
-        {
-            json.WritePropertyName("repaired");
-            Repaired.Write(json);
-        }
-
-        if (Problem is not null)
-        {
-            json.WritePropertyName("problem");
-            json.WriteValue(Problem);
-        }
-
+        json.Field("interval", JsonKinds.Number, (long)Interval.TotalSeconds);
+        json.Field("last_check", TimeText.Kind, LastCheck);
+        json.Field("last_repair", TimeText.Kind, LastRepair);
+        json.Field("repaired", JsonKinds.Written, LastRepair is null ? null : Repaired.Write);
+        json.Field("problem", JsonKinds.Text, Problem);
         json.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -16,19 +17,13 @@ internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status,
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("type");
-        json.WriteValue(Type);
-        json.WritePropertyName("status");
-        json.WriteValue(Status);
-        json.WritePropertyName("detail");
-        json.WriteValue(Detail);
-        json.WritePropertyName("caller");
-        json.WriteValue(Caller);
-        json.WritePropertyName("request");
-        json.WriteValue(Request);
-        json.WritePropertyName("request_id");
-        json.WriteValue(RequestId);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("type", JsonKinds.Text, Type);
+        json.Field("status", JsonKinds.Number, Status);
+        json.Field("detail", JsonKinds.Text, Detail);
+        json.Field("caller", JsonKinds.Text, Caller);
+        json.Field("request", JsonKinds.Text, Request);
+        json.Field("request_id", JsonKinds.Text, RequestId);
         json.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 
@@ -12,6 +13,8 @@ namespace Portal.Api.Contracts;
 /// <param name="Request">What was asked; null where that is not known.</param>
 internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string? Caller, string? Request)
 {
+    private static readonly JsonKind<IReadOnlyList<DrainChangeBody>?> DrainChanges = JsonKinds.Array(new JsonKind<DrainChangeBody?>((json, change) => change!.Write(json)));
+
     /// <summary>The word by which the request is found again in the log; null where it has none.</summary>
     public string? RequestId { get; init; }
 
@@ -30,15 +33,14 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     /// <summary>What could not be done; null where all was.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Writes its fields; what is not known is left out.</summary>
+    /// <summary>Writes when it was made, and for whom; what is not known is left out.</summary>
     public void WriteFields(JsonTextWriter json)
     {
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        TextField.Write(json, "time", Time is { } time ? TimeText.Format(time) : null);
-        TextField.Write(json, "caller", Caller);
-        TextField.Write(json, "request", Request);
-        TextField.Write(json, "request_id", RequestId);
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("caller", JsonKinds.Text, Caller);
+        json.Field("request", JsonKinds.Text, Request);
+        json.Field("request_id", JsonKinds.Text, RequestId);
     }
 
     /// <summary>Writes it with the steps that made it.</summary>
@@ -46,22 +48,12 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     {
         json.WriteStartObject();
         WriteFields(json);
-        ChangeBody.Write(json, changes, MoreChanges);
-        TextField.Write(json, "problem", Problem);
-        if (!Drains.IsEmpty)
-        {
-            json.WritePropertyName("drains");
-            json.WriteStartArray();
-            foreach (var drain in Drains)
-            {
-                drain.Write(json);
-            }
-
-            json.WriteEndArray();
-        }
-
-        GlobalChangeBody.Write(json, Globals);
-        AnnotationBody.Write(json, Annotations);
+        json.Field("changes", ChangeBody.List, changes.Select(ChangeBody.Of));
+        json.Field("more_changes", JsonKinds.Number, MoreChanges > 0 ? MoreChanges : null);
+        json.Field("problem", JsonKinds.Text, Problem);
+        json.Field("drains", DrainChanges, Drains.OrNull());
+        json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
+        json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
         json.WriteEndObject();
     }
 }

@@ -10,6 +10,33 @@ namespace Portal.Api.Contracts;
 /// <summary>A server as it stands in JSON; null where a field was not given.</summary>
 public sealed record ServerBody
 {
+    private static readonly ServerBody Nothing = new();
+
+    // Requests may send it back. Of what they say counts only that they say it.
+    private static readonly JsonKind<long?> Shown = new(input => input.Skip(0L), (json, weight) => json.WriteValue(weight)) { TakesNull = true };
+
+    private static ServerBody Codec(ref JsonPass pass, ServerBody body) => body with
+    {
+        Host = pass.Field(Fields.Host, JsonKinds.Text, body.Host),
+        Port = pass.Integer(Fields.Port, body.Port, 0, ushort.MaxValue),
+        Forwarder = pass.Field(Fields.Forwarder, JsonKinds.Text, body.Forwarder),
+        Weight = pass.Integer(Fields.Weight, body.Weight, 0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue),
+        EffectiveWeight = pass.Field(EffectiveWeightField, Shown, body.EffectiveWeight),
+        UpperThreshold = pass.Integer(Fields.UpperThreshold, body.UpperThreshold, 0, RealServerSettings.MaximumNumber, 0, uint.MaxValue),
+        LowerThreshold = pass.Integer(Fields.LowerThreshold, body.LowerThreshold, 0, RealServerSettings.MaximumNumber, 0, uint.MaxValue),
+        Tunnel = pass.Field(Fields.Tunnel, TunnelBody.Kind, body.Tunnel),
+        Unmanaged = pass.Field(UnmanagedBody.FieldName, UnmanagedBody.Mark, body.Unmanaged),
+        Annotation = AnnotationBody.Codec(ref pass, body.Annotation),
+        Connections = ConnectionCounts.Answer(ref pass, body.Connections),
+        Drain = pass.Field(DrainBody.FieldName, DrainBody.Mark, body.Drain),
+        Stats = pass.Answer(StatsBody.FieldName, StatsBody.Kind, body.Stats),
+        Warnings = WarningList.Answer(ref pass, body.Warnings),
+        Cleared = pass.Cleared(body.Cleared),
+    };
+
+    /// <summary>Servers.</summary>
+    internal static readonly JsonKind<IReadOnlyList<ServerBody>?> List = JsonKinds.Array(new JsonKind<ServerBody?>(Read, (json, server) => server!.Write(json)));
+
     /// <summary>The name of the field that has the weight of the kernel.</summary>
     public const string EffectiveWeightField = "effective_weight";
 
@@ -25,7 +52,7 @@ public sealed record ServerBody
     /// <summary>The weight, 0 to 2147483647; default 1; 0 means no new connections.</summary>
     public long? Weight { get; init; }
 
-    /// <summary>The weight that the kernel has, or shall have: 0 while it is drained. In answers that show servers; ignored in requests.</summary>
+    /// <summary>The weight that the kernel has, or shall have: 0 while it is drained. In answers that show servers. Of a request only that it is there, as in what a Portal of today has answered.</summary>
     public long? EffectiveWeight { get; init; }
 
     /// <summary>From how many connections on there are no new ones, 0 to 2147483647; default 0, no limit.</summary>
@@ -47,13 +74,13 @@ public sealed record ServerBody
     public ConnectionCounts? Connections { get; init; }
 
     /// <summary>
-    /// That it is drained, in answers. What it says is not read in requests, but for its weight where the server has weight 0 and no
-    /// effective weight: so an older Portal has shown what is drained.
+    /// That it is drained, in answers. Of a request that it is there, and the weight in it, which counts where the server has weight 0 and
+    /// no effective weight: so an older Portal has shown what is drained.
     /// </summary>
     public DrainBody? Drain { get; init; }
 
     /// <summary>Whether a request says that it is drained, as an answer said it: then its weight, where it is the declared one, ends no drain.</summary>
-    public bool IsMarkedDrained { get; init; }
+    public bool IsMarkedDrained => Drain is not null;
 
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
@@ -69,105 +96,11 @@ public sealed record ServerBody
     /// <returns>What was given.</returns>
     public static ServerBody Read(JsonInput input)
     {
-        var (body, drainWeight, isOld) = (new ServerBody(), (long?)null, true);
-        input.ReadObject(name =>
-        {
-            isOld &= name != EffectiveWeightField;
-            return ReadField(input, name, ref body, ref drainWeight);
-        });
-        return body.Weight == 0 && isOld ? body with { Weight = drainWeight ?? 0 } : body;
+        var body = JsonPass.Read(input, Codec, Nothing, clears: true);
+        return body is { Weight: 0, EffectiveWeight: null } ? body with { Weight = body.Drain?.Weight ?? 0 } : body;
     }
 
     /// <summary>Writes a server; connections only where they are known.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Host);
-        json.WriteValue(Host);
-        json.WritePropertyName(Fields.Port);
-        json.WriteValue(Port);
-        if (Forwarder is not null)
-        {
-            json.WritePropertyName(Fields.Forwarder);
-            json.WriteValue(Forwarder);
-        }
-
-        json.WritePropertyName(Fields.Weight);
-        json.WriteValue(Weight);
-        if (EffectiveWeight is { } effective)
-        {
-            json.WritePropertyName(EffectiveWeightField);
-            json.WriteValue(effective);
-        }
-
-        json.WritePropertyName(Fields.UpperThreshold);
-        json.WriteValue(UpperThreshold);
-        json.WritePropertyName(Fields.LowerThreshold);
-        json.WriteValue(LowerThreshold);
-        if (Tunnel is not null)
-        {
-            json.WritePropertyName(Fields.Tunnel);
-            Tunnel.Write(json);
-        }
-
-        UnmanagedBody.Write(json, Unmanaged);
-        AnnotationBody.Write(json, Annotation);
-        Connections?.Write(json);
-        Drain?.WriteField(json);
-        Stats?.Write(json);
-        WarningList.Write(json, Warnings);
-        json.WriteEndObject();
-    }
-
-    private static bool ReadField(JsonInput input, string name, ref ServerBody body, ref long? drainWeight)
-    {
-        switch (name)
-        {
-            case EffectiveWeightField or ConnectionCounts.ActiveField or ConnectionCounts.InactiveField or StatsBody.FieldName or WarningList.FieldName:
-                input.Skip();
-                return true;
-            case UnmanagedBody.FieldName:
-                body = body with { Unmanaged = UnmanagedBody.ReadMark(input) };
-                return true;
-            case DrainBody.FieldName:
-                body = body with { IsMarkedDrained = !input.IsNull };
-                drainWeight = DrainBody.ReadWeight(input);
-                return true;
-            case Fields.Host or Fields.Port or Fields.Forwarder or Fields.Weight or Fields.UpperThreshold or Fields.LowerThreshold or Fields.Tunnel
-                or AnnotationBody.NameField or AnnotationBody.LabelsField
-                when input.IsNull:
-                body = body with { Cleared = body.Cleared.Add(name) };
-                return true;
-            case Fields.Host:
-                body = body with { Host = input.ReadText() };
-                return true;
-            case Fields.Port:
-                body = body with { Port = input.ReadInteger(0, ushort.MaxValue) };
-                return true;
-            case Fields.Forwarder:
-                body = body with { Forwarder = input.ReadText() };
-                return true;
-            case Fields.Weight:
-                body = body with { Weight = input.ReadInteger(0, RealServerSettings.MaximumNumber, int.MinValue, int.MaxValue) };
-                return true;
-            case Fields.UpperThreshold:
-                body = body with { UpperThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue) };
-                return true;
-            case Fields.LowerThreshold:
-                body = body with { LowerThreshold = input.ReadInteger(0, RealServerSettings.MaximumNumber, 0, uint.MaxValue) };
-                return true;
-            case Fields.Tunnel:
-                body = body with { Tunnel = TunnelBody.Read(input) };
-                return true;
-            case AnnotationBody.NameField:
-                body = body with { Annotation = body.Annotation with { Name = input.ReadText() } };
-                return true;
-            case AnnotationBody.LabelsField:
-                body = body with { Annotation = body.Annotation with { Labels = AnnotationBody.ReadLabels(input) } };
-                return true;
-            default:
-                return false;
-        }
-    }
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 }

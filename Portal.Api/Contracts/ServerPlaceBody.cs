@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -8,6 +9,9 @@ namespace Portal.Api.Contracts;
 /// <param name="Weight">The weight that is declared for it where it is drained, and that it gets again; else the weight that it has.</param>
 public sealed record ServerPlaceBody(string Service, string Server, int Weight)
 {
+    /// <summary>Servers.</summary>
+    internal static readonly JsonKind<IReadOnlyList<ServerPlaceBody>?> List = JsonKinds.Array(new JsonKind<ServerPlaceBody?>((json, place) => place!.Write(json)));
+
     /// <summary>The weight that the kernel has, or shall have; null in the drain itself.</summary>
     public int? EffectiveWeight { get; init; }
 
@@ -25,21 +29,13 @@ public sealed record ServerPlaceBody(string Service, string Server, int Weight)
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        json.WritePropertyName("service");
-        json.WriteValue(Service);
-        json.WritePropertyName("server");
-        json.WriteValue(Server);
-        json.WritePropertyName("weight");
-        json.WriteValue(Weight);
-        if (EffectiveWeight is { } effective)
-        {
-            json.WritePropertyName(ServerBody.EffectiveWeightField);
-            json.WriteValue(effective);
-        }
-
-        UnmanagedBody.Write(json, Unmanaged);
-        Connections?.Write(json);
-        Drain?.WriteField(json);
+        json.Field("service", JsonKinds.Text, Service);
+        json.Field("server", JsonKinds.Text, Server);
+        json.Field("weight", JsonKinds.Number, Weight);
+        json.Field(ServerBody.EffectiveWeightField, JsonKinds.Number, EffectiveWeight);
+        json.Field(UnmanagedBody.FieldName, JsonKinds.Text, Unmanaged);
+        Connections?.WriteFields(json);
+        json.Field(DrainBody.FieldName, DrainBody.Mark, Drain);
         json.WriteEndObject();
     }
 }

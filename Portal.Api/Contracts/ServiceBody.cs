@@ -12,6 +12,32 @@ public sealed record ServiceBody
     /// <summary>The type of a service that is known by a firewall mark.</summary>
     public const string FirewallMarkType = "fwmark";
 
+    private static readonly ServiceBody Nothing = new();
+
+    private static ServiceBody Codec(ref JsonPass pass, ServiceBody body) => body with
+    {
+        Type = pass.Field(Fields.Type, JsonKinds.Text, body.Type),
+        Family = pass.Field(Fields.Family, JsonKinds.Text, body.Family),
+        Mark = pass.Integer(Fields.Mark, body.Mark, 1, uint.MaxValue),
+        Host = pass.Field(Fields.Host, JsonKinds.Text, body.Host),
+        Port = pass.Integer(Fields.Port, body.Port, 0, ushort.MaxValue),
+        Scheduler = pass.Field(Fields.Scheduler, JsonKinds.Text, body.Scheduler),
+        SchedulerFlags = pass.Field(Fields.SchedulerFlags, JsonKinds.Texts, body.SchedulerFlags),
+        Persistence = pass.Integer(Fields.Persistence, body.Persistence, 0, LongestPersistence),
+        Netmask = pass.Field(Fields.Netmask, JsonKinds.Text, body.Netmask),
+        PersistenceEngine = pass.Field(Fields.PersistenceEngine, JsonKinds.Text, body.PersistenceEngine),
+        OnePacket = pass.Field(Fields.OnePacket, JsonKinds.Flag, body.OnePacket),
+        Unmanaged = pass.Field(UnmanagedBody.FieldName, UnmanagedBody.Mark, body.Unmanaged),
+        Annotation = AnnotationBody.Codec(ref pass, body.Annotation),
+        Drain = pass.Field(DrainBody.FieldName, DrainBody.Mark, body.Drain),
+        Stats = pass.Answer(StatsBody.FieldName, StatsBody.Kind, body.Stats),
+        Servers = pass.Field(Fields.Servers, ServerBody.List, body.Servers),
+        Warnings = WarningList.Answer(ref pass, body.Warnings),
+        Cleared = pass.Cleared(body.Cleared),
+    };
+
+    private static long LongestPersistence => (long)Portal.Ipvsadm.Model.Persistence.Maximum.TotalSeconds;
+
     /// <summary>The type: <c>tcp</c>, <c>udp</c>, <c>sctp</c> or <c>fwmark</c>.</summary>
     public string? Type { get; init; }
 
@@ -54,11 +80,11 @@ public sealed record ServiceBody
     /// <summary>Why no command line of ipvsadm can say it, in answers that were read from the kernel. In a list of a request an element with it is passed over, whatever it says.</summary>
     public string? Unmanaged { get; init; }
 
-    /// <summary>That it is drained, in answers that were read from the kernel. Ignored in requests.</summary>
+    /// <summary>That it is drained, in answers that were read from the kernel. Of a request only that it is there.</summary>
     public DrainBody? Drain { get; init; }
 
     /// <summary>Whether a request says that it is drained, as an answer said it: then it ends no drain of the service.</summary>
-    public bool IsMarkedDrained { get; init; }
+    public bool IsMarkedDrained => Drain is not null;
 
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
@@ -72,142 +98,9 @@ public sealed record ServiceBody
     /// <summary>Reads a service.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static ServiceBody Read(JsonInput input)
-    {
-        var body = new ServiceBody();
-        input.ReadObject(name => ReadField(input, name, ref body));
-        return body;
-    }
+    public static ServiceBody Read(JsonInput input) => JsonPass.Read(input, Codec, Nothing, clears: true);
 
     /// <summary>Writes a service; its servers only where they are given.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Type);
-        json.WriteValue(Type);
-        if (Type == FirewallMarkType)
-        {
-            json.WritePropertyName(Fields.Family);
-            json.WriteValue(Family);
-            json.WritePropertyName(Fields.Mark);
-            json.WriteValue(Mark);
-        }
-        else
-        {
-            json.WritePropertyName(Fields.Host);
-            json.WriteValue(Host);
-            json.WritePropertyName(Fields.Port);
-            json.WriteValue(Port);
-        }
-
-        WriteSettings(json);
-        UnmanagedBody.Write(json, Unmanaged);
-        AnnotationBody.Write(json, Annotation);
-        Drain?.WriteField(json);
-        Stats?.Write(json);
-        if (Servers is not null)
-        {
-            json.WritePropertyName(Fields.Servers);
-            json.WriteStartArray();
-            foreach (var server in Servers)
-            {
-                server.Write(json);
-            }
-
-            json.WriteEndArray();
-        }
-
-        WarningList.Write(json, Warnings);
-        json.WriteEndObject();
-    }
-
-    private void WriteSettings(JsonTextWriter json)
-    {
-        json.WritePropertyName(Fields.Scheduler);
-        json.WriteValue(Scheduler);
-        json.WritePropertyName(Fields.SchedulerFlags);
-        json.WriteStartArray();
-        foreach (var flag in SchedulerFlags ?? [])
-        {
-            json.WriteValue(flag);
-        }
-
-        json.WriteEndArray();
-        json.WritePropertyName(Fields.Persistence);
-        json.WriteValue(Persistence);
-        json.WritePropertyName(Fields.Netmask);
-        json.WriteValue(Netmask);
-        json.WritePropertyName(Fields.PersistenceEngine);
-        json.WriteValue(PersistenceEngine);
-        json.WritePropertyName(Fields.OnePacket);
-        json.WriteValue(OnePacket);
-    }
-
-    private static bool ReadField(JsonInput input, string name, ref ServiceBody body)
-    {
-        switch (name)
-        {
-            case UnmanagedBody.FieldName:
-                body = body with { Unmanaged = UnmanagedBody.ReadMark(input) };
-                return true;
-            case DrainBody.FieldName:
-                body = body with { IsMarkedDrained = !input.IsNull };
-                input.Skip();
-                return true;
-            case StatsBody.FieldName or WarningList.FieldName:
-                input.Skip();
-                return true;
-            case Fields.Type or Fields.Host or Fields.Port or Fields.Family or Fields.Mark or Fields.Scheduler or Fields.SchedulerFlags
-                or Fields.Persistence or Fields.Netmask or Fields.PersistenceEngine or Fields.OnePacket or Fields.Servers
-                or AnnotationBody.NameField or AnnotationBody.LabelsField
-                when input.IsNull:
-                body = body with { Cleared = body.Cleared.Add(name) };
-                return true;
-            case Fields.Type:
-                body = body with { Type = input.ReadText() };
-                return true;
-            case Fields.Host:
-                body = body with { Host = input.ReadText() };
-                return true;
-            case Fields.Port:
-                body = body with { Port = input.ReadInteger(0, ushort.MaxValue) };
-                return true;
-            case Fields.Family:
-                body = body with { Family = input.ReadText() };
-                return true;
-            case Fields.Mark:
-                body = body with { Mark = input.ReadInteger(1, uint.MaxValue) };
-                return true;
-            case Fields.Scheduler:
-                body = body with { Scheduler = input.ReadText() };
-                return true;
-            case Fields.SchedulerFlags:
-                body = body with { SchedulerFlags = [.. input.ReadArray(input.ReadText)?.OfType<string>() ?? []] };
-                return true;
-            case Fields.Persistence:
-                body = body with { Persistence = input.ReadInteger(0, (long)Portal.Ipvsadm.Model.Persistence.Maximum.TotalSeconds) };
-                return true;
-            case Fields.Netmask:
-                body = body with { Netmask = input.ReadText() };
-                return true;
-            case Fields.PersistenceEngine:
-                body = body with { PersistenceEngine = input.ReadText() };
-                return true;
-            case Fields.OnePacket:
-                body = body with { OnePacket = input.ReadFlag() };
-                return true;
-            case Fields.Servers:
-                body = body with { Servers = input.ReadArray(() => ServerBody.Read(input)) };
-                return true;
-            case AnnotationBody.NameField:
-                body = body with { Annotation = body.Annotation with { Name = input.ReadText() } };
-                return true;
-            case AnnotationBody.LabelsField:
-                body = body with { Annotation = body.Annotation with { Labels = AnnotationBody.ReadLabels(input) } };
-                return true;
-            default:
-                return false;
-        }
-    }
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 }

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Contracts;
@@ -13,6 +14,11 @@ namespace Portal.Api.Contracts;
 /// <param name="Rates">Per second.</param>
 public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnections, KnownTraffic Totals, KnownTraffic Rates)
 {
+    private static readonly JsonKind<ulong?> Figure = new JsonKind<ulong?>((json, figure) => json.WriteValue(figure)).Always();
+
+    /// <summary>The traffic as the value of a field.</summary>
+    internal static readonly JsonKind<StatsBody?> Kind = new((json, stats) => stats!.WriteObject(json));
+
     /// <summary>The name of the field that holds it, and of the parameter that asks for it.</summary>
     public const string FieldName = "stats";
 
@@ -68,11 +74,14 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     public void Write(JsonTextWriter json)
     {
         json.WritePropertyName(FieldName);
+        WriteObject(json);
+    }
+
+    private void WriteObject(JsonTextWriter json)
+    {
         json.WriteStartObject();
-        json.WritePropertyName("active_connections");
-        json.WriteValue(ActiveConnections);
-        json.WritePropertyName("inactive_connections");
-        json.WriteValue(InactiveConnections);
+        json.Field(ConnectionCounts.ActiveField, Figure, ActiveConnections);
+        json.Field(ConnectionCounts.InactiveField, Figure, InactiveConnections);
         Write(json, Totals, ShownTotals);
         json.WritePropertyName("per_second");
         json.WriteStartObject();
@@ -94,8 +103,7 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
         var isWhole = true;
         foreach (var (name, value, _) in figures)
         {
-            json.WritePropertyName(name);
-            json.WriteValue(value);
+            json.Field(name, Figure, value);
             isWhole &= value is not null;
         }
 
@@ -110,8 +118,7 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
         {
             if (value is null)
             {
-                json.WritePropertyName(name);
-                json.WriteValue(remainder);
+                json.Field(name, Figure, remainder);
             }
         }
 

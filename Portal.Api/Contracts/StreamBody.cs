@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -12,11 +13,9 @@ internal sealed record StreamBody(DateTimeOffset Time, long Revision, string Det
     public void Write(JsonTextWriter json)
     {
         json.WriteStartObject();
-        TimeText.Write(json, "time", Time);
-        json.WritePropertyName("revision");
-        json.WriteValue(Revision);
-        json.WritePropertyName("detail");
-        json.WriteValue(Detail);
+        json.Field("time", TimeText.Kind, Time);
+        json.Field("revision", JsonKinds.Number, Revision);
+        json.Field("detail", JsonKinds.Text, Detail);
         json.WriteEndObject();
     }
 }

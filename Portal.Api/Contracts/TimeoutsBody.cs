@@ -9,6 +9,14 @@ namespace Portal.Api.Contracts;
 /// <summary>Time-outs as they stand in JSON: seconds; null where a field was not given.</summary>
 public sealed record TimeoutsBody
 {
+    private static TimeoutsBody Codec(ref JsonPass pass, TimeoutsBody body) => body with
+    {
+        Tcp = pass.Integer(Fields.Tcp, body.Tcp, 1, (long)Timeouts.Maximum.TotalSeconds),
+        TcpFin = pass.Integer(Fields.TcpFin, body.TcpFin, 1, (long)Timeouts.Maximum.TotalSeconds),
+        Udp = pass.Integer(Fields.Udp, body.Udp, 1, (long)Timeouts.Maximum.TotalSeconds),
+        IsDeclared = pass.Answer(DaemonBody.DeclaredName, JsonKinds.Flag, body.IsDeclared),
+    };
+
     /// <summary>For established TCP connections, 1 to 2678400.</summary>
     public long? Tcp { get; init; }
 
@@ -33,31 +41,7 @@ public sealed record TimeoutsBody
     /// <summary>Reads time-outs.</summary>
     /// <param name="input">At the value.</param>
     /// <returns>What was given.</returns>
-    public static TimeoutsBody Read(JsonInput input)
-    {
-        var body = new TimeoutsBody();
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case Fields.Tcp:
-                    body = body with { Tcp = ReadSeconds(input) };
-                    return true;
-                case Fields.TcpFin:
-                    body = body with { TcpFin = ReadSeconds(input) };
-                    return true;
-                case Fields.Udp:
-                    body = body with { Udp = ReadSeconds(input) };
-                    return true;
-                case DaemonBody.DeclaredName:
-                    input.Skip();
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return body;
-    }
+    public static TimeoutsBody Read(JsonInput input) => JsonPass.Read(input, Codec, new TimeoutsBody());
 
     /// <summary>The time-outs that a request asks for.</summary>
     /// <returns>The patch.</returns>
@@ -65,20 +49,7 @@ public sealed record TimeoutsBody
 
     /// <summary>Writes time-outs.</summary>
     /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Tcp);
-        json.WriteValue(Tcp);
-        json.WritePropertyName(Fields.TcpFin);
-        json.WriteValue(TcpFin);
-        json.WritePropertyName(Fields.Udp);
-        json.WriteValue(Udp);
-        DaemonBody.WriteDeclared(json, IsDeclared);
-        json.WriteEndObject();
-    }
-
-    private static long? ReadSeconds(JsonInput input) => input.ReadInteger(1, (long)Timeouts.Maximum.TotalSeconds);
+    public void Write(JsonTextWriter json) => JsonPass.Write(json, Codec, this);
 
     private static TimeSpan? Time(long? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 }

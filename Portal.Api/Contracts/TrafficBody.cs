@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Contracts;
@@ -14,19 +15,9 @@ public static class TrafficBody
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(service);
         json.WriteStartObject();
-        WriteKey(json, service.Key);
-        StatsBody.Of(service).Write(json);
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        var known = new WrappedTraffic(service);
-        foreach (var server in service.Servers)
-        {
-            json.WriteStartObject();
-            WriteServer(json, known, server);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(service.Key));
+        json.Field(StatsBody.FieldName, StatsBody.Kind, StatsBody.Of(service));
+        json.Field("servers", JsonKinds.Written, servers => WriteServers(servers, service));
         json.WriteEndObject();
     }
 
@@ -40,21 +31,28 @@ public static class TrafficBody
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(server);
         json.WriteStartObject();
-        WriteKey(json, service.Key);
-        WriteServer(json, new WrappedTraffic(service), server);
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(service.Key));
+        WriteFields(json, new WrappedTraffic(service), server);
         json.WriteEndObject();
     }
 
-    private static void WriteKey(JsonTextWriter json, ServiceKey key)
+    private static void WriteServers(JsonTextWriter json, ServiceTraffic service)
     {
-        json.WritePropertyName("service");
-        json.WriteValue(ModelMapping.PathOf(key));
+        json.WriteStartArray();
+        var known = new WrappedTraffic(service);
+        foreach (var server in service.Servers)
+        {
+            json.WriteStartObject();
+            WriteFields(json, known, server);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
-    private static void WriteServer(JsonTextWriter json, WrappedTraffic known, ServerTraffic server)
+    private static void WriteFields(JsonTextWriter json, WrappedTraffic known, ServerTraffic server)
     {
-        json.WritePropertyName("server");
-        json.WriteValue(ModelMapping.PathOf(server.Key));
-        StatsBody.Of(known, server).Write(json);
+        json.Field("server", JsonKinds.Text, ModelMapping.PathOf(server.Key));
+        json.Field(StatsBody.FieldName, StatsBody.Kind, StatsBody.Of(known, server));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;
 
@@ -8,6 +7,17 @@ namespace Portal.Api.Contracts;
 /// <summary>The tunnel of a server with forwarder <c>i</c>, as it stands in JSON; null where a field was not given.</summary>
 public sealed record TunnelBody
 {
+    private static TunnelBody Codec(ref JsonPass pass, TunnelBody body) => body with
+    {
+        Type = pass.Field(Fields.Type, JsonKinds.Text, body.Type),
+        Port = pass.Integer(Fields.Port, body.Port, 1, ushort.MaxValue),
+        Checksum = pass.Field(Fields.Checksum, JsonKinds.Text, body.Checksum),
+        Cleared = pass.Cleared(body.Cleared),
+    };
+
+    /// <summary>A tunnel as the value of a field.</summary>
+    internal static readonly JsonKind<TunnelBody?> Kind = JsonKinds.Object(Codec, new TunnelBody(), clears: true);
+
     /// <summary>The type: <c>ipip</c> (default), <c>gue</c> or <c>gre</c>.</summary>
     public string? Type { get; init; }
 
@@ -19,55 +29,4 @@ public sealed record TunnelBody
 
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>
     public ImmutableHashSet<string> Cleared { get; init; } = [];
-
-    /// <summary>Reads a tunnel.</summary>
-    /// <param name="input">At the value.</param>
-    /// <returns>What was given.</returns>
-    public static TunnelBody Read(JsonInput input)
-    {
-        var body = new TunnelBody();
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case Fields.Type or Fields.Port or Fields.Checksum when input.IsNull:
-                    body = body with { Cleared = body.Cleared.Add(name) };
-                    return true;
-                case Fields.Type:
-                    body = body with { Type = input.ReadText() };
-                    return true;
-                case Fields.Port:
-                    body = body with { Port = input.ReadInteger(1, ushort.MaxValue) };
-                    return true;
-                case Fields.Checksum:
-                    body = body with { Checksum = input.ReadText() };
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return body;
-    }
-
-    /// <summary>Writes a tunnel.</summary>
-    /// <param name="json">Where to.</param>
-    public void Write(JsonTextWriter json)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(Fields.Type);
-        json.WriteValue(Type);
-        if (Port is { } port)
-        {
-            json.WritePropertyName(Fields.Port);
-            json.WriteValue(port);
-        }
-
-        if (Checksum is { } checksum)
-        {
-            json.WritePropertyName(Fields.Checksum);
-            json.WriteValue(checksum);
-        }
-
-        json.WriteEndObject();
-    }
 }

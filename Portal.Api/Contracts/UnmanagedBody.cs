@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Diff;
 
@@ -11,54 +9,17 @@ internal static class UnmanagedBody
     /// <summary>The field of a service or a server that says why; of a report, that lists all of them.</summary>
     public const string FieldName = "unmanaged";
 
-    /// <summary>Writes why a service or a server is unmanaged, as a field, where it is.</summary>
-    public static void Write(JsonTextWriter json, string? reason)
+    /// <summary>Why a service or a server is unmanaged. Of what requests send back the words are not looked at.</summary>
+    public static readonly JsonKind<string?> Mark = new(input => input.Skip(input.IsNull ? null : string.Empty), (json, reason) => json.WriteValue(reason)) { TakesNull = true };
+
+    /// <summary>Everything that stays as it is.</summary>
+    public static readonly JsonKind<IReadOnlyList<UnmanagedPlace>?> Places = JsonKinds.Array(new JsonKind<UnmanagedPlace?>((json, place) =>
     {
-        if (reason is not null)
-        {
-            json.WritePropertyName(FieldName);
-            json.WriteValue(reason);
-        }
-    }
-
-    /// <summary>Reads whether something is sent back as unmanaged; the words are not looked at.</summary>
-    /// <param name="input">At the value.</param>
-    /// <returns>Null where it is not.</returns>
-    public static string? ReadMark(JsonInput input)
-    {
-        var mark = input.IsNull ? null : string.Empty;
-        input.Skip();
-        return mark;
-    }
-
-    /// <summary>Writes everything that stays as it is, as a field, where there is anything.</summary>
-    public static void Write(JsonTextWriter json, ImmutableArray<UnmanagedPlace> places)
-    {
-        if (places.IsEmpty)
-        {
-            return;
-        }
-
-        json.WritePropertyName(FieldName);
-        json.WriteStartArray();
-        foreach (var place in places)
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("service");
-            json.WriteValue(ModelMapping.PathOf(place.Service));
-            if (place.Server is { } server)
-            {
-                json.WritePropertyName("server");
-                json.WriteValue(ModelMapping.PathOf(server));
-            }
-
-            json.WritePropertyName("why");
-            json.WriteValue(place.Why);
-            json.WritePropertyName("wanted");
-            json.WriteValue(place.IsWanted);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        json.WriteStartObject();
+        json.Field("service", JsonKinds.Text, ModelMapping.PathOf(place!.Service));
+        json.Field("server", JsonKinds.Text, place.Server is { } server ? ModelMapping.PathOf(server) : null);
+        json.Field("why", JsonKinds.Text, place.Why);
+        json.Field("wanted", JsonKinds.Flag, place.IsWanted);
+        json.WriteEndObject();
+    }));
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Newtonsoft.Json;
+using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
@@ -10,20 +10,9 @@ internal static class WarningList
     public const string FieldName = "warnings";
 
     /// <summary>Writes the field, where there are any.</summary>
-    public static void Write(JsonTextWriter json, ImmutableArray<string> warnings)
+    public static ImmutableArray<string> Answer(ref JsonPass pass, ImmutableArray<string> warnings)
     {
-        if (warnings.IsEmpty)
-        {
-            return;
-        }
-
-        json.WritePropertyName(FieldName);
-        json.WriteStartArray();
-        foreach (var warning in warnings)
-        {
-            json.WriteValue(warning);
-        }
-
-        json.WriteEndArray();
+        pass.Answer(FieldName, JsonKinds.Texts, warnings.OrNull());
+        return warnings;
     }
 }

@@ -12,15 +12,10 @@ namespace Portal.Api.Json;
 /// Reads a JSON document value by value, without reflection. Values of the wrong kind, unknown and doubled fields become
 /// violations with the field's place, and reading goes on, so that a caller learns of all of them at once.
 /// </summary>
-public sealed class JsonInput : IDisposable
+public sealed partial class JsonInput : IDisposable
 {
-    private const int MaximumNames = 64;
-
     private readonly JsonTextReader reader;
     private readonly ViolationList violations;
-    private readonly List<string> names = [];
-    private readonly DefaultJsonNameTable spellings = new();
-    private int spelled;
 
     private JsonInput(TextReader text, ViolationList violations)
     {
@@ -70,54 +65,6 @@ public sealed class JsonInput : IDisposable
     /// <returns>What was read; perhaps not all of it, where something is wrong.</returns>
     /// <exception cref="UnreadableJsonException">A text is no UTF-8.</exception>
     public static T Read<T>(CheckedJson document, ViolationList violations, Func<JsonInput, T> read) => Read(document.OpenText(), violations, read);
-
-    /// <summary>Reads an object.</summary>
-    /// <param name="readField">Reads the value of the field of that name; false when there is no such field.</param>
-    public void ReadObject(Func<string, bool> readField)
-    {
-        if (reader.TokenType != JsonToken.StartObject)
-        {
-            Wrong("must be an object.");
-            return;
-        }
-
-        var first = names.Count;
-        while (!violations.IsFull && reader.Read() && reader.TokenType == JsonToken.PropertyName)
-        {
-            var name = (string)reader.Value!;
-            var isFirst = Take(name, first);
-            reader.Read();
-            if (!isFirst)
-            {
-                Wrong("is given twice.");
-            }
-            else if (!readField(name))
-            {
-                Wrong("is not a known field.");
-            }
-        }
-
-        names.RemoveRange(first, names.Count - first);
-    }
-
-    /// <summary>Reads what may be an object, and complains of nothing.</summary>
-    /// <param name="take">Is given the fields: the name and the value, which is null where it is no single text, number or truth value.</param>
-    public void ReadLoosely(Action<string, object?> take)
-    {
-        if (reader.TokenType != JsonToken.StartObject)
-        {
-            Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
-        {
-            var name = (string)reader.Value!;
-            reader.Read();
-            take(name, reader.Value);
-            Skip();
-        }
-    }
 
     /// <summary>Reads an array.</summary>
     /// <typeparam name="T">What an element is.</typeparam>
@@ -177,6 +124,22 @@ public sealed class JsonInput : IDisposable
         return null;
     }
 
+    /// <summary>Reads a number, which may have a fraction.</summary>
+    /// <param name="minimum">The least that is taken.</param>
+    /// <param name="maximum">The greatest that is taken.</param>
+    /// <returns>The number; null when the value is none, or out of bounds.</returns>
+    public double? ReadFraction(double minimum, double maximum)
+    {
+        if (reader is { TokenType: JsonToken.Integer or JsonToken.Float, Value: not BigInteger }
+            && Convert.ToDouble(reader.Value, CultureInfo.InvariantCulture) is var number && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        Wrong(string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}."));
+        return null;
+    }
+
     /// <summary>Reads a truth value.</summary>
     /// <returns>The value; null when it is none.</returns>
     public bool? ReadFlag()
@@ -209,6 +172,16 @@ public sealed class JsonInput : IDisposable
     /// <summary>Passes over the present value.</summary>
     public void Skip() => reader.Skip();
 
+    /// <summary>Passes over the present value, which stands for another.</summary>
+    /// <typeparam name="T">What that is.</typeparam>
+    /// <param name="value">The other value.</param>
+    /// <returns>The other value.</returns>
+    public T Skip<T>(T value)
+    {
+        Skip();
+        return value;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => reader.Close();
 
@@ -233,28 +206,6 @@ public sealed class JsonInput : IDisposable
         { TokenType: JsonToken.Float, Value: double and >= -(1L << 53) and <= 1L << 53 and var number } when double.IsInteger(number) => (long)number,
         _ => null,
     };
-
-    // Known fields are few. Of unknown ones a caller may send a million, and is told of the first so many.
-    private bool Take(string name, int first)
-    {
-        if (names.Count - first < MaximumNames)
-        {
-            if (names.IndexOf(name, first) >= 0)
-            {
-                return false;
-            }
-
-            names.Add(name);
-            if (spelled < MaximumNames)
-            {
-                // The reader then gives the same string again, instead of one for each time.
-                spellings.Add(name);
-                spelled++;
-            }
-        }
-
-        return true;
-    }
 
     private void Wrong(string message)
     {
