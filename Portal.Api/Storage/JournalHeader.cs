@@ -1,25 +1,29 @@
+using Portal.Api.Json;
+
 namespace Portal.Api.Storage;
 
 /// <summary>The first line of a journal: where it begins.</summary>
-internal static class JournalHeader
+internal sealed record JournalHeader
 {
     // The third one has no weights in its drains.
-    private const int Format = 3;
-    private const int OldFormat = 2;
+    private const int Newest = 3;
+    private const int Oldest = 2;
+
+    private static JournalHeader Codec(ref JsonPass pass, JournalHeader body) => body with
+    {
+        Format = pass.Integer("portal_journal", body.Format, Oldest, Newest),
+        After = pass.Integer("after", body.After, 0, long.MaxValue),
+    };
 
     private static ReadOnlySpan<byte> Start => "{\"portal_journal\":"u8;
 
+    private long? Format { get; init; }
+
+    private long? After { get; init; }
+
     /// <summary>Writes the line with its line feed.</summary>
     /// <param name="after">The revision of the snapshot that the journal follows on.</param>
-    public static byte[] Write(long after) => StoredText.Write(isIndented: false, json =>
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("portal_journal");
-        json.WriteValue(Format);
-        json.WritePropertyName("after");
-        json.WriteValue(after);
-        json.WriteEndObject();
-    });
+    public static byte[] Write(long after) => StoredText.Write(isIndented: false, Codec, new JournalHeader { Format = Newest, After = after });
 
     /// <summary>Reads the line.</summary>
     /// <returns>The revision of the snapshot, and whether a Portal of today wrote it so; null when the line is none, as in a journal of an older Portal.</returns>
@@ -32,22 +36,7 @@ internal static class JournalHeader
         }
 
         Seal.Verify(utf8, isNeeded: true);
-        long? format = null;
-        long? after = null;
-        StoredText.Read(utf8, (input, name) =>
-        {
-            switch (name)
-            {
-                case "portal_journal":
-                    format = input.ReadInteger(OldFormat, Format);
-                    return true;
-                case "after":
-                    after = input.ReadInteger(0, long.MaxValue);
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return (StoredText.Need(after, "after"), StoredText.Need(format, "portal_journal") == Format);
+        var header = StoredText.Read(utf8, Codec, new JournalHeader());
+        return (StoredText.Need(header.After, "after"), StoredText.Need(header.Format, "portal_journal") == Newest);
     }
 }

@@ -7,7 +7,7 @@ namespace Portal.Api.Storage;
 /// <summary>
 /// The check at the end of each stored document, its last field: <c>"check":"0123456789abcdef"</c>, the XxHash64 of all
 /// bytes before the comma that stands before it. It tells what has changed by accident; it is no guard against somebody
-/// who means it, and <c>"check":"by hand"</c> says that somebody did.
+/// who means it, and <c>"check":"by hand"</c> says that somebody did. It is looked at before a document is read, and passed over then.
 /// </summary>
 internal static class Seal
 {

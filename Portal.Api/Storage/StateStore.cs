@@ -68,7 +68,7 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
     /// <inheritdoc/>
     public void Begin(BegunGlobals begun) => Try(() =>
     {
-        DurableFile.Replace(StoredData.BegunFile(folder.Path), StoredGlobals.Write(begun));
+        DurableFile.Replace(StoredData.BegunFile(folder.Path), StoredBegun.Write(begun));
         Begun = begun;
     });
 

@@ -6,92 +6,41 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Storage;
 
-/// <summary>Names and labels in stored documents: in the snapshot all of them, in the journal those that a change sets or clears.</summary>
-internal static class StoredAnnotation
+/// <summary>A name and labels in stored documents: in the snapshot as they are, in the journal as a change sets or clears them.</summary>
+internal sealed record StoredAnnotation
 {
-    /// <summary>The field that has them.</summary>
-    public const string FieldName = "annotations";
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> LabelsKind = new(ReadLabels, WriteLabels);
 
-    /// <summary>Writes them, where there are any.</summary>
-    public static void Write(JsonTextWriter json, IEnumerable<AnnotationChange> annotations)
+    private static StoredAnnotation Codec(ref JsonPass pass, StoredAnnotation stored) => stored with
     {
-        using var each = annotations.GetEnumerator();
-        if (!each.MoveNext())
+        Service = pass.Field("service", StoredKey.Service, stored.Service),
+        Server = pass.Field("server", StoredKey.Server, stored.Server),
+        Name = pass.Field("name", JsonKinds.Text, stored.Name),
+        Labels = pass.Field("labels", LabelsKind, stored.Labels),
+    };
+
+    /// <summary>Names and labels.</summary>
+    public static readonly JsonKind<IEnumerable<AnnotationChange>?> List = JsonKinds.Each(JsonKinds.Object(
+        Codec, new StoredAnnotation(),
+        stored => new AnnotationChange(
+            StoredText.Need(stored.Service, "service"),
+            stored.Server,
+            new Annotation { Name = stored.Name ?? string.Empty, Labels = stored.Labels ?? Annotation.NoLabels }),
+        change => new StoredAnnotation
         {
-            return;
-        }
+            Service = change.Service,
+            Server = change.Server,
+            Name = change.After.Name.Length == 0 ? null : change.After.Name,
+            Labels = change.After.Labels.IsEmpty ? null : change.After.Labels,
+        }));
 
-        json.WritePropertyName(FieldName);
-        json.WriteStartArray();
-        do
-        {
-            Write(json, each.Current);
-        }
-        while (each.MoveNext());
-        json.WriteEndArray();
-    }
+    private ServiceKey? Service { get; init; }
 
-    /// <summary>Reads them.</summary>
-    public static ImmutableArray<AnnotationChange> Read(JsonInput input) => [.. input.ReadArray(() => ReadOne(input)) ?? []];
+    private RealServerKey? Server { get; init; }
 
-    private static void Write(JsonTextWriter json, AnnotationChange change)
-    {
-        json.WriteStartObject();
-        StoredKey.Write(json, change.Service);
-        if (change.Server is { } server)
-        {
-            StoredKey.Write(json, server);
-        }
+    private string? Name { get; init; }
 
-        if (change.After.Name.Length > 0)
-        {
-            json.WritePropertyName("name");
-            json.WriteValue(change.After.Name);
-        }
-
-        if (!change.After.Labels.IsEmpty)
-        {
-            json.WritePropertyName("labels");
-            json.WriteStartObject();
-            foreach (var (label, value) in change.After.Labels)
-            {
-                json.WritePropertyName(label);
-                json.WriteValue(value);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static AnnotationChange ReadOne(JsonInput input)
-    {
-        ServiceKey? service = null;
-        RealServerKey? server = null;
-        var annotation = Annotation.None;
-        input.ReadObject(field =>
-        {
-            switch (field)
-            {
-                case "service":
-                    service = StoredKey.ReadService(input);
-                    return true;
-                case "server":
-                    server = StoredKey.ReadServer(input);
-                    return true;
-                case "name":
-                    annotation = annotation with { Name = StoredText.Need(input.ReadText(), field) };
-                    return true;
-                case "labels":
-                    annotation = annotation with { Labels = ReadLabels(input) };
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return new AnnotationChange(StoredText.Need(service, "service"), server, annotation);
-    }
+    private ImmutableSortedDictionary<string, string>? Labels { get; init; }
 
     private static ImmutableSortedDictionary<string, string> ReadLabels(JsonInput input)
     {
@@ -102,5 +51,17 @@ internal static class StoredAnnotation
             return true;
         });
         return labels.ToImmutable();
+    }
+
+    private static void WriteLabels(JsonTextWriter json, ImmutableSortedDictionary<string, string>? labels)
+    {
+        json.WriteStartObject();
+        foreach (var (label, value) in labels!)
+        {
+            json.WritePropertyName(label);
+            json.WriteValue(value);
+        }
+
+        json.WriteEndObject();
     }
 }

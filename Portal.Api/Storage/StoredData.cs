@@ -76,7 +76,7 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
     /// <param name="folder">The state folder.</param>
     /// <returns>The steps; null when none were.</returns>
     /// <exception cref="DamagedStateException">The file cannot be read.</exception>
-    public static BegunGlobals? ReadBegun(string folder) => ReadFile(BegunFile(folder), content => StoredGlobals.ReadBegun(content));
+    public static BegunGlobals? ReadBegun(string folder) => ReadFile(BegunFile(folder), content => StoredBegun.Read(content));
 
     /// <summary>Reads a snapshot.</summary>
     /// <exception cref="DamagedStateException">It is none.</exception>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -13,6 +12,12 @@ namespace Portal.Api.Storage;
 internal static class StoredKey
 {
     private const string MarkWord = "fwmark";
+
+    /// <summary>The key of a service as the value of a field.</summary>
+    public static readonly JsonKind<ServiceKey?> Service = JsonKinds.OfText(ParseService, Format);
+
+    /// <summary>The key of a server as the value of a field.</summary>
+    public static readonly JsonKind<RealServerKey?> Server = JsonKinds.OfTextValue(ParseServer, Format);
 
     /// <summary>Writes the key of a service.</summary>
     public static string Format(ServiceKey key) => key switch
@@ -54,26 +59,6 @@ internal static class StoredKey
     public static RealServerKey ParseServer(string text) => EndpointText.TryParse(text, out var address, out var port)
         ? new RealServerKey(address, port)
         : throw new FormatException($"\"{text}\" is no server.");
-
-    /// <summary>Writes the key of a service as a field.</summary>
-    public static void Write(JsonTextWriter json, ServiceKey key)
-    {
-        json.WritePropertyName("service");
-        json.WriteValue(Format(key));
-    }
-
-    /// <summary>Writes the key of a server as a field.</summary>
-    public static void Write(JsonTextWriter json, RealServerKey key)
-    {
-        json.WritePropertyName("server");
-        json.WriteValue(Format(key));
-    }
-
-    /// <summary>Reads the key of a service.</summary>
-    public static ServiceKey? ReadService(JsonInput input) => input.ReadText() is { } text ? ParseService(text) : null;
-
-    /// <summary>Reads the key of a server.</summary>
-    public static RealServerKey? ReadServer(JsonInput input) => input.ReadText() is { } text ? ParseServer(text) : null;
 
     private static string Word(Protocol protocol) => protocol switch
     {

@@ -1,36 +1,30 @@
+using Portal.Api.Json;
+
 namespace Portal.Api.Storage;
 
 /// <summary>
 /// The note of the newest revision that was surely stored, in a file of its own: what was cut off the end of a journal
 /// cannot be seen in the journal. It may lag behind: it is written now and then, and at the end.
 /// </summary>
-internal static class StoredRevision
+internal sealed record StoredRevision
 {
-    /// <summary>Writes the note.</summary>
-    public static byte[] Write(long revision) => StoredText.Write(isIndented: false, json =>
+    private const string RevisionField = "last_revision";
+
+    private static StoredRevision Codec(ref JsonPass pass, StoredRevision stored) => stored with
     {
-        json.WriteStartObject();
-        json.WritePropertyName("last_revision");
-        json.WriteValue(revision);
-        json.WriteEndObject();
-    });
+        Revision = pass.Integer(RevisionField, stored.Revision, 0, long.MaxValue),
+    };
+
+    private long? Revision { get; init; }
+
+    /// <summary>Writes the note.</summary>
+    public static byte[] Write(long revision) => StoredText.Write(isIndented: false, Codec, new StoredRevision { Revision = revision });
 
     /// <summary>Reads the note.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static long Read(ReadOnlySpan<byte> utf8)
     {
         Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: true);
-        long? revision = null;
-        StoredText.Read(utf8, (input, name) =>
-        {
-            if (name == "last_revision")
-            {
-                revision = input.ReadInteger(0, long.MaxValue);
-                return true;
-            }
-
-            return false;
-        });
-        return StoredText.Need(revision, "last_revision");
+        return StoredText.Need(StoredText.Read(utf8, Codec, new StoredRevision()).Revision, RevisionField);
     }
 }

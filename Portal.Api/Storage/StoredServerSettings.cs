@@ -1,121 +1,87 @@
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Storage;
 
 /// <summary>The settings of a server in stored documents; thresholds of 0 are left out.</summary>
-internal static class StoredServerSettings
+internal readonly record struct StoredServerSettings
 {
-    /// <summary>Writes the settings as an object.</summary>
-    public static void Write(JsonTextWriter json, RealServerSettings settings)
-    {
-        json.WriteStartObject();
-        WriteForwarding(json, settings.Forwarding);
-        json.WritePropertyName("weight");
-        json.WriteValue(settings.Weight);
-        if (settings.UpperThreshold != 0)
+    private static readonly JsonKind<TunnelChecksum?> Checksums = JsonKinds.OfTextValue(
+        name => name switch
         {
-            json.WritePropertyName("upper_threshold");
-            json.WriteValue(settings.UpperThreshold);
-        }
+            "none" => TunnelChecksum.None,
+            "sum" => TunnelChecksum.Checksum,
+            "remote" => TunnelChecksum.Remote,
+            _ => throw new FormatException("tunnel_checksum is not known."),
+        },
+        checksum => checksum switch { TunnelChecksum.Checksum => "sum", TunnelChecksum.Remote => "remote", _ => "none" });
 
-        if (settings.LowerThreshold != 0)
-        {
-            json.WritePropertyName("lower_threshold");
-            json.WriteValue(settings.LowerThreshold);
-        }
-
-        json.WriteEndObject();
-    }
-
-    /// <summary>Reads the settings.</summary>
-    /// <param name="input">At the value.</param>
-    public static RealServerSettings Read(JsonInput input)
+    private static StoredServerSettings Codec(ref JsonPass pass, StoredServerSettings stored) => stored with
     {
-        var settings = new RealServerSettings();
-        string? forwarding = null;
-        ushort port = 0;
-        var checksum = TunnelChecksum.None;
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case "forwarding":
-                    forwarding = input.ReadText();
-                    return true;
-                case "tunnel_port":
-                    port = (ushort)(input.ReadInteger(1, ushort.MaxValue) ?? 0);
-                    return true;
-                case "tunnel_checksum":
-                    checksum = ParseChecksum(input.ReadText());
-                    return true;
-                case "weight":
-                    settings = settings with { Weight = ReadNumber(input) };
-                    return true;
-                case "upper_threshold":
-                    settings = settings with { UpperThreshold = ReadNumber(input) };
-                    return true;
-                case "lower_threshold":
-                    settings = settings with { LowerThreshold = ReadNumber(input) };
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return settings with { Forwarding = ParseForwarding(forwarding, port, checksum) };
-    }
-
-    private static int ReadNumber(JsonInput input) => (int)(input.ReadInteger(int.MinValue, int.MaxValue) ?? 0);
-
-    private static void WriteForwarding(JsonTextWriter json, Forwarding forwarding)
-    {
-        json.WritePropertyName("forwarding");
-        switch (forwarding)
-        {
-            case Gatewaying:
-                json.WriteValue("gatewaying");
-                break;
-            case Masquerading:
-                json.WriteValue("masquerading");
-                break;
-            case IpInIp { Tunnel: GueTunnel { Port: var port, Checksum: var checksum } }:
-                json.WriteValue("gue");
-                json.WritePropertyName("tunnel_port");
-                json.WriteValue((int)port);
-                WriteChecksum(json, checksum);
-                break;
-            case IpInIp { Tunnel: GreTunnel { Checksum: var checksum } }:
-                json.WriteValue("gre");
-                WriteChecksum(json, checksum);
-                break;
-            default:
-                json.WriteValue("ipip");
-                break;
-        }
-    }
-
-    private static Forwarding ParseForwarding(string? name, ushort port, TunnelChecksum checksum) => name switch
-    {
-        "gatewaying" => Forwarding.Default,
-        "masquerading" => new Masquerading(),
-        "ipip" => new IpInIp(new IpipTunnel()),
-        "gue" when port > 0 => new IpInIp(new GueTunnel(port, checksum)),
-        "gre" => new IpInIp(new GreTunnel(checksum)),
-        _ => throw new FormatException("forwarding is missing or not known."),
+        Forwarding = pass.Field("forwarding", JsonKinds.Text, stored.Forwarding),
+        TunnelPort = pass.Integer("tunnel_port", stored.TunnelPort, 1, ushort.MaxValue),
+        Checksum = pass.Field("tunnel_checksum", Checksums, stored.Checksum),
+        Weight = pass.Integer("weight", stored.Weight, int.MinValue, int.MaxValue) ?? 0,
+        UpperThreshold = pass.Integer("upper_threshold", stored.UpperThreshold == 0 ? null : stored.UpperThreshold, int.MinValue, int.MaxValue) ?? 0,
+        LowerThreshold = pass.Integer("lower_threshold", stored.LowerThreshold == 0 ? null : stored.LowerThreshold, int.MinValue, int.MaxValue) ?? 0,
     };
 
-    private static void WriteChecksum(JsonTextWriter json, TunnelChecksum checksum)
+    private static readonly RealServerSettings Default = new();
+
+    /// <summary>The settings as the value of a field.</summary>
+    public static readonly JsonKind<RealServerSettings?> Kind = JsonKinds.Object(Codec, new StoredServerSettings(), stored => stored.ToSettings(), Of);
+
+    /// <summary>Creates the settings of which nothing was given.</summary>
+    public StoredServerSettings()
     {
-        json.WritePropertyName("tunnel_checksum");
-        json.WriteValue(checksum switch { TunnelChecksum.Checksum => "sum", TunnelChecksum.Remote => "remote", _ => "none" });
     }
 
-    private static TunnelChecksum ParseChecksum(string? name) => name switch
+    private string? Forwarding { get; init; }
+
+    private long? TunnelPort { get; init; }
+
+    private TunnelChecksum? Checksum { get; init; }
+
+    private long Weight { get; init; } = Default.Weight;
+
+    private long UpperThreshold { get; init; }
+
+    private long LowerThreshold { get; init; }
+
+    private static StoredServerSettings Of(RealServerSettings settings)
     {
-        "none" => TunnelChecksum.None,
-        "sum" => TunnelChecksum.Checksum,
-        "remote" => TunnelChecksum.Remote,
-        _ => throw new FormatException("tunnel_checksum is not known."),
+        var (name, port, checksum) = settings.Forwarding switch
+        {
+            Gatewaying => ("gatewaying", null, null),
+            Masquerading => ("masquerading", null, null),
+            IpInIp { Tunnel: GueTunnel gue } => ("gue", gue.Port, gue.Checksum),
+            IpInIp { Tunnel: GreTunnel gre } => ("gre", null, gre.Checksum),
+            _ => ("ipip", (long?)null, (TunnelChecksum?)null),
+        };
+        return new StoredServerSettings
+        {
+            Forwarding = name,
+            TunnelPort = port,
+            Checksum = checksum,
+            Weight = settings.Weight,
+            UpperThreshold = settings.UpperThreshold,
+            LowerThreshold = settings.LowerThreshold,
+        };
+    }
+
+    private RealServerSettings ToSettings() => new()
+    {
+        Forwarding = Forwarding switch
+        {
+            "gatewaying" => Ipvsadm.Model.Forwarding.Default,
+            "masquerading" => new Masquerading(),
+            "ipip" => new IpInIp(new IpipTunnel()),
+            "gue" when TunnelPort is { } port => new IpInIp(new GueTunnel((ushort)port, Checksum ?? TunnelChecksum.None)),
+            "gre" => new IpInIp(new GreTunnel(Checksum ?? TunnelChecksum.None)),
+            _ => throw new FormatException("forwarding is missing or not known."),
+        },
+        Weight = (int)Weight,
+        UpperThreshold = UpperThreshold,
+        LowerThreshold = LowerThreshold,
     };
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
@@ -7,33 +5,44 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Storage;
 
 /// <summary>The snapshot: Portal's whole data at one revision.</summary>
-internal static class StoredSnapshot
+internal sealed record StoredSnapshot
 {
     // The second one has a check at its end, and a journal from the first instant on; the third one has the declared weights of what
     // is drained in its table.
-    private const int Format = 3;
-    private const int OldFormat = 1;
+    private const int Newest = 3;
+    private const int Oldest = 1;
+
+    private static StoredSnapshot Codec(ref JsonPass pass, StoredSnapshot stored) => stored with
+    {
+        Format = pass.Integer("portal_snapshot", stored.Format, Oldest, Newest),
+        Revision = pass.Integer("revision", stored.Revision, 0, long.MaxValue),
+        Services = pass.Field("services", StoredService.List, stored.Services),
+        Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
+        Globals = pass.Field("settings", StoredGlobals.Kind, stored.Globals),
+        Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
+    };
+
+    private long? Format { get; init; }
+
+    private long? Revision { get; init; }
+
+    private IEnumerable<VirtualService>? Services { get; init; }
+
+    private IEnumerable<StoredDrain>? Drains { get; init; }
+
+    private Globals? Globals { get; init; }
+
+    private IEnumerable<AnnotationChange>? Annotations { get; init; }
 
     /// <summary>Writes a snapshot, readable by people.</summary>
-    public static byte[] Write(DeclaredState state) => StoredText.Write(isIndented: true, json =>
+    public static byte[] Write(DeclaredState state) => StoredText.Write(isIndented: true, Codec, new StoredSnapshot
     {
-        json.WriteStartObject();
-        json.WritePropertyName("portal_snapshot");
-        json.WriteValue(Format);
-        json.WritePropertyName("revision");
-        json.WriteValue(state.Revision);
-        json.WritePropertyName("services");
-        json.WriteStartArray();
-        foreach (var service in state.Table.Services)
-        {
-            Write(json, service);
-        }
-
-        json.WriteEndArray();
-        StoredDrain.Write(json, state.Drains);
-        StoredGlobals.Write(json, state.Globals);
-        StoredAnnotation.Write(json, state.Annotations.All);
-        json.WriteEndObject();
+        Format = Newest,
+        Revision = state.Revision,
+        Services = state.Table.Services,
+        Drains = state.Drains.IsEmpty ? null : state.Drains.All.Select(StoredDrain.Of),
+        Globals = state.Globals == Ipvsadm.Model.Globals.None ? null : state.Globals,
+        Annotations = state.Annotations.IsEmpty ? null : state.Annotations.All,
     });
 
     /// <summary>Reads a snapshot.</summary>
@@ -42,132 +51,21 @@ internal static class StoredSnapshot
     public static (StoredState State, bool IsOfToday) Read(ReadOnlySpan<byte> utf8)
     {
         var seal = Seal.Verify(utf8.TrimEnd((byte)'\n'), isNeeded: false);
-        long? format = null;
-        long? revision = null;
-        IReadOnlyList<VirtualService>? services = null;
-        var drains = DrainList.Empty;
-        List<OldDrain> old = [];
-        var settings = Globals.None;
-        var annotations = AnnotationTable.Empty;
-        StoredText.Read(utf8, (input, name) =>
-        {
-            switch (name)
-            {
-                case "portal_snapshot":
-                    format = input.ReadInteger(OldFormat, Format);
-                    return true;
-                case "revision":
-                    revision = input.ReadInteger(0, long.MaxValue);
-                    return true;
-                case "services":
-                    services = input.ReadArray(() => ReadService(input));
-                    return true;
-                case "drains":
-                    drains = StoredDrain.ReadAll(input, old);
-                    return true;
-                case "settings":
-                    settings = StoredGlobals.Read(input);
-                    return true;
-                case StoredAnnotation.FieldName:
-                    annotations = AnnotationTable.Empty.After([], StoredAnnotation.Read(input));
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        if (StoredText.Need(format, "portal_snapshot") != OldFormat && seal == SealState.None)
+        var stored = StoredText.Read(utf8, Codec, new StoredSnapshot());
+        if (StoredText.Need(stored.Format, "portal_snapshot") != Oldest && seal == SealState.None)
         {
             throw new FormatException("it does not end with a check.");
         }
 
-        var all = StoredText.Need(services, "services");
-        CheckDistinct(all, service => service.Key, StoredKey.Format);
-        var state = new DeclaredState(StoredText.Need(revision, "revision"), IpvsTable.Of(all)) { Drains = drains, Globals = settings, Annotations = annotations };
-        return (StoredState.Of(state, old), format == Format);
-    }
-
-    private static void Write(JsonTextWriter json, VirtualService service)
-    {
-        json.WriteStartObject();
-        StoredKey.Write(json, service.Key);
-        json.WritePropertyName("settings");
-        StoredServiceSettings.Write(json, service.Settings);
-        json.WritePropertyName("servers");
-        json.WriteStartArray();
-        foreach (var (key, settings) in service.Servers)
+        List<VirtualService> services = [.. StoredText.Need(stored.Services, "services")];
+        StoredText.CheckDistinct(services, service => service.Key, StoredKey.Format);
+        List<OldDrain> old = [];
+        var state = new DeclaredState(StoredText.Need(stored.Revision, "revision"), IpvsTable.Of(services))
         {
-            json.WriteStartObject();
-            StoredKey.Write(json, key);
-            json.WritePropertyName("settings");
-            StoredServerSettings.Write(json, settings);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static VirtualService ReadService(JsonInput input)
-    {
-        ServiceKey? key = null;
-        VirtualServiceSettings? settings = null;
-        IReadOnlyList<(RealServerKey Key, RealServerSettings Settings)>? servers = null;
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case "service":
-                    key = StoredKey.ReadService(input);
-                    return true;
-                case "settings":
-                    settings = StoredServiceSettings.Read(input, StoredText.Need(key, "service").Family);
-                    return true;
-                case "servers":
-                    servers = input.ReadArray(() => ReadServer(input));
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        CheckDistinct(StoredText.Need(servers, "servers"), server => server.Key, StoredKey.Format);
-        return new VirtualService
-        {
-            Key = StoredText.Need(key, "service"),
-            Settings = StoredText.Need(settings, "settings"),
-            Servers = servers!.ToImmutableSortedDictionary(server => server.Key, server => server.Settings),
+            Drains = DrainList.Of((stored.Drains ?? []).Select(drain => drain.ToDrain(old))),
+            Globals = stored.Globals ?? Ipvsadm.Model.Globals.None,
+            Annotations = AnnotationTable.Empty.After([], [.. stored.Annotations ?? []]),
         };
-    }
-
-    private static (RealServerKey Key, RealServerSettings Settings) ReadServer(JsonInput input)
-    {
-        RealServerKey? key = null;
-        RealServerSettings? settings = null;
-        input.ReadObject(name =>
-        {
-            switch (name)
-            {
-                case "server":
-                    key = StoredKey.ReadServer(input);
-                    return true;
-                case "settings":
-                    settings = StoredServerSettings.Read(input);
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return (StoredText.Need(key, "server"), StoredText.Need(settings, "settings"));
-    }
-
-    private static void CheckDistinct<T, TKey>(IReadOnlyList<T> values, Func<T, TKey> keyOf, Func<TKey, string> format)
-    {
-        var seen = new HashSet<TKey>();
-        foreach (var key in values.Select(keyOf))
-        {
-            if (!seen.Add(key))
-            {
-                throw new FormatException($"{format(key)} is there twice.");
-            }
-        }
+        return (StoredState.Of(state, old), stored.Format == Newest);
     }
 }

@@ -11,15 +11,16 @@ internal static class StoredText
 {
     /// <summary>Writes a document as UTF-8, with a check at its end.</summary>
     /// <param name="isIndented">True for people, false for one line.</param>
-    /// <param name="write">Writes the object.</param>
-    public static byte[] Write(bool isIndented, Action<JsonTextWriter> write)
+    /// <param name="codec">Its fields.</param>
+    /// <param name="document">The document.</param>
+    public static byte[] Write<T>(bool isIndented, JsonCodec<T> codec, T document)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var text = new Utf8Text(buffer))
         using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture })
         {
             json.Formatting = isIndented ? Formatting.Indented : Formatting.None;
-            write(json);
+            JsonPass.Write(json, codec, document);
             json.Flush();
             text.Write('\n');
             text.Flush();
@@ -28,29 +29,30 @@ internal static class StoredText
         return Seal.Add(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads a document. Its check is passed over.</summary>
+    /// <summary>Reads a document.</summary>
     /// <param name="utf8">The document.</param>
-    /// <param name="readField">Reads the value of the field of that name; false when there is no such field.</param>
+    /// <param name="codec">Its fields.</param>
+    /// <param name="start">The document of which nothing was given.</param>
     /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
-    public static void Read(ReadOnlySpan<byte> utf8, Func<JsonInput, string, bool> readField)
+    public static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start)
     {
+        // It was looked at before.
+        T WithSeal(ref JsonPass pass, T value)
+        {
+            var read = codec(ref pass, value);
+            pass.Answer(Seal.FieldName, JsonKinds.Text, null);
+            return read;
+        }
+
         var violations = new ViolationList();
         try
         {
-            JsonInput.Read(utf8, violations, input =>
-            {
-                input.ReadObject(name => name == Seal.FieldName ? Skip(input) : readField(input, name));
-                return true;
-            });
+            var document = JsonInput.Read(utf8, violations, input => JsonPass.Read(input, WithSeal, start));
+            return violations.IsEmpty ? document : throw new FormatException($"{violations.All[0].Field} {violations.All[0].Message}");
         }
         catch (UnreadableJsonException exception)
         {
             throw new FormatException(exception.Message, exception);
-        }
-
-        if (!violations.IsEmpty)
-        {
-            throw new FormatException($"{violations.All[0].Field} {violations.All[0].Message}");
         }
     }
 
@@ -63,9 +65,17 @@ internal static class StoredText
     public static T Need<T>(T? value, string field)
         where T : class => value ?? throw new FormatException($"{field} is missing.");
 
-    private static bool Skip(JsonInput input)
+    /// <summary>Sees that nothing is there twice.</summary>
+    /// <exception cref="FormatException">Something is.</exception>
+    public static void CheckDistinct<T, TKey>(IEnumerable<T> values, Func<T, TKey> keyOf, Func<TKey, string> format)
     {
-        input.Skip();
-        return true;
+        var seen = new HashSet<TKey>();
+        foreach (var key in values.Select(keyOf))
+        {
+            if (!seen.Add(key))
+            {
+                throw new FormatException($"{format(key)} is there twice.");
+            }
+        }
     }
 }

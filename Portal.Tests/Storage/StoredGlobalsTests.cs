@@ -54,7 +54,7 @@ public sealed class StoredGlobalsTests
     public void Steps_that_were_begun_are_noted_until_they_end()
     {
         var begun = new BegunGlobals(7, GlobalsPlan.Between(Globals.None, All));
-        StoredGlobals.ReadBegun(StoredGlobals.Write(begun)).Should().Be(begun);
+        StoredBegun.Read(StoredBegun.Write(begun)).Should().Be(begun);
         using var place = new TemporaryFolder();
         using (var folder = StateFolder.Open(place["state"]))
         using (var store = new StateStore(folder, new StoreOptions(), NullLogger<StateStore>.Instance))
