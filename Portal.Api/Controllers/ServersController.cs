@@ -64,7 +64,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var rule = $"must be an array: POST {path} replaces all servers of the service. To add one server, use POST {path}/{{host}}/{{port}}.";
         var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, rule, violations);
         var servers = ModelMapping.ToServers(key, bodies, violations);
-        var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
+        var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(key, bodies, violations) };
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, LeftPatience = terms.Patience, Annotations = annotations, Marks = DrainMarking.Of(bodies) }, terms);
         return (result, terms, wait);
@@ -96,7 +96,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServerBody.Read, violations);
-        var annotation = ModelMapping.ToAnnotation(patch, isPatch: true, violations);
+        var annotation = ModelMapping.ToAnnotation(service, patch, isPatch: true, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServerIntent(service, server, ModelMapping.ToPatch(server, patch))
         {
@@ -132,7 +132,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServerBody.Read, new ServerBody(), violations);
         var settings = ModelMapping.ToSettings(service, server, body, violations);
-        var annotation = ModelMapping.ToAnnotation(body, isPatch: false, violations);
+        var annotation = ModelMapping.ToAnnotation(service, body, isPatch: false, violations);
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(intent(service, server, settings) with { Annotations = ServiceAnnotationEdit.Of(server, annotation), Marks = DrainMarking.Of(server, body) }, terms);
         await AnswerAsync(context, server, result, terms);

@@ -89,7 +89,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServiceBody.Read, violations);
-        var annotations = ModelMapping.ToAnnotations(patch, isPatch: true, violations);
+        var annotations = ModelMapping.ToAnnotations(key, patch, isPatch: true, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServiceIntent(key, ModelMapping.ToPatch(key, patch))
         {
@@ -125,7 +125,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServiceBody.Read, new ServiceBody(), violations);
         var declaration = ModelMapping.ToDeclaration(key, body, violations);
-        var annotations = ModelMapping.ToAnnotations(body, isPatch: false, violations);
+        var annotations = ModelMapping.ToAnnotations(key, body, isPatch: false, violations);
         violations.ThrowIfBroken();
         await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration) with { Annotations = annotations, Marks = DrainMarking.Of(body) }, terms), terms);
     }

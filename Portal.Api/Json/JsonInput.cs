@@ -32,6 +32,9 @@ public sealed partial class JsonInput : IDisposable
     /// <summary>True when the present value is null.</summary>
     public bool IsNull => reader.TokenType == JsonToken.Null;
 
+    /// <summary>True when the present value is a text.</summary>
+    public bool IsText => reader.TokenType == JsonToken.String;
+
     /// <summary>Reads a document.</summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="utf8">The document.</param>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Portal.Api.Intents;
 using Portal.Api.State;
-using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
