@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Contracts;
 using Portal.Api.Intents;
@@ -18,7 +19,7 @@ public sealed class EqualityConventionTests
     private static readonly Type[] NeverCompared =
     [
         typeof(ServiceBody), typeof(ServerBody), typeof(TunnelBody), typeof(ProblemBody), typeof(ServiceDeclaration), typeof(PortalOptions),
-        typeof(AcceptedChange), typeof(RulesBroken), typeof(DeclareServiceIntent), typeof(AddServiceIntent), typeof(ReplaceServiceIntent), typeof(ResetServersIntent),
+        typeof(AcceptedChange), typeof(RulesBroken), typeof(DeclareServiceIntent), typeof(AddServiceIntent), typeof(ReplaceServiceIntent), typeof(ResetServersIntent), typeof(ServiceFacts),
     ];
 
     [Test]
