@@ -135,12 +135,10 @@ public sealed class BrakeSimulationTests
         var slow = CheckBench.Check with { Interval = TimeSpan.FromSeconds(30), FastInterval = TimeSpan.FromSeconds(10) };
         using var bench = new CheckBench(_ => FakeProbe.Fail);
         bench.Set(Enumerable.Range(0, Servers), isUp: true, checkOf: server => server < Servers / 3 ? fast : slow);
-        bench.Run(4.8);
-        var before = Enumerable.Range(0, Servers / 3).Count(server => !bench.Record(server, fast).IsUp);
         bench.Run(60);
         bench.Schedule.IsBraking.Should().BeTrue();
         Enumerable.Range(0, Servers).Should().OnlyContain(server => bench.Record(server, server < Servers / 3 ? fast : slow).IsUp);
-        bench.News.Lines.Count(line => line.StartsWith("changed", StringComparison.Ordinal)).Should().Be(2 * before);
+        bench.News.Lines.Where(line => line.StartsWith("changed", StringComparison.Ordinal)).GroupBy(line => line).Where(lines => lines.Count() != 2).Should().BeEmpty("each that went down came back, once");
     }
 
     [Test]
