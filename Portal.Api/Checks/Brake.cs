@@ -1,88 +1,130 @@
 using Portal.Api.State;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Checks;
 
-/// <summary>What becomes of a server that is due to go down.</summary>
-public enum BrakeWord
-{
-    /// <summary>It goes down.</summary>
-    Go,
-
-    /// <summary>It waits until enough others were asked.</summary>
-    Wait,
-
-    /// <summary>It stays up: so many fail at once that the checker's own network is the likelier culprit.</summary>
-    Hold,
-}
-
 /// <summary>
-/// Keeps servers from going down when, within one fall time, half of all that were up and at least ten would. Pure: it is asked
-/// anew each time.
+/// Keeps servers from going down when, within one fall time, half of all that were up and at least ten would. It is one look at
+/// all that is checked: it takes O(n log n), and each decision after it O(log n).
 /// </summary>
-public static class Brake
+/// <remarks>
+/// The ten must be ten addresses: two hosts with many services each are no proof against the checker's network when one of them
+/// dies.
+/// </remarks>
+public sealed class Brake
 {
-    /// <summary>Fewer than these never hold each other up.</summary>
+    /// <summary>Failures on fewer hosts than these hold nothing up.</summary>
     public const int Fewest = 10;
 
-    /// <summary>Decides what becomes of a server that is due.</summary>
-    /// <param name="due">Its record.</param>
-    /// <param name="check">Its check.</param>
-    /// <param name="others">The records of all other things that are checked.</param>
+    private readonly int up;
+    private readonly int failing;
+    private readonly int hosts;
+    private readonly HashSet<(Address, uint?)> failingHosts = [];
+    private readonly List<(DateTimeOffset Time, (Address, uint?) Host)> fallen = [];
+    private readonly List<DateTimeOffset> answers = [];
+    private readonly Dictionary<TimeSpan, (int Count, int Hosts)> windows = [];
+    private readonly DateTimeOffset now;
+
+    /// <summary>Looks at all that is checked.</summary>
+    /// <param name="all">What is checked, with what is known of it.</param>
     /// <param name="now">Now.</param>
+    public Brake(IEnumerable<(CheckKey Key, CheckRecord Record)> all, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        this.now = now;
+        HashSet<(Address, uint?)> any = [];
+        foreach (var (key, record) in all)
+        {
+            // A check through the service is known by its mark.
+            var host = (key.Target.Address, key.Target.Mark);
+            any.Add(host);
+            if (record.Fell is { } fell)
+            {
+                fallen.Add((fell, host));
+            }
+            else if (record.IsUp)
+            {
+                up++;
+                if (record.Failures > 0)
+                {
+                    failing++;
+                    failingHosts.Add(host);
+                }
+
+                // What could not be found out says nothing about the others.
+                if (record is { LastTime: { } last, Inconclusive: 0 })
+                {
+                    answers.Add(last);
+                }
+            }
+        }
+
+        hosts = any.Count;
+        answers.Sort();
+    }
+
+    /// <summary>How many of those that are up fail.</summary>
+    public int Failing => failing;
+
+    /// <summary>
+    /// True when results have recovered, so that the brake lets go. That is well below the half at which it takes hold: it would
+    /// take hold and let go by turns else.
+    /// </summary>
+    public bool IsPast => 5L * failing < 2L * up || failing == 0;
+
+    /// <summary>Decides what becomes of a server that is due.</summary>
+    /// <param name="due">Its record, one of those that were looked at.</param>
+    /// <param name="check">Its check.</param>
     /// <returns>What becomes of it.</returns>
-    public static BrakeWord Decide(CheckRecord due, HealthCheck check, IEnumerable<CheckRecord> others, DateTimeOffset now)
+    public BrakeWord Decide(CheckRecord due, HealthCheck check)
     {
         ArgumentNullException.ThrowIfNull(due);
         ArgumentNullException.ThrowIfNull(check);
-        ArgumentNullException.ThrowIfNull(others);
-        var window = check.Interval * check.Fall;
-        var first = due.FirstFailure ?? now;
-        var (were, fail, asked) = (1, 1, 1);
-        foreach (var other in others)
-        {
-            var fell = WentDown(other, now - window);
-            if (!other.IsUp && !fell)
-            {
-                continue;
-            }
-
-            were++;
-            fail += fell || other.Failures > 0 ? 1 : 0;
-            asked += fell || other.LastTime >= first ? 1 : 0;
-        }
-
-        if (fail >= Fewest && 2 * fail >= were)
+        var (fell, fellHosts) = Fallen(Window(check));
+        var (were, fail) = (up + fell, failing + fell);
+        if (fellHosts >= Fewest && 2L * fail >= were)
         {
             return BrakeWord.Hold;
         }
 
-        // The others were not all asked since its first failure. Where most of those that were fail too, it waits for them.
-        return were >= Fewest && fail > 1 && 2 * fail >= asked && asked < were && now < first + window ? BrakeWord.Wait : BrakeWord.Go;
+        // Checks come one after the other, so those that the same fault will hit may not have been asked since it came. Where half
+        // of those that were asked fail, the others are waited for: as long as they need, within what is promised.
+        var first = due.FirstFailure ?? now;
+        var asked = fell + answers.Count - CountBefore(answers, first);
+        var isEarly = asked < were && now < first + (check.Interval * Math.Max(check.Fall - 1, 1));
+        return hosts >= Fewest && isEarly && 2L * fail >= asked ? BrakeWord.Wait : BrakeWord.Go;
     }
 
-    /// <summary>Whether the brake still holds.</summary>
-    /// <param name="all">The records of all things that are checked.</param>
-    /// <returns>True while half of those that are up, and at least ten, fail.</returns>
-    public static bool Holds(IEnumerable<CheckRecord> all)
+    /// <summary>One fall time: what went down within it counts with what is due now.</summary>
+    /// <param name="check">The check.</param>
+    /// <returns>The time.</returns>
+    public static TimeSpan Window(HealthCheck check)
     {
-        ArgumentNullException.ThrowIfNull(all);
-        var (up, fail) = (0, 0);
-        foreach (var record in all)
+        ArgumentNullException.ThrowIfNull(check);
+        return check.Interval * check.Fall;
+    }
+
+    private static int CountBefore(List<DateTimeOffset> sorted, DateTimeOffset time)
+    {
+        var (low, high) = (0, sorted.Count);
+        while (low < high)
         {
-            up += record.IsUp ? 1 : 0;
-            fail += record is { IsUp: true, Failures: > 0 } ? 1 : 0;
+            var middle = (low + high) / 2;
+            (low, high) = sorted[middle] < time ? (middle + 1, high) : (low, middle);
         }
 
-        return fail >= Fewest && 2 * fail >= up;
+        return low;
     }
 
-    /// <summary>Whether something went down since a time.</summary>
-    /// <param name="record">Its record.</param>
-    /// <param name="since">The time.</param>
-    /// <returns>True when it did, by checks.</returns>
-    public static bool WentDown(CheckRecord record, DateTimeOffset since)
+    // How many went down within a time, and on how many hosts something failed or went down. There are few different times.
+    private (int Count, int Hosts) Fallen(TimeSpan window)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        return !record.IsUp && record.Since >= since && record.Failures > 0;
+        if (!windows.TryGetValue(window, out var found))
+        {
+            var late = fallen.Where(one => one.Time >= now - window).ToList();
+            windows[window] = found = (late.Count, late.Select(one => one.Host).Union(failingHosts).Count());
+        }
+
+        return found;
     }
 }

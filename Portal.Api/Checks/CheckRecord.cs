@@ -20,6 +20,12 @@ public sealed record CheckRecord
     /// <summary>When it came back from being down; null when it was never down.</summary>
     public DateTimeOffset? CameBack { get; init; }
 
+    /// <summary>
+    /// When it went down by failures that were seen here; null while it is up, where it began as down, and where somebody accepted
+    /// that it is.
+    /// </summary>
+    public DateTimeOffset? Fell { get; init; }
+
     /// <summary>How many good results came in a row.</summary>
     public int Successes { get; init; }
 
@@ -28,6 +34,9 @@ public sealed record CheckRecord
 
     /// <summary>When the first of these failures came; null when there is none.</summary>
     public DateTimeOffset? FirstFailure { get; init; }
+
+    /// <summary>What the last failure said; empty before the first.</summary>
+    public string Complaint { get; init; } = string.Empty;
 
     /// <summary>How many results in a row told nothing of the server.</summary>
     public int Inconclusive { get; init; }
@@ -76,22 +85,55 @@ public sealed record CheckRecord
             case CheckOutcome.Ok:
                 seen = seen with { Inconclusive = 0, Successes = Math.Min(Successes + 1, int.MaxValue - 1), Failures = 0, FirstFailure = null };
                 return (!IsUp && seen.Successes >= check.Rise) || IsUndecided
-                    ? seen with { IsUp = true, IsUndecided = false, Since = now, CameBack = IsUp ? CameBack : now, Reason = result.Detail }
+                    ? seen with { IsUp = true, IsUndecided = false, Since = now, CameBack = IsUp ? CameBack : now, Fell = null, Reason = result.Detail }
                     : seen;
             default:
-                return seen with { Inconclusive = 0, Successes = 0, Failures = Math.Min(Failures + 1, int.MaxValue - 1), FirstFailure = FirstFailure ?? now };
+                return seen with
+                {
+                    Inconclusive = 0,
+                    Successes = 0,
+                    Failures = Math.Min(Failures + 1, int.MaxValue - 1),
+                    FirstFailure = FirstFailure ?? now,
+                    Complaint = result.Detail,
+                    Reason = IsUp ? Reason : result.Detail,
+                };
         }
     }
 
     /// <summary>The record of what goes down.</summary>
     /// <param name="now">When.</param>
+    /// <param name="isAccepted">True when somebody accepted that it does; the brake does not bring it back then.</param>
     /// <returns>The next record.</returns>
-    public CheckRecord Down(DateTimeOffset now) => this with { IsUp = false, IsUndecided = false, Since = now, Successes = 0, Reason = Last?.Detail ?? Reason };
+    public CheckRecord Down(DateTimeOffset now, bool isAccepted = false) =>
+        this with { IsUp = false, IsUndecided = false, Since = now, Fell = isAccepted ? null : now, Successes = 0, Reason = Complaint };
 
-    /// <summary>The record of what is up again because the brake holds it.</summary>
+    /// <summary>The record of what went down just before the brake took hold: it is up again.</summary>
+    /// <param name="now">When.</param>
+    /// <returns>The next record. It comes back at once, without a slow start.</returns>
+    public CheckRecord Held(DateTimeOffset now) =>
+        this with { IsUp = true, Since = now, Fell = null, Reason = "It is held up: so many fail at once that the network of this machine is the likelier culprit." };
+
+    /// <summary>The record of what the brake held when it lets go: the next failure takes it down, not those of before.</summary>
+    /// <param name="check">The check.</param>
     /// <param name="now">When.</param>
     /// <returns>The next record.</returns>
-    public CheckRecord Held(DateTimeOffset now) => this with { IsUp = true, Since = now };
+    public CheckRecord Reprieved(HealthCheck check, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return IsDue(check) ? this with { Failures = check.Fall - 1, FirstFailure = check.Fall > 1 ? now : null } : this;
+    }
+
+    /// <summary>The record after somebody set the clock of the wall: all times are moved, so that none is early or late by it.</summary>
+    /// <param name="step">By how much it was set.</param>
+    /// <returns>The same record with other times.</returns>
+    public CheckRecord Moved(TimeSpan step) => this with
+    {
+        Since = Since + step,
+        CameBack = CameBack + step,
+        Fell = Fell + step,
+        FirstFailure = FirstFailure + step,
+        LastTime = LastTime + step,
+    };
 
     /// <summary>The record of what was waited for long enough: it counts as up.</summary>
     /// <returns>The next record.</returns>

@@ -4,28 +4,51 @@ using Portal.Api.State;
 namespace Portal.Api.Checks;
 
 /// <summary>
-/// Makes the checks again and again, and keeps what is known: the one mutable holder of health. Results come from any thread.
+/// Makes the checks again and again, and keeps what is known: the one mutable holder of health. Results come from any thread. The
+/// observer, the probe and what gives a first record are called outside of the lock, so they may ask the schedule.
 /// </summary>
-/// <param name="probe">Makes a check.</param>
-/// <param name="observer">Is told what comes of it.</param>
-/// <param name="time">The clock.</param>
-public sealed class CheckSchedule(IProbe probe, ICheckObserver observer, TimeProvider time) : IDisposable
+public sealed partial class CheckSchedule : IDisposable
 {
     // First checks are spread over so long at the most, and later ones vary by so much, so that they do not all come at once.
     private static readonly TimeSpan LongestSpread = TimeSpan.FromSeconds(5);
     private const double Jitter = 0.05;
 
-    // What is longer under way than its time-out and this is lost.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
+    private readonly IProbe probe;
+    private readonly ICheckObserver observer;
+    private readonly TimeProvider time;
     private readonly Lock state = new();
-    private readonly Dictionary<CheckKey, Entry> entries = [];
-    private TimerWheel wheel = new(time);
-    private long generation;
-    private long lastStart = time.GetTimestamp();
-    private bool isBraking;
-    private bool isAccepted;
+    private readonly Dictionary<CheckKey, CheckEntry> entries = [];
+    private readonly long beginning;
+    private DateTimeOffset origin;
+    private TimerWheel wheel;
     private bool isDisposed;
+
+    /// <summary>Makes a schedule without checks.</summary>
+    /// <param name="probe">Makes a check.</param>
+    /// <param name="observer">Is told what comes of it.</param>
+    /// <param name="time">The clock.</param>
+    public CheckSchedule(IProbe probe, ICheckObserver observer, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        (this.probe, this.observer, this.time) = (probe, observer, time);
+        (beginning, origin) = (time.GetTimestamp(), time.GetUtcNow());
+        wheel = new TimerWheel(time);
+    }
+
+    /// <summary>
+    /// The time by which records are judged. It goes on evenly: when somebody sets the clock of the wall, <see cref="Watch"/> moves
+    /// it and all records by the same step.
+    /// </summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (state)
+            {
+                return Clock();
+            }
+        }
+    }
 
     /// <summary>True while the brake holds.</summary>
     public bool IsBraking
@@ -51,6 +74,18 @@ public sealed class CheckSchedule(IProbe probe, ICheckObserver observer, TimePro
         }
     }
 
+    /// <summary>How many checks wait for their time; the others are under way.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (state)
+            {
+                return wheel.Count;
+            }
+        }
+    }
+
     /// <summary>What is known of something.</summary>
     /// <param name="key">What is checked.</param>
     /// <returns>The record; null when it is not checked.</returns>
@@ -68,82 +103,25 @@ public sealed class CheckSchedule(IProbe probe, ICheckObserver observer, TimePro
     {
         lock (state)
         {
-            return [.. entries.Select(entry => (entry.Key, entry.Value.Record))];
+            return [.. entries.Values.Select(entry => (entry.Key, entry.Record))];
         }
     }
 
-    /// <summary>Says what is checked from now on. What was checked before goes on with its state.</summary>
-    /// <param name="checks">The checks, each with what is known of it where nothing is known yet.</param>
+    /// <summary>Says what is checked from now on. What was checked before goes on with its state. One caller at a time.</summary>
+    /// <param name="checks">
+    /// The checks, each with what gives its first record where it is new. That is called while the checks of before can still be found,
+    /// so it can hand on the record of a check that is replaced.
+    /// </param>
     public void Set(IReadOnlyDictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks)
     {
         ArgumentNullException.ThrowIfNull(checks);
+        List<CheckKey> begun;
         lock (state)
         {
-            foreach (var (key, gone) in entries.Where(entry => !checks.ContainsKey(entry.Key)).ToList())
-            {
-                gone.Timer?.Cancel();
-                entries.Remove(key);
-            }
-
-            foreach (var (key, (check, begin)) in checks)
-            {
-                if (!entries.ContainsKey(key))
-                {
-                    var entry = new Entry(key, check, begin(), generation++);
-                    entries[key] = entry;
-                    Schedule(entry, Random(key.Interval < LongestSpread ? key.Interval : LongestSpread));
-                }
-            }
-        }
-    }
-
-    /// <summary>Lets the brake go: what is due goes down.</summary>
-    /// <returns>False when it does not hold.</returns>
-    public bool Accept()
-    {
-        List<CheckKey> changed = [];
-        lock (state)
-        {
-            if (!isBraking)
-            {
-                return false;
-            }
-
-            (isBraking, isAccepted) = (false, true);
-            foreach (var entry in entries.Values.Where(entry => entry.Record.IsDue(entry.Check)))
-            {
-                entry.Record = entry.Record.Down(time.GetUtcNow());
-                changed.Add(entry.Key);
-            }
+            begun = [.. checks.Keys.Where(key => !entries.ContainsKey(key))];
         }
 
-        observer.Braked(holds: false, failing: 0);
-        changed.ForEach(observer.Changed);
-        return true;
-    }
-
-    /// <summary>What is undecided counts as up from now on.</summary>
-    public void Decide()
-    {
-        List<CheckKey> changed = [];
-        lock (state)
-        {
-            foreach (var entry in entries.Values.Where(entry => entry.Record.IsUndecided))
-            {
-                entry.Record = entry.Record.Decided();
-                changed.Add(entry.Key);
-            }
-        }
-
-        changed.ForEach(observer.Changed);
-    }
-
-    /// <summary>Looks after the checks themselves: the brake, what is lost, and whether they are made at all.</summary>
-    public void Watch()
-    {
-        List<CheckKey> changed = [];
-        (bool IsBraking, int Failing)? brake = null;
-        TimeSpan? stood = null;
+        var added = begun.ConvertAll(key => new CheckEntry(key, checks[key].Check, checks[key].Begin()));
         lock (state)
         {
             if (isDisposed)
@@ -151,34 +129,34 @@ public sealed class CheckSchedule(IProbe probe, ICheckObserver observer, TimePro
                 return;
             }
 
-            var records = entries.Values.Select(entry => entry.Record).ToList();
-            var holds = Brake.Holds(records);
-            isAccepted &= holds;
-            if (isBraking && !holds)
+            foreach (var gone in entries.Values.Where(entry => !checks.ContainsKey(entry.Key)).ToList())
             {
-                isBraking = false;
-                brake = (false, 0);
-                foreach (var entry in entries.Values.Where(entry => entry.Record.IsDue(entry.Check)))
-                {
-                    Fall(entry, changed, ref brake);
-                }
+                gone.Timer?.Cancel();
+                entries.Remove(gone.Key);
             }
 
-            stood = StandsStill();
-            foreach (var entry in entries.Values.Where(entry => entry.Started is { } started && time.GetElapsedTime(started) > entry.Key.Target.Timeout + Grace).ToList())
+            foreach (var entry in added)
             {
-                // Its answer, if it still comes, is that of another run.
-                entry.Started = null;
-                entry.Run++;
-                Schedule(entry, TimeSpan.Zero);
+                entries[entry.Key] = entry;
+                ScheduleFirst(entry);
             }
         }
+    }
 
-        Tell(changed, brake);
-        if (stood is { } length)
+    /// <summary>What is undecided counts as up from now on.</summary>
+    public void Decide()
+    {
+        List<Action<ICheckObserver>> news = [];
+        lock (state)
         {
-            observer.StoodStill(length);
+            foreach (var entry in entries.Values.Where(entry => entry.Record.IsUndecided))
+            {
+                entry.Record = entry.Record.Decided();
+                news.Add(to => to.Changed(entry.Key));
+            }
         }
+
+        Tell(news);
     }
 
     /// <inheritdoc/>
@@ -192,170 +170,46 @@ public sealed class CheckSchedule(IProbe probe, ICheckObserver observer, TimePro
         }
     }
 
-    // Everything is checked more often than this. Where nothing was for so long, the wheel does not turn: a new one takes its place.
-    private TimeSpan? StandsStill()
+    private DateTimeOffset Clock() => origin + time.GetElapsedTime(beginning);
+
+    private void Tell(List<Action<ICheckObserver>> news) => news.ForEach(one => one(observer));
+
+    [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "It spreads checks in time.")]
+    private void ScheduleFirst(CheckEntry entry) =>
+        Schedule(entry, (entry.Key.Interval < LongestSpread ? entry.Key.Interval : LongestSpread) * Random.Shared.NextDouble());
+
+    [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "It spreads checks in time.")]
+    private void ScheduleNext(CheckEntry entry, TimeSpan period, long began)
     {
-        if (entries.Count == 0 || entries.Values.Any(entry => entry.Started is not null))
-        {
-            lastStart = time.GetTimestamp();
-            return null;
-        }
-
-        var (idle, longest) = (time.GetElapsedTime(lastStart), entries.Values.Max(entry => entry.Key.Interval) * 2 + Grace);
-        if (idle <= longest)
-        {
-            return null;
-        }
-
-        wheel.Dispose();
-        wheel = new TimerWheel(time);
-        lastStart = time.GetTimestamp();
-        foreach (var entry in entries.Values)
-        {
-            Schedule(entry, Random(entry.Key.Interval < LongestSpread ? entry.Key.Interval : LongestSpread));
-        }
-
-        return idle;
+        var rest = (period * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)))) - time.GetElapsedTime(began);
+        Schedule(entry, rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
     }
 
-    [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "It spreads checks in time.")]
-    private static TimeSpan Random(TimeSpan longest) => longest * System.Random.Shared.NextDouble();
-
-    [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "It spreads checks in time.")]
-    private static TimeSpan Vary(TimeSpan interval) => interval * (1 + Jitter * (2 * System.Random.Shared.NextDouble() - 1));
-
-    private void Schedule(Entry entry, TimeSpan due)
+    private void Schedule(CheckEntry entry, TimeSpan due)
     {
-        var run = entry.Run;
+        entry.Started = null;
+        var run = ++entry.Run;
         entry.Due = time.GetTimestamp() + (long)(due.TotalSeconds * time.TimestampFrequency);
         entry.Timer = wheel.Schedule(due, () => Start(entry, run));
     }
 
-    private void Start(Entry entry, long run)
+    private void Start(CheckEntry entry, long run)
     {
         long began;
         lock (state)
         {
-            if (isDisposed || entry.Run != run || !entries.TryGetValue(entry.Key, out var known) || known != entry)
+            if (!IsCurrent(entry, run))
             {
                 return;
             }
 
-            began = lastStart = time.GetTimestamp();
+            began = time.GetTimestamp();
             entry.Started = began;
         }
 
         probe.Start(entry.Key.Target, result => Take(entry, run, began, result));
     }
 
-    private void Take(Entry entry, long run, long began, CheckResult result)
-    {
-        List<CheckKey> changed = [];
-        (bool IsBraking, int Failing)? brake = null;
-        var lateness = TimeSpan.Zero;
-        CheckRecord? blind = null;
-        lock (state)
-        {
-            if (isDisposed || entry.Run != run || !entries.TryGetValue(entry.Key, out var known) || known != entry)
-            {
-                return;
-            }
-
-            // What it waited for its turn is the checker's fault as well.
-            var turn = time.GetElapsedTime(began) - result.Duration;
-            lateness = time.GetElapsedTime(entry.Due, began) + (turn > TimeSpan.Zero ? turn : TimeSpan.Zero);
-            if (lateness > entry.Key.Interval)
-            {
-                result = result with { Outcome = CheckOutcome.Inconclusive, Detail = "The check began more than an interval late." };
-            }
-
-            var before = entry.Record;
-            entry.Record = before.After(result, entry.Check, time.GetUtcNow());
-            if (entry.Record.IsUp != before.IsUp || entry.Record.IsUndecided != before.IsUndecided)
-            {
-                changed.Add(entry.Key);
-            }
-            else if (entry.Record.IsDue(entry.Check))
-            {
-                Fall(entry, changed, ref brake);
-            }
-
-            blind = entry.Record.IsBlind != before.IsBlind ? entry.Record : null;
-            entry.Started = null;
-            entry.Run++;
-            var period = entry.Record.IsBetween ? entry.Key.FastInterval : entry.Key.Interval;
-            var rest = Vary(period) - time.GetElapsedTime(began);
-            Schedule(entry, rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
-        }
-
-        observer.Checked(entry.Key.Target, result, lateness);
-        if (blind is not null)
-        {
-            observer.Blind(entry.Key, blind);
-        }
-
-        Tell(changed, brake);
-    }
-
-    private void Tell(List<CheckKey> changed, (bool IsBraking, int Failing)? brake)
-    {
-        if (brake is { } word)
-        {
-            observer.Braked(word.IsBraking, word.Failing);
-        }
-
-        changed.ForEach(observer.Changed);
-    }
-
-    // What is due goes down, unless the brake has a word.
-    private void Fall(Entry due, List<CheckKey> changed, ref (bool IsBraking, int Failing)? brake)
-    {
-        if (isBraking)
-        {
-            return;
-        }
-
-        var now = time.GetUtcNow();
-        switch (isAccepted ? BrakeWord.Go : Brake.Decide(due.Record, due.Check, entries.Values.Where(entry => entry != due).Select(entry => entry.Record), now))
-        {
-            case BrakeWord.Go:
-                due.Record = due.Record.Down(now);
-                changed.Add(due.Key);
-                break;
-            case BrakeWord.Hold:
-                isBraking = true;
-                brake = (true, entries.Values.Count(entry => entry.Record.Failures > 0));
-
-                // Those that went down just before went down for the same reason.
-                foreach (var entry in entries.Values.Where(entry => Brake.WentDown(entry.Record, now - (due.Key.Interval * due.Key.Fall))))
-                {
-                    entry.Record = entry.Record.Held(now);
-                    changed.Add(entry.Key);
-                }
-
-                break;
-            case BrakeWord.Wait:
-                // It is due again with its next failure.
-                break;
-        }
-    }
-
-    // The state of one check. It is held by the schedule alone.
-    private sealed class Entry(CheckKey key, HealthCheck check, CheckRecord record, long run)
-    {
-        public CheckKey Key { get; } = key;
-
-        public HealthCheck Check { get; } = check;
-
-        public CheckRecord Record { get; set; } = record;
-
-        // Changes with each check, so that an answer is taken once.
-        public long Run { get; set; } = run;
-
-        public long Due { get; set; }
-
-        public long? Started { get; set; }
-
-        public WheelTimer? Timer { get; set; }
-    }
+    private bool IsCurrent(CheckEntry entry, long run) =>
+        !isDisposed && entry.Run == run && entries.TryGetValue(entry.Key, out var known) && known == entry;
 }

@@ -1,6 +1,9 @@
 namespace Portal.Api.Checks;
 
-/// <summary>Is told of checks. It must neither wait nor throw.</summary>
+/// <summary>
+/// Is told of checks, from any thread and outside of the schedule's lock. It must neither wait nor throw. What it is told may be
+/// overtaken: it asks the schedule what is so now.
+/// </summary>
 public interface ICheckObserver
 {
     /// <summary>A check has ended.</summary>

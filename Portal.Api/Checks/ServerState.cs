@@ -12,6 +12,6 @@ public enum ServerState
     /// <summary>It is down.</summary>
     Down,
 
-    /// <summary>Nothing is known yet: after a boot of the machine, until the first result.</summary>
+    /// <summary>Nothing is known yet: after a boot of the machine, or before its checks have begun. It counts as up.</summary>
     Checking,
 }

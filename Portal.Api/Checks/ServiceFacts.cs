@@ -10,10 +10,10 @@ public sealed record ServiceFacts
     /// <summary>The service as it is declared.</summary>
     public required VirtualService Declared { get; init; }
 
-    /// <summary>The check of the service; null for none.</summary>
+    /// <summary>The check of the service, which says how many must be up; null for none.</summary>
     public HealthCheck? Check { get; init; }
 
-    /// <summary>The servers that are checked, with their checks.</summary>
+    /// <summary>The check of a server, its own or that of its service; null for none.</summary>
     public required Func<RealServerKey, HealthCheck?> CheckOf { get; init; }
 
     /// <summary>What is known of a server by its check; null where nothing is.</summary>
@@ -28,12 +28,12 @@ public sealed record ServiceFacts
     /// <summary>What somebody says of a server in place of its checks; null where nobody does.</summary>
     public required Func<RealServerKey, HealthOverride?> OverrideOf { get; init; }
 
-    /// <summary>What health made of the servers until now.</summary>
+    /// <summary>What health made of the servers until now. A server that came back climbs only from there.</summary>
     public required ImmutableSortedDictionary<RealServerKey, HealthHold> Before { get; init; }
 
     /// <summary>True where persistence lets go of servers with weight 0 (the sysctl <c>expire_quiescent_template</c>).</summary>
     public bool ExpiresQuiescent { get; init; }
 
-    /// <summary>Now.</summary>
+    /// <summary>Now, by the clock of the records (<see cref="CheckSchedule.Now"/>).</summary>
     public required DateTimeOffset Now { get; init; }
 }

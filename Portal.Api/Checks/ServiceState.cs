@@ -12,10 +12,10 @@ public enum ServiceState
     /// <summary>Some are down, and enough are up.</summary>
     Degraded,
 
-    /// <summary>Fewer are up than must be, and some serve.</summary>
+    /// <summary>Fewer are up than must be, and some serve that are up or were kept from going down.</summary>
     TooFew,
 
-    /// <summary>Fewer are up than must be, so all serve, also those that are down.</summary>
+    /// <summary>Fewer are up than must be, so all serve, also those that checks have found down.</summary>
     FailingOpen,
 
     /// <summary>Fewer are up than must be, so the backup servers serve.</summary>

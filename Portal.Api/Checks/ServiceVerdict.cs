@@ -19,17 +19,17 @@ public sealed record ServiceVerdict
     /// <summary>How many servers can serve: declared above 0, not drained, no backup.</summary>
     public required int CanServe { get; init; }
 
-    /// <summary>How many must be up.</summary>
+    /// <summary>How many must be up: as declared, but not more than can serve, and at least one unless 0 is declared.</summary>
     public required int MinimumUp { get; init; }
 
     /// <summary>The servers in the order of their keys.</summary>
     public required ImmutableArray<ServerVerdict> Servers { get; init; }
 
-    /// <summary>When something changes without a result: a weight that climbs, an override that ends. Null for never.</summary>
+    /// <summary>When something changes without a result: a weight that climbs, an override that ends, a removal. Null for never.</summary>
     public DateTimeOffset? Next { get; init; }
 
     /// <summary>True while at least as many servers are up as must be.</summary>
-    public bool IsEnough => CanServe > 0 && Up >= MinimumUp;
+    public bool IsEnough => Up >= MinimumUp;
 
     /// <summary>What is made of declared weights.</summary>
     public ImmutableSortedDictionary<RealServerKey, HealthHold> Holds => Servers.Where(server => server.Hold is not null).ToImmutableSortedDictionary(server => server.Server, server => server.Hold!.Value);
