@@ -82,7 +82,7 @@ public sealed class Brake
         ArgumentNullException.ThrowIfNull(check);
         var (fell, fellHosts) = Fallen(Window(check));
         var (were, fail) = (up + fell, failing + fell);
-        if (fellHosts >= Fewest && 2L * fail >= were)
+        if (IsMany(fail, fellHosts) && 2L * fail >= were)
         {
             return BrakeWord.Hold;
         }
@@ -92,7 +92,7 @@ public sealed class Brake
         var first = due.FirstFailure ?? now;
         var asked = fell + answers.Count - CountBefore(answers, first);
         var isEarly = asked < were && now < first + (check.Interval * Math.Max(check.Fall - 1, 1));
-        return hosts >= Fewest && isEarly && 2L * fail >= asked ? BrakeWord.Wait : BrakeWord.Go;
+        return were >= Fewest && isEarly && 2L * fail >= asked ? BrakeWord.Wait : BrakeWord.Go;
     }
 
     /// <summary>One fall time: what went down within it counts with what is due now.</summary>
@@ -103,6 +103,9 @@ public sealed class Brake
         ArgumentNullException.ThrowIfNull(check);
         return check.Interval * check.Fall;
     }
+
+    // One host that dies takes all its servers along, and is no fault of the checker's: there must be ten hosts, or most of them.
+    private bool IsMany(int fail, int failedHosts) => failedHosts >= Fewest || (fail >= Fewest && 2 * failedHosts > hosts);
 
     private static int CountBefore(List<DateTimeOffset> sorted, DateTimeOffset time)
     {

@@ -1,0 +1,287 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Portal.Api.State;
+using Portal.Api.Writing;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Checks;
+
+/// <summary>
+/// Looks after the health of servers: has checked what is declared, judges what came of it, and hands what health makes of declared
+/// weights to the writer. One turn at a time; between two turns it costs nothing.
+/// </summary>
+public sealed class HealthMonitor : ICheckObserver, IDisposable
+{
+    // After a boot of the machine first results are waited for so long at the most.
+    private static readonly TimeSpan FirstResults = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Balancer balancer;
+    private readonly IKernelSysctls sysctls;
+    private readonly IHealthObserver observer;
+    private readonly TimeProvider time;
+    private readonly IProbe probe;
+    private readonly CheckSchedule schedule;
+    private readonly ConcurrentQueue<CheckKey> changed = new();
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Dictionary<ServiceKey, WatchedService> services = [];
+    private ImmutableSortedDictionary<ServiceKey, ServiceVerdict> verdicts = ImmutableSortedDictionary<ServiceKey, ServiceVerdict>.Empty;
+    private ILookup<CheckKey, ServiceKey> users = Array.Empty<(CheckKey, ServiceKey)>().ToLookup(pair => pair.Item1, pair => pair.Item2);
+    private DeclaredState? seen;
+    private long? watched;
+    private DateTimeOffset? firstResults;
+    private bool isBegun;
+    private bool expiresQuiescent;
+
+    /// <summary>Makes a monitor that does nothing until its first turn.</summary>
+    /// <param name="balancer">Has Portal's data, and writes.</param>
+    /// <param name="probe">Makes a check.</param>
+    /// <param name="sysctls">Tell what the kernel does with servers of weight 0.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="time">The clock.</param>
+    public HealthMonitor(Balancer balancer, IProbe probe, IKernelSysctls sysctls, IHealthObserver observer, TimeProvider time)
+    {
+        (this.balancer, this.probe, this.sysctls, this.observer, this.time) = (balancer, probe, sysctls, observer, time);
+        schedule = new CheckSchedule(probe, this, time);
+    }
+
+    /// <summary>What health says of each service that has checks or backups, as of the last turn.</summary>
+    public ImmutableSortedDictionary<ServiceKey, ServiceVerdict> Verdicts => Volatile.Read(ref verdicts);
+
+    /// <summary>True while the brake holds.</summary>
+    public bool IsBraking => schedule.IsBraking;
+
+    /// <summary>How many different checks there are.</summary>
+    public int Checks => schedule.Count;
+
+    /// <summary>All that is checked, with what is known of it.</summary>
+    /// <returns>Each check.</returns>
+    public IReadOnlyList<(CheckKey Key, CheckRecord Record)> Records() => schedule.All();
+
+    /// <summary>What health says of a server.</summary>
+    /// <param name="service">Its service.</param>
+    /// <param name="server">The server.</param>
+    /// <returns>The verdict; null where it is not looked after.</returns>
+    public ServerVerdict? Find(ServiceKey service, RealServerKey server) =>
+        Verdicts.GetValueOrDefault(service)?.Servers.FirstOrDefault(one => one.Server == server);
+
+    /// <summary>Lets the brake go: what is due goes down.</summary>
+    /// <returns>False when it does not hold.</returns>
+    public bool Accept() => schedule.Accept();
+
+    /// <summary>Makes one check now. It counts for nothing.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="check">The check.</param>
+    /// <returns>What came of it.</returns>
+    public Task<CheckResult> CheckAsync(ServiceKey service, RealServerKey server, HealthCheck check)
+    {
+        var answer = new TaskCompletionSource<CheckResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        probe.Start(CheckTargets.Of(service, server, check), result => answer.TrySetResult(result));
+        return answer.Task;
+    }
+
+    /// <summary>Waits until there may be something to do.</summary>
+    /// <param name="longest">How long at most.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <returns>When there may be.</returns>
+    public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => wake.WaitAsync(longest, cancellationToken);
+
+    /// <summary>One turn.</summary>
+    /// <returns>When the kernel follows what is known now, as far as it can be reached.</returns>
+    public async Task RunAsync()
+    {
+        if (balancer.LastPush.Time is null)
+        {
+            return;
+        }
+
+        var state = balancer.State;
+        Watch();
+        var due = Configure(state);
+        while (changed.TryDequeue(out var key))
+        {
+            due.UnionWith(users[key]);
+        }
+
+        var now = schedule.Now;
+        due.UnionWith(services.Where(service => service.Value.Verdict?.Next <= now).Select(service => service.Key));
+        foreach (var service in due)
+        {
+            Judge(service, state, now);
+        }
+
+        if (due.Count > 0)
+        {
+            Volatile.Write(ref verdicts, services.Where(service => service.Value.Verdict is not null).ToImmutableSortedDictionary(service => service.Key, service => service.Value.Verdict!));
+        }
+
+        await FollowAsync(state);
+    }
+
+    /// <inheritdoc/>
+    public void Checked(CheckTarget target, CheckResult result, TimeSpan lateness) => observer.Checked(target, result, lateness);
+
+    /// <inheritdoc/>
+    public void Changed(CheckKey key)
+    {
+        changed.Enqueue(key);
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Blind(CheckKey key, CheckRecord record) => observer.Blind(key, record);
+
+    /// <inheritdoc/>
+    public void Braked(bool holds, int failing) => observer.Braked(holds, failing);
+
+    /// <inheritdoc/>
+    public void StoodStill(TimeSpan stood) => observer.StoodStill(stood);
+
+    /// <summary>Has the next turn begin at once.</summary>
+    public void Wake()
+    {
+        try
+        {
+            wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        schedule.Dispose();
+        wake.Dispose();
+    }
+
+    private void Watch()
+    {
+        if (watched is not { } last || time.GetElapsedTime(last) >= WatchInterval)
+        {
+            watched = time.GetTimestamp();
+            schedule.Watch();
+            var expires = sysctls.ExpiresQuiescentTemplates;
+            if (expires != expiresQuiescent)
+            {
+                expiresQuiescent = expires;
+                seen = null;
+            }
+        }
+
+        if (firstResults is { } since && schedule.Now - since >= FirstResults)
+        {
+            firstResults = null;
+            schedule.Decide();
+        }
+    }
+
+    // Finds out what is checked, where something else is declared. What stays goes on with its state.
+    private HashSet<ServiceKey> Configure(DeclaredState state)
+    {
+        if (ReferenceEquals(seen, state) || (seen is { } last && ReferenceEquals(last.Table, state.Table) && ReferenceEquals(last.Annotations, state.Annotations)
+            && ReferenceEquals(last.Drains, state.Drains) && ReferenceEquals(last.Overrides, state.Overrides)))
+        {
+            return [];
+        }
+
+        var now = schedule.Now;
+        HashSet<ServiceKey> due = [];
+        Dictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks = [];
+        foreach (var key in state.Annotations.Services.Where(key => state.Table.Find(key) is not null && state.Annotations.Of(key).HasHealth))
+        {
+            var before = services.GetValueOrDefault(key);
+            var targets = CheckTargets.Of(state.Table.Find(key)!, state.Annotations.Of(key));
+            services[key] = new WatchedService(targets) { Verdict = before?.Verdict };
+            due.Add(key);
+            foreach (var (server, (check, checkKey)) in targets)
+            {
+                checks.TryAdd(checkKey, (check, () => Begin(state, key, server, before?.Targets.GetValueOrDefault(server).Key, now)));
+            }
+        }
+
+        foreach (var gone in services.Keys.Where(key => !due.Contains(key)).ToList())
+        {
+            services.Remove(gone);
+            due.Add(gone);
+        }
+
+        schedule.Set(checks);
+        users = services.SelectMany(service => service.Value.Targets.Values.Select(target => (target.Key, Service: service.Key))).Distinct().ToLookup(pair => pair.Key, pair => pair.Service);
+        if (!isBegun)
+        {
+            isBegun = true;
+            firstResults = balancer.WasEmpty ? now : null;
+        }
+
+        seen = state;
+        return due;
+    }
+
+    // The kernel is the memory; what is declared while Portal runs begins as up.
+    private CheckRecord Begin(DeclaredState state, ServiceKey service, RealServerKey server, CheckKey? before, DateTimeOffset now)
+    {
+        if (before is not null && schedule.Find(before) is { } known)
+        {
+            return known;
+        }
+
+        var wasDown = !isBegun && !balancer.WasEmpty && state.Health.Of(service, server) is { Weight: null or 0 };
+        return new CheckRecord { IsUp = !wasDown, IsUndecided = !isBegun && balancer.WasEmpty, Since = now, Reason = wasDown ? "It was down when Portal started." : string.Empty };
+    }
+
+    private void Judge(ServiceKey key, DeclaredState state, DateTimeOffset now)
+    {
+        if (!services.TryGetValue(key, out var watched) || state.Table.Find(key) is not { } declared)
+        {
+            return;
+        }
+
+        var annotations = state.Annotations.Of(key);
+        var verdict = Checks.Judge.Of(new ServiceFacts
+        {
+            Declared = declared,
+            Check = annotations.Own.Check,
+            CheckOf = annotations.CheckOf,
+            RecordOf = server => watched.Targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
+            IsDrained = server => state.Drains.Holds(key, server),
+            IsBackup = server => annotations.Of(server).IsBackup,
+            OverrideOf = server => state.Overrides.Find(key, server),
+            Before = state.Health.Of(key),
+            ExpiresQuiescent = expiresQuiescent,
+            Now = now,
+        });
+        var before = watched.Verdict;
+        services[key] = watched with { Verdict = verdict };
+        observer.Judged(before, verdict, declared, annotations);
+    }
+
+    private async Task FollowAsync(DeclaredState state)
+    {
+        var overlay = services.Aggregate(HealthOverlay.Empty, (whole, service) => whole.With(service.Key, service.Value.Verdict?.Holds ?? state.Health.Of(service.Key)));
+        if (overlay.Equals(state.Health))
+        {
+            return;
+        }
+
+        try
+        {
+            await balancer.ApplyHealthAsync(overlay);
+        }
+        catch (RejectedException exception)
+        {
+            // The next turn tries it again.
+            observer.NotFollowed(exception.Message);
+        }
+    }
+
+    private sealed record WatchedService(ImmutableDictionary<RealServerKey, (HealthCheck Check, CheckKey Key)> Targets)
+    {
+        public ServiceVerdict? Verdict { get; init; }
+    }
+}
