@@ -243,7 +243,7 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
         }
 
         var annotations = state.Annotations.Of(key);
-        var verdict = Checks.Judge.Of(new ServiceFacts
+        var verdict = Portal.Api.Checks.Judge.Of(new ServiceFacts
         {
             Declared = declared,
             Check = annotations.Own.Check,

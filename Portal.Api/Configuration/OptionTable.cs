@@ -43,6 +43,8 @@ internal static class OptionTable
             (options, values) => options with { MetricsSeries = (int)ParseNumber(Last(values), 0, 10_000_000) }),
         new("metrics-labels", "LABELS", "Which labels of services and servers /metrics has too, as label_NAME. You can give it several times. A server without such a label gets the one of its service. Default: none.",
             (options, values) => options with { MetricsLabels = ParseLabels([.. values.SelectMany(Split)]) }),
+        new("health-programs", "FOLDER", "The folder with the programs that health checks of type program run. Nobody but root or the user of Portal may be able to write to it. Default: none, so that there are no such checks.",
+            (options, values) => options with { HealthPrograms = Last(values) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
         new("log-format", "FORMAT", "The format of the log: text, or json with one object in each line. Default text.",

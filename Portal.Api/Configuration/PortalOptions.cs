@@ -54,6 +54,9 @@ public sealed record PortalOptions
     /// <summary>Which labels of services and servers are labels in <c>/metrics</c> too. Default none.</summary>
     public ImmutableArray<string> MetricsLabels { get; init; } = [];
 
+    /// <summary>The folder with programs that checks of type program run; null for none.</summary>
+    public string? HealthPrograms { get; init; }
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -73,6 +73,15 @@ public static partial class ModelMapping
         return edits.ToImmutable();
     }
 
+    /// <summary>Writes what is declared of a health check.</summary>
+    /// <param name="annotation">What is declared.</param>
+    /// <returns>The check; null where there is none to speak of.</returns>
+    public static HealthCheckBody? ToHealthCheck(Annotation annotation)
+    {
+        ArgumentNullException.ThrowIfNull(annotation);
+        return annotation.IsUnchecked ? HealthCheckBody.None : annotation.Check is { } check ? HealthCheckBody.Of(check) : null;
+    }
+
     private static AnnotationEdit AnnotationOf(
         ServiceKey? service, AnnotationEdit given, (HealthCheckBody? Check, bool? Backup) health, ImmutableHashSet<string> cleared, bool isPatch, ViolationList violations)
     {

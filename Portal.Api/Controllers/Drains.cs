@@ -36,8 +36,9 @@ internal static class Drains
     public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, Overlays overlays) => ModelMapping.ToBody(service.Key, service.Settings) with
     {
         Annotation = AnnotationEdit.Of(annotations.Own),
+        HealthCheck = ModelMapping.ToHealthCheck(annotations.Own),
         Drain = ToField(service.Key, overlays.Drains),
-        Servers = [.. service.Servers.Select(server => ToBody(service.Key, server.Key, server.Value, overlays) with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) })],
+        Servers = [.. service.Servers.Select(server => Bodies.Declared(ToBody(service.Key, server.Key, server.Value, overlays), annotations.Of(server.Key)))],
     };
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>

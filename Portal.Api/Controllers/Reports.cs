@@ -59,11 +59,7 @@ internal static class Reports
     {
         var service = result.Service!;
         var (settings, annotation) = (service.Servers[server], result.Annotations.Of(server));
-        var body = Drains.ToBody(service.Key, server, settings, result.Overlays) with
-        {
-            Annotation = AnnotationEdit.Of(annotation),
-            Warnings = Drains.Warnings(result.Held),
-        };
+        var body = Bodies.Declared(Drains.ToBody(service.Key, server, settings, result.Overlays), annotation) with { Warnings = Drains.Warnings(result.Held) };
         return (ContentVersion.Of(settings, annotation), $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}", body.Write);
     }
 

@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Services, one and all of them.</summary>
-internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers)
+internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies)
 {
     private const string CollectionRoute = "/services";
     private const string ArrayRule = $"must be an array: POST {CollectionRoute} replaces all services. To add one service, use POST {RequestReading.ServiceRoute}.";
@@ -31,14 +31,15 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     {
         var (withStats, filter) = context.ReadListing();
         await context.AwaitRoomAsync(balancer.State.Table);
-        var table = await kernel.ListAsync(context.RequestAborted);
+        var listed = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var state = balancer.State;
+        var table = Effective.Whole(listed, state);
         var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, traffic.Services);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(table, state), state.Annotations), volatileVersion))
         {
             var services = filter.IsOpen ? table.Services : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own));
-            await Answer.WriteArrayAsync(context, services, (json, service) => Bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
+            await Answer.WriteArrayAsync(context, services, (json, service) => bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
         }
     }
 
@@ -55,11 +56,11 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var query = new QueryParameters(context, violations);
         var (keepsWeights, wait) = (query.ReadFlag("keep_weights"), DrainAnswers.ReadWait(query));
         var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
-        var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
-        var table = ModelMapping.ToTable(bodies, violations);
-        var annotations = ModelMapping.ToAnnotations(bodies, violations);
+        var given = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
+        var table = ModelMapping.ToTable(given, violations);
+        var annotations = ModelMapping.ToAnnotations(given, violations);
         violations.ThrowIfBroken();
-        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)), terms, wait);
+        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(given)), terms, wait);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -67,13 +68,14 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var key = context.ServiceInPath();
         var withStats = context.ReadWithStats();
         await context.AwaitRoomAsync(balancer.State.Table, key);
-        var service = await kernel.FindAsync(key, context.RequestAborted);
+        var listed = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
+        var service = Effective.Whole(listed, state);
         var volatileVersion = ContentVersion.OfState([service], state.Drains, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, state), state.Annotations.Of(key)), volatileVersion))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, state, traffic).Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, bodies.Of(service, state, traffic).Write);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
 using Portal.Api.Draining;
@@ -123,6 +124,7 @@ public static class PortalHost
         services.AddLog<DrainLoop>();
         services.AddLog<DriftLoop>();
         services.AddLog<ErrorHandling>();
+        services.AddLog<HealthLog>();
         services.AddLog<IpvsadmLog>();
         services.AddLog<ReadinessLoop>();
         services.AddLog<Recovery>();
@@ -181,8 +183,10 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<Reconciler>(),
             options.WatchInterval));
+        AddHealth(services, options);
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
+        services.AddHostedService<HealthLoop>();
         services.AddHostedService<DriftLoop>();
         services.AddHostedService<ReadinessLoop>();
         services.AddHostedService<StorageLoop>();
@@ -193,6 +197,23 @@ public static class PortalHost
             PermitLimit = RequestsAtOnce,
             QueueLimit = RequestsWaiting,
         }));
+    }
+
+    private static void AddHealth(IServiceCollection services, PortalOptions options)
+    {
+        services.AddSingleton(provider => new TimerWheel(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IProbe>(provider => new Prober(provider.GetRequiredService<TimerWheel>(), provider.GetRequiredService<TimeProvider>(), options.HealthPrograms));
+        services.AddSingleton<HealthMetrics>();
+        services.AddSingleton<HealthLog>();
+        services.AddSingleton(provider => new HealthNews(provider.GetRequiredService<EventHub>(), provider.GetRequiredService<HealthMetrics>(), provider.GetRequiredService<HealthLog>()));
+        services.AddSingleton(provider => new HealthMonitor(
+            provider.GetRequiredService<Balancer>(),
+            provider.GetRequiredService<IProbe>(),
+            provider.GetRequiredService<IKernelSysctls>(),
+            provider.GetRequiredService<HealthNews>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HealthView>();
+        services.AddSingleton<Bodies>();
     }
 
     private static void AddSecrets(IServiceCollection services, PortalOptions options, StateFolder folder, CurrentCertificate? certificate)
@@ -248,8 +269,10 @@ public static class PortalHost
         var warnings = app.Services.GetRequiredService<DrainWarnings>();
         var watch = app.Services.GetRequiredService<DrainWatch>();
         var answers = new DrainAnswers(watch, warnings, app.Lifetime.ApplicationStopping);
-        new ServicesController(balancer, kernel, answers).Map(app);
-        new ServersController(balancer, kernel, answers).Map(app);
+        var bodies = app.Services.GetRequiredService<Bodies>();
+        new ServicesController(balancer, kernel, answers, bodies).Map(app);
+        new ServersController(balancer, kernel, answers, bodies).Map(app);
+        new HealthController(balancer, app.Services.GetRequiredService<HealthMonitor>(), app.Services.GetRequiredService<HealthView>(), app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), answers).Map(app);
         new DrainsController(balancer, watch, warnings).Map(app);
         new HostsController(balancer, kernel, answers).Map(app);

@@ -107,6 +107,11 @@ public abstract record ServiceIntent(ServiceKey Key)
         return steps;
     }
 
+    /// <summary>The steps in what people say of health in place of checks.</summary>
+    /// <param name="before">What was said.</param>
+    /// <returns>The steps; mostly none.</returns>
+    public virtual ImmutableArray<OverrideChange> OverrideSteps(OverrideList before) => [];
+
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <param name="target">The service as decided; null when it goes.</param>

@@ -157,9 +157,28 @@ public static class ContentVersion
         return print.Add(count);
     }
 
-    private static Fingerprint Add(Fingerprint print, Annotation annotation) => annotation.IsNone
-        ? print
-        : annotation.Labels.Aggregate(print.Add(annotation.Name), (whole, label) => whole.Add(label.Key).Add(label.Value)).Add(annotation.Labels.Count);
+    private static Fingerprint Add(Fingerprint print, Annotation annotation)
+    {
+        if (annotation.IsNone)
+        {
+            return print;
+        }
+
+        print = annotation.Labels.Aggregate(print.Add(annotation.Name), (whole, label) => whole.Add(label.Key).Add(label.Value)).Add(annotation.Labels.Count);
+        return annotation is { Check: null, IsUnchecked: false, IsBackup: false } ? print : Add(print.Add(annotation.IsUnchecked ? 1 : 0).Add(annotation.IsBackup ? 1 : 0), annotation.Check);
+    }
+
+    // A check of another content is another text.
+    private static Fingerprint Add(Fingerprint print, HealthCheck? check)
+    {
+        if (check is null)
+        {
+            return print;
+        }
+
+        var headers = (check.Kind as HttpCheck)?.Headers ?? HttpCheck.NoHeaders;
+        return headers.Aggregate(print.Add(check.ToString()), (whole, header) => whole.Add(header.Key).Add(header.Value));
+    }
 
     private static IEnumerable<(RealServerKey Key, RealServerSettings Settings)> Pairs(VirtualService service) => service.Servers.Select(server => (server.Key, server.Value));
 

@@ -16,6 +16,9 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>What is declared beside the table; nothing at first.</summary>
     public Globals Globals { get; init; } = Globals.None;
 
+    /// <summary>What people say of the health of servers in place of checks; nothing at first.</summary>
+    public OverrideList Overrides { get; init; } = OverrideList.Empty;
+
     /// <summary>What health makes of declared weights. It is not stored: the kernel remembers it.</summary>
     public HealthOverlay Health { get; init; } = HealthOverlay.Empty;
 
@@ -35,6 +38,7 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
         {
             Drains = Drains.After(change.Drains),
             Health = Health,
+            Overrides = Overrides.After(change.Table.Changes, change.Overrides),
             Globals = change.Globals.Apply(Globals),
             Annotations = Annotations.After(change.Table.Changes, change.Annotations),
         };

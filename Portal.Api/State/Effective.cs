@@ -151,6 +151,14 @@ public static class Effective
         return state.Overlays.IsEmpty ? whole : whole with { Servers = [.. whole.Servers.Select(server => Seen(whole.Key, server, state))] };
     }
 
+    /// <inheritdoc cref="Whole(ObservedService, DeclaredState)"/>
+    public static ObservedTable Whole(ObservedTable kernel, DeclaredState state)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Health.IsEmpty ? kernel : new ObservedTable([.. kernel.Services.Select(service => Whole(service, state))]);
+    }
+
     /// <summary>A listing with the servers that health has removed from the kernel: they are declared, and have no connections.</summary>
     /// <param name="kernel">What the kernel has.</param>
     /// <param name="state">Portal's data.</param>

@@ -29,7 +29,7 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("OpenApi"),
         Row("State"),
-        Row("Checks", "State"),
+        Row("Checks", "State", "Writing"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
         Row("Checks", "State"),
@@ -39,11 +39,11 @@ public sealed partial class LayeringTests
         Row("Views", "State", "Writing"),
         Row("Draining", "Intents", "State", "Views", "Writing"),
         Row("Readiness", "State", "Storage", "Writing"),
-        Row("Events", "Readiness", "State", "Writing"),
-        Row("Metrics", "Contracts", "Logging", "State", "Views", "Writing"),
+        Row("Events", "Checks", "Readiness", "State", "Writing"),
+        Row("Metrics", "Checks", "Contracts", "Logging", "State", "Views", "Writing"),
         Row("Http", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
-        Row("Controllers", "Contracts", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
-        Row("Hosting", "Configuration", "Controllers", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
+        Row("Controllers", "Checks", "Contracts", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
+        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Portal.Api.Checks;
+using Portal.Api.Contracts;
+using Portal.Api.State;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Controllers;
+
+/// <summary>What health says of services and servers, as answers show it.</summary>
+/// <param name="monitor">Knows it.</param>
+internal sealed class HealthView(HealthMonitor monitor)
+{
+    /// <summary>What health says of all services, as of now.</summary>
+    public ImmutableSortedDictionary<ServiceKey, ServiceVerdict> Verdicts => monitor.Verdicts;
+
+    /// <summary>The health of a service; null where nothing of it is checked.</summary>
+    public ServiceHealthBody? Of(ServiceKey service) => Verdicts.GetValueOrDefault(service) is { } verdict ? Of(verdict) : null;
+
+    /// <summary>The health of a server; null where nothing of its service is checked.</summary>
+    public ServerHealthBody? Of(ServiceKey service, RealServerKey server, DeclaredState state) =>
+        Verdicts.GetValueOrDefault(service)?.Servers.FirstOrDefault(one => one.Server == server) is { } verdict ? Of(service, verdict, state) : null;
+
+    /// <summary>The servers of a service with their health, for those who show many.</summary>
+    public IReadOnlyDictionary<RealServerKey, ServerHealthBody> OfServers(ServiceKey service, DeclaredState state) =>
+        Verdicts.GetValueOrDefault(service)?.Servers.ToDictionary(verdict => verdict.Server, verdict => Of(service, verdict, state)) ?? [];
+
+    /// <summary>Writes a verdict.</summary>
+    public static ServiceHealthBody Of(ServiceVerdict verdict) => new(HealthNames.Of(verdict.State), verdict.Up, verdict.CanServe);
+
+    /// <summary>Writes a verdict.</summary>
+    public static ServerHealthBody Of(ServiceKey service, ServerVerdict verdict, DeclaredState state) => new()
+    {
+        State = HealthNames.Of(verdict.State),
+        Since = verdict.Record?.Since,
+        EffectiveWeight = state.Table.Find(service, verdict.Server) is { } declared ? state.Overlays.Over(service, verdict.Server, declared)?.Weight ?? 0 : 0,
+        Action = HealthNames.Of(verdict.Action),
+        Reason = verdict.Reason.Length == 0 ? null : verdict.Reason,
+        Last = verdict.Record is { Last: { } last, LastTime: { } time } ? Of(last, time) : null,
+        Override = verdict.Override is { } said ? OverrideBody.Of(said) : null,
+    };
+
+    /// <summary>Writes a verdict for one who asks for health alone.</summary>
+    public static ServiceHealthReportBody Report(ServiceVerdict verdict) => new(ModelMapping.PathOf(verdict.Service), Of(verdict), verdict.MinimumUp);
+
+    /// <summary>Writes servers of a verdict.</summary>
+    public static IReadOnlyList<(string Host, int Port, ServerHealthBody Health)> Servers(ServiceVerdict verdict, Func<ServerVerdict, bool> takes, DeclaredState state) =>
+        [.. verdict.Servers.Where(takes).Select(server => (server.Server.Address.ToString(), (int)server.Server.Port, Of(verdict.Service, server, state)))];
+
+    /// <summary>Writes a result.</summary>
+    public static CheckResultBody Of(CheckResult result, DateTimeOffset time) => new(time, HealthNames.Of(result.Outcome), result.Duration.TotalMilliseconds, result.Detail);
+}

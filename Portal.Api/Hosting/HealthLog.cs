@@ -1,0 +1,32 @@
+namespace Portal.Api.Hosting;
+
+/// <summary>What the log says of the health of services and servers.</summary>
+internal sealed partial class HealthLog(ILogger<HealthLog> logger)
+{
+    [LoggerMessage(700, LogLevel.Warning, "Health: the server {Server} of {Service} was {From} and is {To}. {Reason}")]
+    public partial void ServerChanged(string server, string service, string from, string to, string reason);
+
+    [LoggerMessage(701, LogLevel.Warning, "Health: the service {Service} was {From} and is {To}: {Up} of {CanServe} servers are up.")]
+    public partial void ServiceChanged(string service, string from, string to, int up, int canServe);
+
+    [LoggerMessage(702, LogLevel.Warning, "Health: the check {Check} could not be made five times in a row: {Detail} It counts neither for the server nor against it.")]
+    public partial void Blind(string check, string detail);
+
+    [LoggerMessage(703, LogLevel.Information, "Health: the check {Check} can be made again.")]
+    public partial void Sees(string check);
+
+    [LoggerMessage(704, LogLevel.Error, "Health: {Failing} servers fail at once, so none of them goes down: the network of this machine is the likelier culprit. It ends when they answer again, or by POST /health/accept.")]
+    public partial void Braked(int failing);
+
+    [LoggerMessage(705, LogLevel.Warning, "Health: servers that fail go down again.")]
+    public partial void LetGo();
+
+    [LoggerMessage(706, LogLevel.Error, "Health: nothing was checked for {Seconds:0} s. The checker was started anew.")]
+    public partial void StoodStill(double seconds);
+
+    [LoggerMessage(707, LogLevel.Error, "Health: the kernel could not be made to follow: {Problem} It is tried again.")]
+    public partial void NotFollowed(string problem);
+
+    [LoggerMessage(708, LogLevel.Error, "Health: a turn met a fault of Portal's own. It is tried again.")]
+    public partial void Failed(Exception exception);
+}
