@@ -6,6 +6,7 @@ using Portal.Api.Contracts;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;
 using Portal.Tests.Attacks;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Contracts;
 
@@ -72,7 +73,7 @@ public sealed class CheckedJsonTests
         var value = string.Concat(Enumerable.Repeat("\\ud83d\\ude00", 255));
         var (violations, json) = (new ViolationList(), $"{{\"labels\":{{\"a\":\"{value}\"}}}}");
         var body = JsonInput.Read(Checked(Encoding.UTF8.GetBytes(json)), violations, ServiceBody.Read);
-        ModelMapping.ToAnnotations(body, isPatch: false, violations);
+        ModelMapping.ToAnnotations(Known.Web.Key, body, isPatch: false, violations);
         violations.IsEmpty.Should().BeTrue();
         body.Annotation.Labels!["a"].Should().Be(string.Concat(Enumerable.Repeat("😀", 255)));
     }
