@@ -46,12 +46,12 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
             {
                 if (IsTouched(server) || ReferenceEquals(was, old) || was?.Weight != effective?.Weight)
                 {
-                    goal = Put(goal, server, effective);
+                    goal = Put(goal, server, effective, isBack: was is null);
                 }
             }
             else if (overlays.Before.Holds(key, server) && !ReferenceEquals(was, old) && IsAsHeld(kernel.Servers.GetValueOrDefault(server), was))
             {
-                goal = Put(goal, server, settings);
+                goal = Put(goal, server, settings, isBack: was is null);
             }
 
             if (settings.Weight != 0 && overlays.After.Drains.DrainOf(key, server) is { Target: HostDrain } && IsTouched(server))
@@ -66,9 +66,9 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
     // What the kernel has is what an overlay has made.
     private static bool IsAsHeld(RealServerSettings? kernel, RealServerSettings? held) => kernel?.Weight == held?.Weight;
 
-    // Only the weight is the overlay's: other settings may have been made by hand.
-    private static VirtualService Put(VirtualService service, RealServerKey server, RealServerSettings? effective) =>
+    // Only the weight is the overlay's: other settings may have been made by hand. A server that somebody has taken away stays away.
+    private static VirtualService Put(VirtualService service, RealServerKey server, RealServerSettings? effective, bool isBack) =>
         effective is null ? service.WithoutServer(server)
         : service.Servers.GetValueOrDefault(server) is { } present ? service.WithServer(server, present with { Weight = effective.Weight })
-        : service.WithServer(server, effective);
+        : isBack ? service.WithServer(server, effective) : service;
 }

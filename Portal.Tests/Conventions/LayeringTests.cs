@@ -32,7 +32,6 @@ public sealed partial class LayeringTests
         Row("Checks", "State", "Writing"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
-        Row("Checks", "State"),
         Row("Storage", "Json", "State"),
         Row("Intents", "State"),
         Row("Writing", "Intents", "State"),
@@ -62,7 +61,7 @@ public sealed partial class LayeringTests
     [Test]
     public void The_model_knows_nothing_of_the_service() => Uses("Portal.Ipvsadm", "Portal.Api").Should().BeEmpty();
 
-    [TestCase("Checks", "Portal.Ipvsadm.Commands", "Portal.Ipvsadm.Diff", "Portal.Ipvsadm.Validation", "Portal.Ipvsadm.Execution", "Newtonsoft.Json", "Microsoft.AspNetCore")]
+    [TestCase("Checks", "Portal.Ipvsadm.Commands", "Portal.Ipvsadm.Diff", "Portal.Ipvsadm.Validation", "Newtonsoft.Json", "Microsoft.AspNetCore")]
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
