@@ -22,6 +22,7 @@ internal sealed class SecretFiles : WatchLoop
     private readonly TimeProvider time;
     private readonly StartLog log;
     private readonly Lock turn = new();
+    private PosixSignalRegistration? hangUp;
     private byte[] read;
     private byte[] seen;
 
@@ -46,10 +47,11 @@ internal sealed class SecretFiles : WatchLoop
         }
     }
 
+    /// <summary>Hears signals before the server takes its first request: one that comes earlier would be lost.</summary>
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             try
@@ -62,7 +64,14 @@ internal sealed class SecretFiles : WatchLoop
                 Failed(exception);
             }
         });
-        await base.ExecuteAsync(stoppingToken);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        hangUp?.Dispose();
+        base.Dispose();
     }
 
     /// <summary>Looks whether the certificate is another one, or has expired.</summary>
