@@ -139,20 +139,27 @@ public static class PortalHost
         services.AddRoutingCore();
         services.AddSingleton(_ => folder);
         AddKernel(services, options, folder, ipvsadm);
+        services.AddSingleton<LocalNotes>();
         services.AddSingleton(provider => new StateStore(
             provider.GetRequiredService<StateFolder>(),
             new StoreOptions { History = options.History },
             provider.GetRequiredService<ILogger<StateStore>>()));
         AddEvents(services);
         services.AddSingleton<KernelGate>();
-        services.AddSingleton(provider => new Balancer(
-            provider.GetRequiredService<IIpvsadm>(),
-            provider.GetRequiredService<StateStore>(),
-            provider.GetRequiredService<KernelGate>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Balancer>>(),
-            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
-            provider.GetRequiredService<EventPublisher>()));
+        services.AddSingleton(provider =>
+        {
+            // First the notes: when they are damaged, nothing of the data is written anew.
+            var notes = provider.GetRequiredService<LocalNotes>();
+            return new Balancer(
+                provider.GetRequiredService<IIpvsadm>(),
+                provider.GetRequiredService<StateStore>(),
+                notes,
+                provider.GetRequiredService<KernelGate>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<Balancer>>(),
+                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
+                provider.GetRequiredService<EventPublisher>());
+        });
         services.AddSingleton<Strangers>();
         services.AddSingleton<KernelView>();
         services.AddSingleton<RequestMetrics>();

@@ -82,7 +82,11 @@ public sealed record IpvsadmFailed(IpvsadmFailure Failure) : Rejection;
 
 /// <summary>The change could not be stored.</summary>
 /// <param name="Problem">What happened.</param>
-public sealed record NotStored(string Problem) : Rejection;
+public sealed record NotStored(string Problem) : Rejection
+{
+    /// <summary>Somebody else's change came first, and this one does not follow on it.</summary>
+    public static NotStored Overtaken { get; } = new("Somebody else has changed Portal's data meanwhile.");
+}
 
 /// <summary>There is no such revision, or it is not kept any more.</summary>
 /// <param name="Revision">Which one.</param>

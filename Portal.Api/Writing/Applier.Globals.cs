@@ -45,7 +45,7 @@ internal sealed partial class Applier
         {
             if (!plan.IsEmpty)
             {
-                store.Begin(new BegunGlobals(revision, plan));
+                notes.Begin(new BegunGlobals(revision, plan));
             }
         }
         catch (StoreException exception)
@@ -57,9 +57,9 @@ internal sealed partial class Applier
     /// <summary>What was begun is finished and stored.</summary>
     public void EndGlobals()
     {
-        if (store.Begun is not null)
+        if (notes.Begun is not null)
         {
-            store.End();
+            notes.End();
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class Applier
     /// <exception cref="IpvsadmException">It could not be taken back; it is to be tried again.</exception>
     public async Task ResumeGlobalsAsync(long revision)
     {
-        unsettledGlobals = store.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
+        unsettledGlobals = notes.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
         await SettleGlobalsAsync();
         EndGlobals();
     }

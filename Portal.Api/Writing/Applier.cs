@@ -12,7 +12,7 @@ namespace Portal.Api.Writing;
 /// or not at all. Only the balancer's queue calls it, so it is the only writer; what other programs write meanwhile is noticed by what
 /// ipvsadm then refuses.
 /// </summary>
-internal sealed partial class Applier(IIpvsadm ipvsadm, IStateStore store, BalancerLog log)
+internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, BalancerLog log)
 {
     private const int Attempts = 3;
 

@@ -29,20 +29,21 @@ public sealed class Balancer : IAsyncDisposable
 
     /// <summary>Creates the balancer; it starts to work off its queue at once.</summary>
     /// <param name="ipvsadm">The kernel's table.</param>
-    /// <param name="store">Portal's data.</param>
+    /// <param name="journal">Portal's data.</param>
+    /// <param name="notes">What Portal notes for itself.</param>
     /// <param name="gate">Keeps listings away while something is written.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="policy">The operator's rules; null for none.</param>
     /// <param name="events">Is told what was done; null for nobody.</param>
     public Balancer(
-        IIpvsadm ipvsadm, IStateStore store, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null, IBalancerEvents? events = null)
+        IIpvsadm ipvsadm, IJournal journal, ILocalNotes notes, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null, IBalancerEvents? events = null)
     {
         this.gate = gate;
         var log = new BalancerLog(logger);
         var rules = policy ?? new BalancerPolicy();
-        var applier = new Applier(ipvsadm, store, log);
-        data = new DeclaredData(store, time, rules.Boot, log, events);
+        var applier = new Applier(ipvsadm, notes, log);
+        data = new DeclaredData(journal, time, rules.Boot, log, events);
         drift = new DriftRecord(gate, data, log, events);
         var committer = new Committer(data, applier, log);
         tables = new TableWrites(ipvsadm, applier, data, committer, rules);

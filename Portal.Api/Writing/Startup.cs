@@ -87,13 +87,13 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
             if (!data.Exists)
             {
                 var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
-                data.Adopt(table, policy.OwnsGlobals ? (await applier.ReadGlobalsAsync()).ToDeclare(Globals.None) : Globals.None);
+                NeedStored(await data.AdoptAsync(table, policy.OwnsGlobals ? (await applier.ReadGlobalsAsync()).ToDeclare(Globals.None) : Globals.None));
                 Pushed(null);
                 return;
             }
 
             await ResumeAsync();
-            Disown();
+            await DisownAsync();
             var result = await tables.RepairAsync();
             if (result.HasRepaired || result.Problem is not null)
             {
@@ -128,7 +128,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
     }
 
     // What an operator takes out of the scope is no longer Portal's; the history still has it.
-    private void Disown()
+    private async Task DisownAsync()
     {
         if (policy.Scope is not { } scope)
         {
@@ -143,7 +143,15 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         if (!change.IsEmpty)
         {
             log.Disowned(change.Table.Count, change.Globals.Changes.Length);
-            data.Commit([new CommitStep(change, Caller.Portal, KernelWork.None)]);
+            NeedStored(await data.CommitAsync([new CommitStep(change, Caller.Portal, KernelWork.None)]));
+        }
+    }
+
+    private static void NeedStored(AppendOutcome? outcome)
+    {
+        if (outcome is AppendOutcome.Overtaken)
+        {
+            throw new RejectedException(NotStored.Overtaken);
         }
     }
 
