@@ -62,7 +62,7 @@ public static class OptionReader
             text.Append(CultureInfo.InvariantCulture, $"  --{option.Name} {option.Value}  ({option.Variable})\n      {option.Help}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which need not be there.\n");
+        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which may be missing.\n");
         return text.Append($"""
               {CheckConfig}
                   Says whether a start with these options would work, and changes nothing. Exit status 0: yes, 1: no, 2: an option is bad.
@@ -120,7 +120,7 @@ public static class OptionReader
         {
             if (options.Listen[..i].FirstOrDefault(listen.Excludes) is { } earlier)
             {
-                throw new OptionException($"--listen: {earlier} and {listen} exclude each other: both have the port {listen.Endpoint.Port} of an address.");
+                throw new OptionException($"--listen: {earlier} and {listen} cannot be combined: both use port {listen.Endpoint.Port} of the same address.");
             }
         }
     }

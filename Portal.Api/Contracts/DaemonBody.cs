@@ -107,7 +107,7 @@ public sealed record DaemonBody
 
         if (Interface is null || !DaemonText.IsInterface(Interface))
         {
-            violations.AddUnlessBroken(Fields.MulticastInterface, "must be the name of an interface: 1 to 15 visible characters without / and :, the first no -.");
+            violations.AddUnlessBroken(Fields.MulticastInterface, "must be the name of an interface: 1 to 15 visible characters without / and :, not starting with -.");
         }
 
         var group = SyncDaemon.DefaultGroup;

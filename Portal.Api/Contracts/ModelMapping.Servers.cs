@@ -63,7 +63,7 @@ public static partial class ModelMapping
             var settings = Settings(service, key, bodies[i], place);
             if (key is { } known)
             {
-                Refuse(string.Empty, servers.ContainsKey(known), $"is the server {PathOf(known)} for the second time.", place);
+                Refuse(string.Empty, servers.ContainsKey(known), $"repeats the server {PathOf(known)}.", place);
                 servers[known] = settings;
             }
         }

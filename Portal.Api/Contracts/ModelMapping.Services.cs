@@ -42,7 +42,7 @@ public static partial class ModelMapping
             var declaration = Declare(key, bodies[i], place);
             if (key is not null)
             {
-                Refuse(string.Empty, !seen.Add(key), $"is the service {PathOf(key)} for the second time.", place);
+                Refuse(string.Empty, !seen.Add(key), $"repeats the service {PathOf(key)}.", place);
                 services.Add(new VirtualService
                 {
                     Key = key,

@@ -100,8 +100,8 @@ public static partial class ModelMapping
     {
         if (body.Type == ServiceBody.FirewallMarkType)
         {
-            Refuse(Fields.Host, body.Host is not null, "is not a field of a fwmark service, which has family and mark.", violations);
-            Refuse(Fields.Port, body.Port is not null, "is not a field of a fwmark service, which has family and mark.", violations);
+            Refuse(Fields.Host, body.Host is not null, "is not a field of a fwmark service. Use family and mark.", violations);
+            Refuse(Fields.Port, body.Port is not null, "is not a field of a fwmark service. Use family and mark.", violations);
             var family = Required(Fields.Family, body.Family, violations) ? FamilyOf(body.Family!, violations) : null;
             return Required(Fields.Mark, body.Mark, violations) && family is { } known ? new FirewallMarkKey(known, (uint)body.Mark!.Value) : null;
         }
@@ -150,7 +150,7 @@ public static partial class ModelMapping
     private static bool SameAddress(string text, Address address) => AddressText.TryParse(text, out var parsed) && parsed == address;
 
     private static void Match(string field, bool isSame, ViolationList violations) =>
-        Refuse(field, !isSame, "must be what the path says, or absent.", violations);
+        Refuse(field, !isSame, "must be the same as in the path, or absent.", violations);
 
     private static void Refuse(string field, bool isBroken, string message, ViolationList violations)
     {

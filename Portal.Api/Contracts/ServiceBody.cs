@@ -44,7 +44,7 @@ public sealed record ServiceBody
     /// <summary>The virtual address: an IP literal. Not of a fwmark service.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The virtual port, 0 to 65535; 0 stands for every port and needs persistence. Not of a fwmark service.</summary>
+    /// <summary>The virtual port, 0 to 65535; 0 means every port. It needs persistence. Not of a fwmark service.</summary>
     public long? Port { get; init; }
 
     /// <summary>The family of a fwmark service: <c>ipv4</c> or <c>ipv6</c>.</summary>

@@ -86,7 +86,7 @@ internal static class Drains
     public static ImmutableArray<string> Warnings(IEnumerable<ServiceKey> services) =>
     [
         .. services.Select(service => $"{ModelMapping.PathOf(service)} has persistence, and net.ipv4.vs.expire_quiescent_template is 0: "
-            + "clients that it knows keep coming to servers of weight 0 until their time-out has passed without a connection."),
+            + "known clients keep their server, even with weight 0, until they have made no connection for the time of persistence."),
     ];
 
     /// <summary>What to tell somebody who gives weights to servers of hosts in maintenance: one sentence a host.</summary>
@@ -94,7 +94,7 @@ internal static class Drains
     [
         .. held.GroupBy(server => server.Server.Address).Select(host => host.ToList() is [var server]
             ? string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: the server {ModelMapping.PathOf(server.Server)} of {ModelMapping.PathOf(server.Service)} has weight 0 until POST /hosts/{host.Key}/resume, which gives it weight {server.Weight}.")
-            : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them the weights that are declared for them.")),
+            : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them their declared weights.")),
     ];
 
     /// <summary>What to tell somebody whose drain leaves servers alone that no command line can say.</summary>

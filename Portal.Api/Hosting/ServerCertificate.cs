@@ -50,7 +50,7 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
     /// <returns>The reason; null when its dates are good.</returns>
     public string? DateProblem(DateTimeOffset now) =>
         HasExpired(now) ? $"It has expired on {LastDay}."
-        : now < Certificate.NotBefore ? $"It does not hold before {Day(Certificate.NotBefore)}."
+        : now < Certificate.NotBefore ? $"It is not valid before {Day(Certificate.NotBefore)}."
         : null;
 
     private static bool IsForServers(X509Certificate2 certificate)

@@ -16,7 +16,7 @@ public sealed class RejectedException(Rejection rejection) : Exception(Describe(
         NotStored { Problem: var problem } => problem,
         HistoryUnreadable { Problem: var problem } => problem,
         CannotBeSaid { Place: var place } => UnmanagedText.DescribeAll([place]),
-        Stopping => "Portal is stopping and takes no more changes.",
+        Stopping => "Portal is stopping and accepts no more changes.",
         _ => "The request was not carried out, and nothing was changed.",
     };
 }

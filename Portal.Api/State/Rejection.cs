@@ -93,5 +93,5 @@ public sealed record RevisionNotFound(long Revision, (long Oldest, long Newest)?
 /// <param name="Problem">What happened.</param>
 public sealed record HistoryUnreadable(string Problem) : Rejection;
 
-/// <summary>Portal is stopping and takes no more changes.</summary>
+/// <summary>Portal is stopping and accepts no more changes.</summary>
 public sealed record Stopping : Rejection;

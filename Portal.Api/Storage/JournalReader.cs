@@ -90,7 +90,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
             if (Lines == 1 && JournalHeader.Read(line) is var (after, isOfToday))
             {
                 (After, HeaderLength, IsOfToday) = (after, line.Length + 1, isOfToday);
-                return after <= state.Revision ? null : throw new FormatException($"the journal follows on revision {after}, and the snapshot is of revision {state.Revision}.");
+                return after <= state.Revision ? null : throw new FormatException($"the journal begins after revision {after}, but the snapshot has revision {state.Revision}.");
             }
 
             Verify(line);
@@ -104,7 +104,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
 
             return change.Revision == state.Revision + 1
                 ? (change, state.After(change, old))
-                : throw new FormatException($"revision {change.Revision} follows on revision {state.Revision}: lines are missing.");
+                : throw new FormatException($"revision {change.Revision} follows revision {state.Revision}: lines are missing.");
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {

@@ -57,7 +57,7 @@ internal sealed class OpenHistory : IDisposable
         var state = StoredData.ReadSnapshot(file, snapshot);
         if (state.Revision != start)
         {
-            throw new DamagedStateException(file, 0, $"It is of revision {state.Revision} and should be of {start}.");
+            throw new DamagedStateException(file, 0, $"It has revision {state.Revision} but should have {start}.");
         }
 
         yield return new PastState(state.State, null);
@@ -78,7 +78,7 @@ internal sealed class OpenHistory : IDisposable
 
         if (state.Revision < Last)
         {
-            throw new DamagedStateException(file, 0, $"The lines that follow on it end at revision {state.Revision}, before {Last}.");
+            throw new DamagedStateException(file, 0, $"The lines after it end at revision {state.Revision}, before {Last}.");
         }
     }
 

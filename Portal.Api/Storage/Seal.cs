@@ -56,12 +56,12 @@ internal static class Seal
     /// <exception cref="FormatException">It is damaged.</exception>
     public static SealState Verify(ReadOnlySpan<byte> document, bool isNeeded) => Of(document) switch
     {
-        SealState.Broken => throw new FormatException("what stands there does not fit the check at its end." + Advice),
+        SealState.Broken => throw new FormatException("the content does not match the check at its end." + Advice),
         SealState.None when isNeeded => throw new FormatException("it does not end with a check." + Advice),
         var state => state,
     };
 
-    private const string Advice = " If you changed it on purpose, let it end with \"check\":\"by hand\".";
+    private const string Advice = " If you changed it on purpose, end it with \"check\":\"by hand\".";
 
     private static string Hash(ReadOnlySpan<byte> content) => XxHash64.HashToUInt64(content).ToString("x16", CultureInfo.InvariantCulture);
 }

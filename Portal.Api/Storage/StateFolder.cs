@@ -128,7 +128,7 @@ public sealed class StateFolder : IDisposable
             nearest = System.IO.Path.GetDirectoryName(nearest)!;
         }
 
-        return Directory.Exists(nearest) ? nearest : throw Unusable(folder, $"{nearest} is no folder.");
+        return Directory.Exists(nearest) ? nearest : throw Unusable(folder, $"{nearest} is not a folder.");
     }
 
     // Nobody's work depends on it.

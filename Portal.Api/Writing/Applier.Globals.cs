@@ -204,8 +204,8 @@ internal sealed partial class Applier
         ExitCode = 0,
         StandardError = left switch
         {
-            TimeoutsChanged { Before: { } timeouts } => $"The kernel made something else of it: {new SetTimeouts(timeouts)}",
-            DaemonChanged { Before: { } daemon, Role: var role } => $"The kernel made something else of it: {new StartDaemon(role, daemon)}",
+            TimeoutsChanged { Before: { } timeouts } => $"The kernel changed the setting to this: {new SetTimeouts(timeouts)}",
+            DaemonChanged { Before: { } daemon, Role: var role } => $"The kernel changed the setting to this: {new StartDaemon(role, daemon)}",
             _ => "The kernel did not do it.",
         },
     };

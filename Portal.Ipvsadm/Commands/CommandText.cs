@@ -248,5 +248,5 @@ public static class CommandText
     // Names are the only texts that come from outside: none may start an option or split a line in two.
     private static string Name(string name) => Schedulers.IsName(name)
         ? name
-        : throw new ArgumentException($"\"{name}\" cannot stand in a command line as a name.", nameof(name));
+        : throw new ArgumentException($"\"{name}\" cannot be part of a command line as a name.", nameof(name));
 }

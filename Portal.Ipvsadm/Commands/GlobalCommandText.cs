@@ -40,5 +40,5 @@ public static class GlobalCommandText
 
     private static string Interface(string name) => DaemonText.IsInterface(name)
         ? name
-        : throw new ArgumentException($"\"{name}\" cannot stand in a command line as an interface.", nameof(name));
+        : throw new ArgumentException($"\"{name}\" cannot be part of a command line as an interface.", nameof(name));
 }

@@ -32,7 +32,7 @@ public sealed class IpvsadmException(IpvsadmFailure failure) : Exception(Describ
         FailureKind.Unreadable => "what it printed was not understood",
         FailureKind.Torn => "the table changes too fast to be listed",
         FailureKind.NotRun => "not run, because a command before it failed",
-        FailureKind.Broken => "it ended in a way that is not known",
+        FailureKind.Broken => "it ended in an unknown way",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -90,7 +90,7 @@ internal sealed class FullDiskTests : HistoryFixture
         }
 
         Store.Problem.Should().BeNull();
-        Log.Warnings.Single().Should().Contain("goes on growing");
+        Log.Warnings.Single().Should().Contain("keeps growing");
         await Holds(0, 3);
         Grow(9);
         await Holds(0, 9);
