@@ -15,7 +15,6 @@ public sealed record ListenAddress(IPEndPoint Endpoint, bool IsTls)
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">For example <c>http://127.0.0.1:8443</c> or <c>https://[::]:8443</c>.</param>
-    /// <returns>The address.</returns>
     /// <exception cref="FormatException">It is none, or would send the token in the clear beyond this machine.</exception>
     public static ListenAddress Parse(string text)
     {

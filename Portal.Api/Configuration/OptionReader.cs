@@ -6,7 +6,7 @@ namespace Portal.Api.Configuration;
 /// <summary>Puts the options together: the command line goes before the environment, and that before the file.</summary>
 public static class OptionReader
 {
-    /// <summary>The word with which options are only checked.</summary>
+    /// <summary>The option that only checks the configuration.</summary>
     public const string CheckConfig = "--check-config";
 
     private const string DefaultFile = "/etc/portal/portal.json";
@@ -14,7 +14,6 @@ public static class OptionReader
     /// <summary>Reads all options.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">The environment.</param>
-    /// <returns>The options.</returns>
     /// <exception cref="OptionException">An option is not known or has a bad value.</exception>
     public static PortalOptions Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {

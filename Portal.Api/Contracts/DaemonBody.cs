@@ -52,7 +52,6 @@ public sealed record DaemonBody
     /// <summary>A daemon in answers.</summary>
     /// <param name="role">Which one.</param>
     /// <param name="daemon">Its settings.</param>
-    /// <returns>The body.</returns>
     public static DaemonBody Of(DaemonRole role, SyncDaemon daemon)
     {
         ArgumentNullException.ThrowIfNull(daemon);
@@ -69,7 +68,6 @@ public sealed record DaemonBody
     }
 
     /// <summary>The word for a role.</summary>
-    /// <param name="role">The role.</param>
     /// <returns><c>master</c> or <c>backup</c>.</returns>
     public static string NameOf(DaemonRole role) => DaemonText.Name(role);
 

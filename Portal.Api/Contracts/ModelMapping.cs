@@ -64,7 +64,6 @@ public static partial class ModelMapping
     public static Address? HostOf(string host, ViolationList violations) => AddressOf(WithoutBrackets(host), violations);
 
     /// <summary>The path of a service below <c>/services/</c>, as it stands in reports.</summary>
-    /// <param name="key">The service.</param>
     /// <returns>For example <c>tcp/10.0.0.1/80</c> or <c>fwmark/ipv4/5</c>.</returns>
     public static string PathOf(ServiceKey key) => key switch
     {
@@ -76,7 +75,6 @@ public static partial class ModelMapping
     };
 
     /// <summary>The path of a server below its service's <c>/servers/</c>, as it stands in reports.</summary>
-    /// <param name="key">The server.</param>
     /// <returns>For example <c>10.1.0.1/8080</c>.</returns>
     public static string PathOf(RealServerKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Address}/{key.Port}");
 
@@ -166,7 +164,7 @@ public static partial class ModelMapping
     private static Patch<T> PatchOf<T>(ImmutableHashSet<string> cleared, string field, T? given)
         where T : class => given is not null ? new(given) : NotGiven<T>(cleared, field);
 
-    // Null sets back, and what is absent stays.
+    // Null resets a field, and an absent field stays.
     private static Patch<T> NotGiven<T>(ImmutableHashSet<string> cleared, string field) => cleared.Contains(field) ? Patch<T>.Default : Patch<T>.Absent;
 
     private static bool Required(string field, object? value, ViolationList violations)

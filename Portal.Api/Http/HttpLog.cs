@@ -1,6 +1,6 @@
 namespace Portal.Api.Http;
 
-/// <summary>What the HTTP layer writes to the log. Never a token, and of headers only the word by which a request is found again;
+/// <summary>What the HTTP layer writes to the log. Never a token, and of the headers only the id of the request;
 /// paths only percent-encoded, and of queries only that a dry run was asked for.</summary>
 internal sealed partial class HttpLog(ILogger logger)
 {

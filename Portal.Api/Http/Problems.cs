@@ -9,7 +9,7 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;
 
-/// <summary>The catalogue of errors: every kind with its status, its word and its title.</summary>
+/// <summary>The catalogue of errors: each type with its status and title.</summary>
 internal static class Problems
 {
     private const int RetrySeconds = 2;
@@ -20,7 +20,7 @@ internal static class Problems
     /// <summary>The body is no JSON.</summary>
     public static ProblemBody UnreadableJson(string detail) => Problem(400, "unreadable-json", "The body is not JSON", detail);
 
-    /// <summary>The request is broken below JSON. A status that is none of the catalogue becomes 400.</summary>
+    /// <summary>The HTTP request itself is not valid. A status that is not in the catalogue becomes 400.</summary>
     public static ProblemBody BadRequest(int status, string detail) => status switch
     {
         StatusCodes.Status413PayloadTooLarge => Problem(status, "body-too-large", "The body is too large", detail),

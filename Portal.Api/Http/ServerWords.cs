@@ -1,7 +1,7 @@
 namespace Portal.Api.Http;
 
 /// <summary>
-/// What the server says of a request that it refuses by itself, in words that say what is known. The server quotes the request
+/// The messages for requests that the server refuses by itself. The server quotes the request
 /// only in a log that Portal does not keep; in its errors the quotes are empty.
 /// </summary>
 internal static class ServerWords

@@ -8,7 +8,6 @@ internal sealed class ProcessMetrics
     private readonly double startTime;
 
     /// <summary>Finds out when the process was started.</summary>
-    /// <param name="time">The clock.</param>
     public ProcessMetrics(TimeProvider time)
     {
         var boot = time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMilliseconds(Environment.TickCount64);

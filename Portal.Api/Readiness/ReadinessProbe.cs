@@ -87,7 +87,7 @@ public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer 
 
     private static string Describe(IpvsadmFailure failure) => IpvsadmException.Describe(failure).TrimEnd();
 
-    // What comes later than the failure was not reached: nothing good can be said of it.
+    // The checks after the failure were not reached, so nothing is known about them.
     private static string? Unknown(IpvsadmFailure? failure, FailureKind passed = default) =>
         failure is null || (passed != default && failure.Kind == passed) ? null : "Unknown: ipvsadm failed before this check.";
 }

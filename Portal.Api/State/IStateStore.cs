@@ -21,7 +21,6 @@ public interface IStateStore
     void End();
 
     /// <summary>Stores the first state of all.</summary>
-    /// <param name="state">The state.</param>
     /// <exception cref="StoreException">It could not be stored; nothing is.</exception>
     void Initialise(DeclaredState state);
 

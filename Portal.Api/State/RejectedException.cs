@@ -9,7 +9,7 @@ public sealed class RejectedException(Rejection rejection) : Exception(Describe(
     /// <summary>Why.</summary>
     public Rejection Rejection { get; } = rejection;
 
-    // Portal's own requests have nobody else who would put it into words: repairs, and what comes before every write.
+    // For Portal's own requests nothing else makes the text: repairs, and the work before every write.
     private static string Describe(Rejection rejection) => rejection switch
     {
         IpvsadmFailed { Failure: var failure } => IpvsadmException.Describe(failure),

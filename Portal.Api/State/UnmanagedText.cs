@@ -16,7 +16,6 @@ internal static class UnmanagedText
 
     /// <summary>What of the kernel Portal leaves as it is.</summary>
     /// <param name="places">Everything that stays as it is; not empty.</param>
-    /// <returns>A sentence.</returns>
     public static string DescribeAll(ImmutableArray<UnmanagedPlace> places) => Describe(places, "services and servers are unmanaged");
 
     private static string Describe(ImmutableArray<UnmanagedPlace> places, string what) =>

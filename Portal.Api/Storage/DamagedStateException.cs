@@ -25,8 +25,7 @@ public sealed class DamagedStateException : Exception
     /// <summary>A file, or its end, is missing.</summary>
     /// <param name="file">The file.</param>
     /// <param name="reason">What is missing.</param>
-    /// <param name="note">The file that has to go when Portal shall start with what is there; null when it cannot.</param>
-    /// <returns>The exception.</returns>
+    /// <param name="note">The file to delete if Portal is to start with the remaining data; null if it cannot.</param>
     public static DamagedStateException Missing(string file, string reason, string? note = null) => new(
         "incomplete", Describe(file, 0, reason), note is null ? $"Restore the file; or {Anew}" : $"Restore the file; or, to continue with the data that is left, delete {note}; or {Anew}");
 

@@ -25,13 +25,13 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     /// <summary>Whether a Portal of today has begun it.</summary>
     public bool IsOfToday { get; private set; }
 
-    /// <summary>The lines that somebody changed by hand, and says so.</summary>
+    /// <summary>The lines that somebody changed by hand and marked so.</summary>
     public List<int> ByHand { get; } = [];
 
     /// <summary>Whether half a line stands behind the last whole one. Known when all was read.</summary>
     public bool IsTorn { get; private set; }
 
-    /// <summary>Whether the last line is whole but for its line feed. Known when all was read.</summary>
+    /// <summary>Whether the last line lacks only its line feed. Known after the whole file was read.</summary>
     public bool LacksLineFeed { get; private set; }
 
     /// <summary>Reads on from a state. Lines that the state holds already are passed over.</summary>

@@ -28,7 +28,7 @@ internal sealed class OpenHistory : IDisposable
     /// <summary>The newest revision.</summary>
     public required long Newest { get; init; }
 
-    /// <summary>The last revision to which this leads.</summary>
+    /// <summary>The last revision that this can reach.</summary>
     public required long Last { get; init; }
 
     /// <summary>Opens the next journal.</summary>
@@ -50,7 +50,7 @@ internal sealed class OpenHistory : IDisposable
 
     /// <summary>Reads from the snapshot to the last revision; once.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>The state of the snapshot, whose change is not known, and each that follows with its change.</returns>
+    /// <returns>The state of the snapshot, without its change, and each later state with its change.</returns>
     /// <exception cref="DamagedStateException">A file cannot be read.</exception>
     public IEnumerable<PastState> Read(CancellationToken cancellationToken)
     {

@@ -38,13 +38,13 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
     /// <summary>The line that a crash cut off while it was written; null when there is none.</summary>
     public int? TornLine { get; private init; }
 
-    /// <summary>What somebody has changed, and has said so; a sentence for each.</summary>
+    /// <summary>What somebody changed by hand and marked so: one sentence for each.</summary>
     public ImmutableArray<string> Remarks { get; private init; } = [];
 
     /// <summary>Whether an older Portal wrote it.</summary>
     public bool IsOld { get; private init; }
 
-    /// <summary>Whether it has to be written anew before anything is added to it.</summary>
+    /// <summary>Whether the file must be written again before anything is added.</summary>
     public bool IsStale => IsOld || !IsOfToday || JournalLength is null || !Remarks.IsEmpty;
 
     // Whether snapshot and journal are in the form of today.

@@ -15,10 +15,10 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(102, LogLevel.Warning, "Portal cannot push its data to the kernel: {Problem} Portal tries again.")]
     public partial void PushFailed(string problem);
 
-    /// <summary>A change was accepted: what is written of it tells which request it was and what ipvsadm ran for it.</summary>
+    /// <summary>Logs an accepted change with its request and its ipvsadm commands.</summary>
     public void Accepted(AcceptedChange change, KernelWork work)
     {
-        // Each command is a text of its own: nobody makes it for a log that leaves it out.
+        // Formatting each command costs time, so it happens only if the log writes this level.
         if (logger.IsEnabled(LogLevel.Information))
         {
             var caller = change.Caller;

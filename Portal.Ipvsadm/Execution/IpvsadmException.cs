@@ -8,7 +8,6 @@ public sealed class IpvsadmException(IpvsadmFailure failure) : Exception(Describ
     public IpvsadmFailure Failure { get; } = failure;
 
     /// <summary>A failure as a sentence.</summary>
-    /// <param name="failure">The failure.</param>
     /// <returns>For example <c>ipvsadm -R: the kernel has no IPVS. Can't initialize ipvs: Protocol not available</c>.</returns>
     public static string Describe(IpvsadmFailure failure)
     {

@@ -9,8 +9,6 @@ namespace Portal.Ipvsadm.Model;
 public static class CommandLine
 {
     /// <summary>Why a service cannot be said; its servers do not matter.</summary>
-    /// <param name="key">The service.</param>
-    /// <param name="settings">Its settings.</param>
     /// <returns>A sentence for a person; null when it can be said.</returns>
     public static string? WhyNot(ServiceKey key, VirtualServiceSettings settings)
     {
@@ -26,9 +24,6 @@ public static class CommandLine
     }
 
     /// <summary>Why a server cannot be said.</summary>
-    /// <param name="service">Its service.</param>
-    /// <param name="key">The server.</param>
-    /// <param name="settings">Its settings.</param>
     /// <returns>A sentence for a person; null when it can be said.</returns>
     public static string? WhyNot(ServiceKey service, RealServerKey key, RealServerSettings settings)
     {

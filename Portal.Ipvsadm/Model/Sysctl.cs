@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Portal.Ipvsadm.Model;
 
-/// <summary>A setting of IPVS below <c>net.ipv4.vs</c>, which <c>sysctl</c> sets and ipvsadm knows nothing of.</summary>
+/// <summary>A setting of IPVS below <c>net.ipv4.vs</c>. <c>sysctl</c> sets it, ipvsadm does not know it.</summary>
 /// <param name="Name">Its name below <c>net.ipv4.vs</c>.</param>
 /// <param name="Default">What a kernel starts with; null where that depends on the machine.</param>
 /// <param name="Meaning">What it does, in a sentence.</param>
 public sealed record Sysctl(string Name, string? Default, string Meaning)
 {
-    /// <summary>Those that change what a user of the balancer sees, in the order of their names. Not every kernel has all of them.</summary>
+    /// <summary>The settings that change how the balancer behaves, in the order of their names. Not every kernel has all of them.</summary>
     public static ImmutableArray<Sysctl> All { get; } =
     [
         new("am_droprate", "10", "While drop_packet is 3, the kernel drops one of this many packets."),
