@@ -30,7 +30,6 @@ public static class PortalHost
     /// <param name="time">Another clock than the system's; null for that.</param>
     /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
     /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
-    /// <returns>The service.</returns>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
@@ -222,7 +221,7 @@ public static class PortalHost
         services.AddSingleton<IReadinessObserver>(provider => provider.GetRequiredService<EventPublisher>());
     }
 
-    // The client is a service of its own, so that it is disposed with the others.
+    // The client is its own service, so that it is disposed with the others.
     private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
         services.AddSingleton<IKernelSysctls>(_ => new KernelSysctls());

@@ -118,7 +118,7 @@ internal sealed class SecretFiles : WatchLoop
             var found = Secrets.FindToken(options, folder.Path) ?? throw new OptionException($"{file} is not there.");
             var isSame = found == token.Token;
             token.Token = found;
-            return isSame ? "The token is the same." : "The token is another one from now on.";
+            return isSame ? "The token is the same." : "The token has changed.";
         }
         catch (OptionException exception)
         {
@@ -144,7 +144,7 @@ internal sealed class SecretFiles : WatchLoop
             }
 
             Show(found);
-            return $"The certificate is another one from now on, good until {found.LastDay}.";
+            return $"The certificate has changed. The new one is valid until {found.LastDay}.";
         }
         catch (OptionException exception)
         {

@@ -208,7 +208,7 @@ public sealed class Balancer : IAsyncDisposable
         }
     }
 
-    // What has arrived meanwhile and does not concern what is taken already. It is never waited for.
+    // Takes further requests that have arrived and concern other services. It never waits for one.
     private List<QueuedWrite> TakeBurst(QueuedWrite first)
     {
         List<QueuedWrite> burst = [first];

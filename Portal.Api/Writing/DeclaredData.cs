@@ -76,14 +76,14 @@ internal sealed class DeclaredData(IJournal journal, TimeProvider time, string b
         return AppendOutcome.Stored;
     }
 
-    /// <summary>Says that the kernel was put right for somebody, and that the data did not change.</summary>
+    /// <summary>Logs that a request has repaired the kernel without changing the data.</summary>
     public void PutRight(Caller caller, KernelWork work)
     {
         log.PutRight(State.Revision, caller, work);
         events?.PutRight(new KernelRepair(Now, caller, State.Revision, work.Plan, Problem: null) { Annotations = State.Annotations });
     }
 
-    /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
+    /// <summary>Logs what Portal has repaired in the kernel by itself, and what it could not.</summary>
     public void Repaired(Caller caller, RepairResult result) =>
         events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem) { Annotations = State.Annotations });
 }

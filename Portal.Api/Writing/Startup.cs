@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>
-/// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
+/// The work that must be done before any write: the push of Portal's data at the start, and the repair of what a
 /// failed write has left. Only the balancer's queue calls it.
 /// </summary>
 internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData data, TableWrites tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)

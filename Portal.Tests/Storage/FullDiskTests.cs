@@ -87,7 +87,7 @@ internal sealed class FullDiskTests : HistoryFixture
             Grow(3);
         }
 
-        Log.Warnings.Single().Should().Contain("goes on growing");
+        Log.Warnings.Single().Should().Contain("keeps growing");
         await Holds(0, 3);
         Grow(9);
         await Holds(0, 9);

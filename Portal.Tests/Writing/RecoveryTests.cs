@@ -136,7 +136,7 @@ internal sealed class RecoveryTests : BalancerFixture
         await Balancer.RecoverAsync();
         Balancer.NeedsRecovery.Should().BeFalse();
         AllAre(1, Known.Web.With(1));
-        Log.Lines.Should().Contain(line => line.Text.Contains("has been put right", StringComparison.Ordinal));
+        Log.Lines.Should().Contain(line => line.Text.Contains("has repaired what the failed write", StringComparison.Ordinal));
     }
 
     [Test]
