@@ -36,11 +36,11 @@ if [[ $uninstall && ! $prefix && -e $unit ]]; then
 fi
 prefix=${prefix:-/usr/local}
 case $prefix/ in
-  *[!A-Za-z0-9._/-]*) echo "--prefix: only letters, digits and ._/- can stand in it." >&2; exit 2 ;;
+  *[!A-Za-z0-9._/-]*) echo "--prefix: it may have only letters, digits and ._/-." >&2; exit 2 ;;
 esac
 # What ProtectHome and PrivateTmp hide.
 for hidden in home root run/user tmp var/tmp; do
-  [[ $prefix/ != "/$hidden/"* ]] || { echo "--prefix: the service sees nothing of /home, /root, /run/user, /tmp and /var/tmp." >&2; exit 2; }
+  [[ $prefix/ != "/$hidden/"* ]] || { echo "--prefix: the service cannot see /home, /root, /run/user, /tmp and /var/tmp." >&2; exit 2; }
 done
 
 # Built by whoever calls this, installed by root.
@@ -90,7 +90,7 @@ if [[ $uninstall ]]; then
   rm -f "$root/etc/systemd/system/multi-user.target.wants/portal.service"
   [[ ! $systemd ]] || systemctl daemon-reload
   echo "What stays: the configuration in $root/etc/portal, Portal's data in $root/var/lib/portal, the user portal that owns it,"
-  echo "and what the kernel has: it goes on balancing (ipvsadm -C ends that)."
+  echo "and the table in the kernel, which goes on balancing (ipvsadm -C clears it)."
   exit
 fi
 
@@ -117,7 +117,7 @@ elif ! getent passwd portal >/dev/null; then
 fi
 # A kernel may lack one of them, and a container may load none.
 grep -v '^#' /etc/modules-load.d/portal.conf | xargs modprobe -a ||
-  echo "Not all modules of IPVS could be loaded. Portal runs without, and says in /readyz what is missing."
+  echo "Not all modules of IPVS could be loaded. Portal runs without them, and /readyz shows what is missing."
 
 if [[ ! $systemd ]]; then
   echo "systemd does not run here: nothing was started."

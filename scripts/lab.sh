@@ -117,10 +117,10 @@ tell() {
   local words
   words=$(last_words "$run/log")
   if [[ $words ]]; then
-    printf '%s\n' "Its last words:" "$words"
+    printf '%s\n' "The last lines of its log:" "$words"
   fi
   advice "$run/log" "$ended"
-  ! cp -f "$run/log" artifacts/lab-kernel.log || echo "All that it said is in artifacts/lab-kernel.log."
+  ! cp -f "$run/log" artifacts/lab-kernel.log || echo "The whole log is in artifacts/lab-kernel.log."
 } >&2
 
 # timeout itself ends with 137 when it had to use force, and so does a kernel that somebody else killed.
@@ -130,7 +130,7 @@ if ((ended == 124)); then
   if [[ -s $run/status ]]; then
     advice "$run/log" "$ended" >&2
   else
-    echo "Its kernel had not begun the command by then." >&2
+    echo "Its kernel had not started the command by then." >&2
     tell
   fi
   exit 124

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Builds and runs Portal, with whatever options are given: on this machine where its kernel has IPVS, otherwise in the lab,
+# Builds and runs Portal, with the options that you give: on this machine if its kernel has IPVS, otherwise in the lab,
 # with clients and servers to balance between. Ctrl-C ends all of it.
 #
 #   scripts/run.sh [--fresh] [OPTION...]
 #
-#   --fresh    in the lab: begins without data. What there is, is moved aside, to artifacts/lab/state.DATE
+#   --fresh    in the lab: starts without data. The old data moves to artifacts/lab/state.DATE
 #
 # PORTAL_RUN_IN_LAB=1 takes the lab in any case, so that this machine's own IPVS table stays out of it.
 set -euo pipefail
@@ -30,7 +30,7 @@ if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
   # /var/lib/portal is the installed service's, which runs as another user. A configuration of your own says where.
   state=${PORTAL_STATE_DIR:-$PWD/artifacts/state}
   [[ ${PORTAL_CONFIG:-} || " ${options[*]}" == *" --config"* || " ${options[*]}" == *" --state-dir"* ]] || options=(--state-dir "$state" "${options[@]}")
-  echo "Unless you configure another, its token is in its state folder: TOKEN=\$(sudo cat $state/token)"
+  echo "If you configure no other token, it is in the state folder: TOKEN=\$(sudo cat $state/token)"
   keep_from_service "${options[@]}" || exit 1
   exec_as_root artifacts/portal/portal "${options[@]}"
 fi
@@ -47,19 +47,19 @@ done
 # The lab hangs on a tap device in a network namespace that has no name: it goes when its last process ends.
 [[ -e /dev/net/tun ]] || as_root modprobe tun 2>/dev/null || true
 if [[ ! -e /dev/net/tun ]]; then
-  echo "There is no /dev/net/tun here, which connects the lab to this machine." >&2
+  echo "The lab connects to this machine by /dev/net/tun, and there is no such device here." >&2
   exit 1
 fi
 enter=(unshare --net)
 if ((EUID != 0)); then
   enter=(unshare --user --map-root-user --net)
   if [[ ! -r /dev/net/tun || ! -w /dev/net/tun ]] || ! "${enter[@]}" true 2>/dev/null; then
-    echo "Connecting the lab to this machine takes root here (/dev/net/tun and a network namespace)."
+    echo "The lab needs root here to connect to this machine (/dev/net/tun and a network namespace)."
     export PORTAL_RUN_IN_LAB=1
     exec_as_root scripts/run.sh "$@"
   fi
 elif ! "${enter[@]}" true; then
-  echo "Connecting the lab to this machine takes the right to make a network namespace." >&2
+  echo "The lab needs the right to make a network namespace to connect to this machine." >&2
   exit 1
 fi
 
@@ -67,7 +67,7 @@ mkdir -p artifacts/lab
 if [[ $fresh && -e artifacts/lab/state ]]; then
   aside=artifacts/lab/state.$(date +%Y-%m-%d.%H%M%S)
   mv artifacts/lab/state "$aside"
-  echo "Portal begins without data; what it had is in $aside."
+  echo "Portal starts without data. Its old data is in $aside."
 fi
 run=$(mktemp -d /tmp/portal-run.XXXXXXXX)
 lab='' relays=()
@@ -75,7 +75,7 @@ finish() {
   trap '' INT TERM HUP
   # The lab passes it on to Portal, which then has time to end well.
   [[ ! $lab ]] || { kill -TERM "$lab" && wait "$lab"; } 2>/dev/null || true
-  # Groups, for each open connection has a process of its own.
+  # Whole groups, because each open connection has its own process.
   for relay in "${relays[@]}"; do kill -TERM -- "-$relay" 2>/dev/null || true; done
   rm -rf "$run" artifacts/lab/inside
 }
@@ -83,7 +83,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# In a process group of its own, so that Ctrl-C reaches this script alone, which then ends things in order.
+# In its own process group: Ctrl-C then reaches only this script, which ends everything in order.
 setsid "${enter[@]}" setpriv --pdeathsig TERM scripts/lab/tap.sh "$run" scripts/lab/tour.sh "${options[@]}" &
 lab=$!
 for port in 8443 8080; do
@@ -103,7 +103,7 @@ until curl -s -o /dev/null -m 2 http://127.0.0.1:8443/; do
   sleep 0.3
 done
 
-token="the one that was configured"
+token="the one that you configured"
 if [[ -e artifacts/lab/state/token ]]; then
   token="TOKEN=\$(${SUDO_UID:+sudo }cat artifacts/lab/state/token)"
 fi

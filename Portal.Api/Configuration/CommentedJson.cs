@@ -12,7 +12,6 @@ internal static class CommentedJson
     /// Puts blanks in the place of comments and of the byte order mark. All else stays where it is, so that a reader names
     /// the lines and the places of the file. A comment without an end stays for the reader to complain of.
     /// </summary>
-    /// <param name="content">The file.</param>
     /// <returns>Text of the same length.</returns>
     public static byte[] WithoutComments(ReadOnlySpan<byte> content)
     {

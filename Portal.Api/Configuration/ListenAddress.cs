@@ -15,7 +15,6 @@ public sealed record ListenAddress(IPEndPoint Endpoint, bool IsTls)
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">For example <c>http://127.0.0.1:8443</c> or <c>https://[::]:8443</c>.</param>
-    /// <returns>The address.</returns>
     /// <exception cref="FormatException">It is none, or would send the token in the clear beyond this machine.</exception>
     public static ListenAddress Parse(string text)
     {
@@ -32,7 +31,7 @@ public sealed record ListenAddress(IPEndPoint Endpoint, bool IsTls)
         var endpoint = new IPEndPoint(IPAddress.Parse(address.ToString()), port);
         return isTls || IPAddress.IsLoopback(endpoint.Address)
             ? new ListenAddress(endpoint, isTls)
-            : throw new FormatException("must be https: beyond loopback http would show the token to everybody on the way.");
+            : throw new FormatException("must be https: over http, others in the network could read the token.");
     }
 
     /// <summary>Whether two sockets cannot listen on both: they share a port, and an address of the one is an address of the other.</summary>

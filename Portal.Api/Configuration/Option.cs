@@ -2,7 +2,7 @@ namespace Portal.Api.Configuration;
 
 /// <summary>One option: the same name on the command line, in the environment and in the file.</summary>
 /// <param name="Name">The name in the file; with <c>--</c> before it on the command line.</param>
-/// <param name="Value">What stands for the value in the help.</param>
+/// <param name="Value">The placeholder of the value in the help.</param>
 /// <param name="Help">What it means, with its default.</param>
 /// <param name="Apply">Puts the values that were given in one place into the options; throws FormatException with the rule.</param>
 internal sealed record Option(string Name, string Value, string Help, Func<PortalOptions, IReadOnlyList<string>, PortalOptions> Apply)

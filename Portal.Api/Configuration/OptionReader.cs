@@ -6,7 +6,7 @@ namespace Portal.Api.Configuration;
 /// <summary>Puts the options together: the command line goes before the environment, and that before the file.</summary>
 public static class OptionReader
 {
-    /// <summary>The word with which options are only checked.</summary>
+    /// <summary>The option that only checks the configuration.</summary>
     public const string CheckConfig = "--check-config";
 
     private const string DefaultFile = "/etc/portal/portal.json";
@@ -14,7 +14,6 @@ public static class OptionReader
     /// <summary>Reads all options.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">The environment.</param>
-    /// <returns>The options.</returns>
     /// <exception cref="OptionException">An option is not known or has a bad value.</exception>
     public static PortalOptions Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -62,7 +61,7 @@ public static class OptionReader
             text.Append(CultureInfo.InvariantCulture, $"  --{option.Name} {option.Value}  ({option.Variable})\n      {option.Help}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which need not be there.\n");
+        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which may be missing.\n");
         return text.Append($"""
               {CheckConfig}
                   Says whether a start with these options would work, and changes nothing. Exit status 0: yes, 1: no, 2: an option is bad.
@@ -120,7 +119,7 @@ public static class OptionReader
         {
             if (options.Listen[..i].FirstOrDefault(listen.Excludes) is { } earlier)
             {
-                throw new OptionException($"--listen: {earlier} and {listen} exclude each other: both have the port {listen.Endpoint.Port} of an address.");
+                throw new OptionException($"--listen: {earlier} and {listen} cannot be combined: both use port {listen.Endpoint.Port} of the same address.");
             }
         }
     }

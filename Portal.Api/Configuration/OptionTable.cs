@@ -13,7 +13,7 @@ internal static class OptionTable
     /// <summary>The options in the order of the help.</summary>
     public static ImmutableArray<Option> All { get; } =
     [
-        new("listen", "URL", "Where Portal listens. You can give it several times. Beyond loopback it must be https, which works without a certificate of yours, too. Default http://127.0.0.1:8443.",
+        new("listen", "URL", "Where Portal listens. You can give it several times. Addresses other than loopback need https. Portal makes a certificate when you give none. Default http://127.0.0.1:8443.",
             (options, values) => options with { Listen = [.. values.SelectMany(Split).Select(ListenAddress.Parse)] }),
         new("state-dir", "FOLDER", "Where Portal keeps its data, its token and its certificate. Default /var/lib/portal.",
             (options, values) => options with { StateDirectory = NotEmpty(values) }),
@@ -29,13 +29,13 @@ internal static class OptionTable
             (options, values) => options with { Ipvsadm = NotEmpty(values) }),
         new("ipvsadm-timeout", "SECONDS", "Portal kills an ipvsadm that has shown no sign of life for this long, 0.1 to 600. Default 10.",
             (options, values) => options with { IpvsadmTimeout = ParseSeconds(Last(values)) }),
-        new("scope", "SERVICES", "Which services Portal owns: 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443, fwmark:100-199. You can give it several times. Portal neither shows nor touches others. Default: all.",
+        new("scope", "SERVICES", "Which services Portal owns: 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443, fwmark:100-199. You can give it several times. Portal does not show or change other services. Default: all.",
             (options, values) => options with { Scope = new ServiceScope([.. values.SelectMany(Split).Select(ParseScope)]) }),
         new("max-removals", "N", "How many services a reset or a sync may remove. Portal refuses one that would remove more, or all servers of a service, unless it has ?force=true. Default: any number.",
             (options, values) => options with { MaximumRemovals = (int)ParseNumber(Last(values), 0, int.MaxValue) }),
         new("reconcile", "SECONDS", "How often Portal compares the kernel with its data and repairs what differs, 1 to 86400. Default: never.",
             (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
-        new("watch", "SECONDS", "How often Portal compares the kernel with its data and tells what differs, 1 to 86400; 0 for never. Default 30.",
+        new("watch", "SECONDS", "How often Portal compares the kernel with its data and reports what differs, 1 to 86400; 0 for never. Default 30.",
             (options, values) => options with { WatchInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 0, 86400)) }),
         new("history", "COUNT", "How many past revisions Portal keeps at least, to show and restore them: 1 to 1000000. Default 1000.",
             (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
@@ -73,12 +73,12 @@ internal static class OptionTable
             : throw new FormatException(Rules.Range(minimum, maximum) + ".");
 
     private static ScopeEntry ParseScope(string value) => ScopeText.Parse(value)
-        ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, without bits behind the prefix.");
+        ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, with no bits set after the prefix.");
 
     private static ImmutableArray<string> ParseLabels(ImmutableArray<string> labels) => labels switch
     {
         _ when !labels.All(AnnotationRules.IsLabel) => throw new FormatException($"must be labels: {AnnotationRules.LabelRule}."),
-        _ when labels.DistinctBy(AnnotationRules.PlainName).Count() < labels.Length => throw new FormatException("must differ in more than . _ - and /, which /metrics all shows as _."),
+        _ when labels.DistinctBy(AnnotationRules.PlainName).Count() < labels.Length => throw new FormatException("must differ in more than . _ - and /, because /metrics shows each of these as _."),
         _ => labels,
     };
 

@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Contracts;
 
-/// <summary>A name and labels as they stand in JSON, among the fields of that which has them.</summary>
+/// <summary>A name and labels in JSON, next to the other fields of their service or server.</summary>
 internal static class AnnotationBody
 {
     /// <summary>The field of the name.</summary>

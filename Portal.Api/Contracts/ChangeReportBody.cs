@@ -11,16 +11,16 @@ namespace Portal.Api.Contracts;
 /// <param name="Plan">The steps in the order in which they are applied.</param>
 public sealed record ChangeReportBody(long Revision, ChangePlan Plan)
 {
-    /// <summary>The steps beside the table; none of the numbers counts them.</summary>
+    /// <summary>The changes to time-outs and sync daemons. The numbers do not count them.</summary>
     public GlobalsPlan Globals { get; init; } = GlobalsPlan.Empty;
 
-    /// <summary>The steps in names and labels; none of the numbers counts them.</summary>
+    /// <summary>The changes to names and labels. The numbers do not count them.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
 
-    /// <summary>What stays in the kernel as it is; none of the numbers counts it.</summary>
+    /// <summary>Services and servers that stay in the kernel as they are. The numbers do not count them.</summary>
     public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
 
-    /// <summary>What was left out and is drained before it goes; none of the numbers counts it as removed.</summary>
+    /// <summary>Services and servers that the request left out, and that Portal drains before it removes them. The numbers do not count them as removed.</summary>
     public ImmutableArray<DrainBody> Draining { get; init; } = [];
 
     /// <summary>What does not go as one would think.</summary>

@@ -3,7 +3,7 @@ using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
-/// <summary>Counts of connections as they stand in JSON, among the fields of that which has them.</summary>
+/// <summary>Counts of connections in JSON, next to the other fields of their service or server.</summary>
 /// <param name="Active">Active connections.</param>
 /// <param name="Inactive">Inactive connections.</param>
 public sealed record ConnectionCounts(long Active, long Inactive)

@@ -52,7 +52,6 @@ public sealed record DaemonBody
     /// <summary>A daemon in answers.</summary>
     /// <param name="role">Which one.</param>
     /// <param name="daemon">Its settings.</param>
-    /// <returns>The body.</returns>
     public static DaemonBody Of(DaemonRole role, SyncDaemon daemon)
     {
         ArgumentNullException.ThrowIfNull(daemon);
@@ -69,7 +68,6 @@ public sealed record DaemonBody
     }
 
     /// <summary>The word for a role.</summary>
-    /// <param name="role">The role.</param>
     /// <returns><c>master</c> or <c>backup</c>.</returns>
     public static string NameOf(DaemonRole role) => DaemonText.Name(role);
 
@@ -107,7 +105,7 @@ public sealed record DaemonBody
 
         if (Interface is null || !DaemonText.IsInterface(Interface))
         {
-            violations.AddUnlessBroken(Fields.MulticastInterface, "must be the name of an interface: 1 to 15 visible characters without / and :, the first no -.");
+            violations.AddUnlessBroken(Fields.MulticastInterface, "must be the name of an interface: 1 to 15 visible characters without / and :, not starting with -.");
         }
 
         var group = SyncDaemon.DefaultGroup;

@@ -36,7 +36,7 @@ public sealed record DrainBody
     /// <summary>Since when; null where it is over.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it goes, connections or not; null for a host, whose servers stay, and where it is over.</summary>
+    /// <summary>When Portal removes it, even if it has connections. Null for a host, because its servers stay, and after the end.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>The weight that the server which has this field gets again; null elsewhere.</summary>

@@ -12,7 +12,7 @@ namespace Portal.Api.Contracts;
 /// <param name="Since">When it began to be seen.</param>
 /// <param name="Counts">How many steps a push would make.</param>
 /// <param name="MoreChanges">How many steps there are beyond those that are shown.</param>
-/// <param name="Globals">The steps beside the table; none of the numbers counts them.</param>
+/// <param name="Globals">The changes to time-outs and sync daemons. The numbers do not count them.</param>
 internal sealed record DriftEventBody(
     DateTimeOffset Time, long Revision, string Action, DateTimeOffset Since, (int Added, int Edited, int Removed) Counts, int MoreChanges, GlobalsPlan Globals)
 {

@@ -11,7 +11,7 @@ public static partial class ModelMapping
     private const string AnyProtocolName = "ip";
     private const string ServiceNameRule = "must name a service by its path, such as tcp/10.0.0.1/80 or fwmark/ipv4/5.";
     private const string ServerNameRule = "must be a server such as 10.1.0.1/8080, or an IP address alone.";
-    private const string ClientsRule = "must be an IP address or a network such as 10.0.0.0/24, without bits behind its prefix.";
+    private const string ClientsRule = "must be an IP address or a network such as 10.0.0.0/24, with no bits set after its prefix.";
     private const string ProtocolRule = "must be tcp, udp, sctp or ip (templates of firewall marks).";
 
     /// <summary>The word for the protocol of what a connection goes to.</summary>

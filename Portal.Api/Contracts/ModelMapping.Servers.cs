@@ -28,9 +28,6 @@ public static partial class ModelMapping
     }
 
     /// <summary>Reads what a merge patch (RFC 7396) says of the server that the path names.</summary>
-    /// <param name="key">The server.</param>
-    /// <param name="body">The body.</param>
-    /// <returns>The patch.</returns>
     public static ServerPatch ToPatch(RealServerKey key, ServerBody body)
     {
         var broken = new ViolationList();
@@ -54,7 +51,7 @@ public static partial class ModelMapping
             var place = violations.At($"[{i}]");
             var key = ServerKeyOf(bodies[i], place);
 
-            // So that what was read can be sent back.
+            // So that a client can send back what it has read.
             if (bodies[i].Unmanaged is not null)
             {
                 continue;
@@ -63,7 +60,7 @@ public static partial class ModelMapping
             var settings = Settings(service, key, bodies[i], place);
             if (key is { } known)
             {
-                Refuse(string.Empty, servers.ContainsKey(known), $"is the server {PathOf(known)} for the second time.", place);
+                Refuse(string.Empty, servers.ContainsKey(known), $"repeats the server {PathOf(known)}.", place);
                 servers[known] = settings;
             }
         }
@@ -72,9 +69,6 @@ public static partial class ModelMapping
     }
 
     /// <summary>Writes a declared server. Nothing is said of connections, which only the kernel knows.</summary>
-    /// <param name="key">The server.</param>
-    /// <param name="settings">Its settings.</param>
-    /// <returns>Its body.</returns>
     public static ServerBody ToBody(RealServerKey key, RealServerSettings settings) => new()
     {
         Host = key.Address.ToString(),
@@ -94,8 +88,6 @@ public static partial class ModelMapping
     };
 
     /// <summary>Writes a server as the kernel has it.</summary>
-    /// <param name="server">The server.</param>
-    /// <returns>Its body.</returns>
     public static ServerBody ToBody(ObservedServer server) => ToBody(server.Key, server.Settings) with
     {
         Connections = ToConnections(server),

@@ -33,7 +33,7 @@ public static partial class ModelMapping
             var place = violations.At($"[{i}]");
             var key = ServiceKeyOf(bodies[i], place);
 
-            // So that what was read can be sent back.
+            // So that a client can send back what it has read.
             if (bodies[i].Unmanaged is not null)
             {
                 continue;
@@ -42,7 +42,7 @@ public static partial class ModelMapping
             var declaration = Declare(key, bodies[i], place);
             if (key is not null)
             {
-                Refuse(string.Empty, !seen.Add(key), $"is the service {PathOf(key)} for the second time.", place);
+                Refuse(string.Empty, !seen.Add(key), $"repeats the service {PathOf(key)}.", place);
                 services.Add(new VirtualService
                 {
                     Key = key,
@@ -58,7 +58,6 @@ public static partial class ModelMapping
     /// <summary>Reads what a merge patch (RFC 7396) says of the service that the path names.</summary>
     /// <param name="key">The service.</param>
     /// <param name="body">The body. The list of servers, where given, replaces the old one.</param>
-    /// <returns>The patch.</returns>
     public static ServicePatch ToPatch(ServiceKey key, ServiceBody body)
     {
         var broken = new ViolationList();
@@ -69,14 +68,11 @@ public static partial class ModelMapping
     }
 
     /// <summary>Writes a declared service. Nothing is said of connections, which only the kernel knows.</summary>
-    /// <param name="service">The service.</param>
-    /// <returns>Its body.</returns>
     public static ServiceBody ToBody(VirtualService service) => ToBody(service, ServiceAnnotations.None);
 
     /// <summary>Writes a declared service with names and labels. Nothing is said of connections, which only the kernel knows.</summary>
     /// <param name="service">The service.</param>
     /// <param name="annotations">The names and labels of it and its servers.</param>
-    /// <returns>Its body.</returns>
     public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations) => ToBody(service.Key, service.Settings) with
     {
         Annotation = AnnotationEdit.Of(annotations.Own),
@@ -84,8 +80,6 @@ public static partial class ModelMapping
     };
 
     /// <summary>Writes a service as the kernel has it.</summary>
-    /// <param name="service">The service.</param>
-    /// <returns>Its body.</returns>
     public static ServiceBody ToBody(ObservedService service) => ToBody(service.Key, service.Settings) with
     {
         Unmanaged = service.Unmanaged,
@@ -95,7 +89,6 @@ public static partial class ModelMapping
     /// <summary>Writes a service without its servers.</summary>
     /// <param name="key">The service's key.</param>
     /// <param name="settings">Its settings.</param>
-    /// <returns>Its body.</returns>
     public static ServiceBody ToBody(ServiceKey key, VirtualServiceSettings settings) => IdentityOf(key) with
     {
         Scheduler = settings.Scheduler,
@@ -123,7 +116,7 @@ public static partial class ModelMapping
         OnePacket = PatchOf(body.Cleared, Fields.OnePacket, body.OnePacket),
     };
 
-    // Without a key nobody knows the family: that a mask is given counts all the same.
+    // Without a key the family is not known. A given mask still counts.
     private static Patch<ClientMask?> MaskOf(ServiceKey? key, ServiceBody body, ViolationList violations)
     {
         ClientMask? mask = null;

@@ -64,7 +64,6 @@ public static partial class ModelMapping
     public static Address? HostOf(string host, ViolationList violations) => AddressOf(WithoutBrackets(host), violations);
 
     /// <summary>The path of a service below <c>/services/</c>, as it stands in reports.</summary>
-    /// <param name="key">The service.</param>
     /// <returns>For example <c>tcp/10.0.0.1/80</c> or <c>fwmark/ipv4/5</c>.</returns>
     public static string PathOf(ServiceKey key) => key switch
     {
@@ -76,7 +75,6 @@ public static partial class ModelMapping
     };
 
     /// <summary>The path of a server below its service's <c>/servers/</c>, as it stands in reports.</summary>
-    /// <param name="key">The server.</param>
     /// <returns>For example <c>10.1.0.1/8080</c>.</returns>
     public static string PathOf(RealServerKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Address}/{key.Port}");
 
@@ -100,8 +98,8 @@ public static partial class ModelMapping
     {
         if (body.Type == ServiceBody.FirewallMarkType)
         {
-            Refuse(Fields.Host, body.Host is not null, "is not a field of a fwmark service, which has family and mark.", violations);
-            Refuse(Fields.Port, body.Port is not null, "is not a field of a fwmark service, which has family and mark.", violations);
+            Refuse(Fields.Host, body.Host is not null, "is not a field of a fwmark service. Use family and mark.", violations);
+            Refuse(Fields.Port, body.Port is not null, "is not a field of a fwmark service. Use family and mark.", violations);
             var family = Required(Fields.Family, body.Family, violations) ? FamilyOf(body.Family!, violations) : null;
             return Required(Fields.Mark, body.Mark, violations) && family is { } known ? new FirewallMarkKey(known, (uint)body.Mark!.Value) : null;
         }
@@ -150,7 +148,7 @@ public static partial class ModelMapping
     private static bool SameAddress(string text, Address address) => AddressText.TryParse(text, out var parsed) && parsed == address;
 
     private static void Match(string field, bool isSame, ViolationList violations) =>
-        Refuse(field, !isSame, "must be what the path says, or absent.", violations);
+        Refuse(field, !isSame, "must be the same as in the path, or absent.", violations);
 
     private static void Refuse(string field, bool isBroken, string message, ViolationList violations)
     {
@@ -166,7 +164,7 @@ public static partial class ModelMapping
     private static Patch<T> PatchOf<T>(ImmutableHashSet<string> cleared, string field, T? given)
         where T : class => given is not null ? new(given) : NotGiven<T>(cleared, field);
 
-    // Null sets back, and what is absent stays.
+    // Null resets a field, and an absent field stays.
     private static Patch<T> NotGiven<T>(ImmutableHashSet<string> cleared, string field) => cleared.Contains(field) ? Patch<T>.Default : Patch<T>.Absent;
 
     private static bool Required(string field, object? value, ViolationList violations)

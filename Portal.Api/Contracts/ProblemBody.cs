@@ -53,7 +53,7 @@ public sealed record ProblemBody
     /// <summary>What the kernel has lost; null where that is not the problem.</summary>
     public MissingBody? Missing { get; init; }
 
-    /// <summary>The word by which the request is found again in the log; null before it is known.</summary>
+    /// <summary>The id of the request in the log; null before it is known.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>Writes the error.</summary>

@@ -10,7 +10,7 @@ namespace Portal.Api.Contracts;
 /// <param name="Detail">What was wrong.</param>
 /// <param name="Caller">Where the request came from.</param>
 /// <param name="Request">What was asked.</param>
-/// <param name="RequestId">The word by which the request is found again in the log.</param>
+/// <param name="RequestId">The id of the request in the log.</param>
 internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status, string Detail, string Caller, string Request, string RequestId)
 {
     /// <summary>Writes it.</summary>

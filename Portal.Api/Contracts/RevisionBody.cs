@@ -15,7 +15,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
 {
     private static readonly JsonKind<IReadOnlyList<DrainChangeBody>?> DrainChanges = JsonKinds.Array(new JsonKind<DrainChangeBody?>((json, change) => change!.Write(json)));
 
-    /// <summary>The word by which the request is found again in the log; null where it has none.</summary>
+    /// <summary>The id of the request in the log; null where it has none.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>How many steps there are beyond those that are shown.</summary>

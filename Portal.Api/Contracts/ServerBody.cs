@@ -67,7 +67,7 @@ public sealed record ServerBody
     /// <summary>The tunnel, with forwarder <c>i</c> only.</summary>
     public TunnelBody? Tunnel { get; init; }
 
-    /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
+    /// <summary>The name and the labels. Answers omit them if there are none.</summary>
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
     /// <summary>Its health check, in place of the service's; of a server that is said to have none <see cref="HealthCheckBody.None"/>.</summary>
@@ -97,7 +97,7 @@ public sealed record ServerBody
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
 
-    /// <summary>What to know of what was asked for, in answers to writes. Ignored in requests.</summary>
+    /// <summary>Warnings about the request, in answers to writes. Ignored in requests.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>

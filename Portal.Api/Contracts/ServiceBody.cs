@@ -46,7 +46,7 @@ public sealed record ServiceBody
     /// <summary>The virtual address: an IP literal. Not of a fwmark service.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The virtual port, 0 to 65535; 0 stands for every port and needs persistence. Not of a fwmark service.</summary>
+    /// <summary>The virtual port, 0 to 65535; 0 means every port. It needs persistence. Not of a fwmark service.</summary>
     public long? Port { get; init; }
 
     /// <summary>The family of a fwmark service: <c>ipv4</c> or <c>ipv6</c>.</summary>
@@ -82,7 +82,7 @@ public sealed record ServiceBody
     /// <summary>The real servers.</summary>
     public IReadOnlyList<ServerBody>? Servers { get; init; }
 
-    /// <summary>The name and the labels; what is not given, and in answers what there is none of, is not spoken of.</summary>
+    /// <summary>The name and the labels. Answers omit them if there are none.</summary>
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
 
     /// <summary>Why no command line of ipvsadm can say it, in answers that were read from the kernel. In a list of a request an element with it is passed over, whatever it says.</summary>
@@ -97,7 +97,7 @@ public sealed record ServiceBody
     /// <summary>Its traffic, where an answer was asked to have it. Ignored in requests.</summary>
     public StatsBody? Stats { get; init; }
 
-    /// <summary>What to know of what was asked for, in answers to writes. Ignored in requests.</summary>
+    /// <summary>Warnings about the request, in answers to writes. Ignored in requests.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The fields that were given as null: a merge patch sets them back to their defaults.</summary>

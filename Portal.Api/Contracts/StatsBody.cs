@@ -28,9 +28,7 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     /// <summary>What was shown in place of the rates; the same where all are known.</summary>
     public Traffic ShownRates { get; init; }
 
-    /// <summary>The traffic of a service, whose own figures are exact.</summary>
-    /// <param name="service">The service.</param>
-    /// <returns>Its body.</returns>
+    /// <summary>The traffic of a service. Its own figures are exact.</summary>
     public static StatsBody Of(ServiceTraffic service)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -44,7 +42,6 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     /// <summary>The traffic of a server.</summary>
     /// <param name="known">What is known of its service.</param>
     /// <param name="server">The server.</param>
-    /// <returns>Its body.</returns>
     public static StatsBody Of(WrappedTraffic known, ServerTraffic server)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -57,8 +54,6 @@ public sealed record StatsBody(ulong ActiveConnections, ulong InactiveConnection
     }
 
     /// <summary>The traffic of all services together.</summary>
-    /// <param name="table">The services.</param>
-    /// <returns>Its body.</returns>
     public static StatsBody Of(TrafficTable table)
     {
         ArgumentNullException.ThrowIfNull(table);

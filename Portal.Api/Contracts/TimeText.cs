@@ -10,7 +10,6 @@ public static class TimeText
     internal static readonly JsonKind<DateTimeOffset?> Kind = new((json, time) => json.WriteValue(Format(time!.Value)));
 
     /// <summary>Writes a time.</summary>
-    /// <param name="time">The time.</param>
     /// <returns>For example <c>2026-05-04T03:02:01.000Z</c>.</returns>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

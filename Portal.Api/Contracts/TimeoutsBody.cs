@@ -20,7 +20,7 @@ public sealed record TimeoutsBody
     /// <summary>For established TCP connections, 1 to 2678400.</summary>
     public long? Tcp { get; init; }
 
-    /// <summary>For TCP connections of which one side has ended, 1 to 2678400.</summary>
+    /// <summary>For TCP connections after one side has closed, 1 to 2678400.</summary>
     public long? TcpFin { get; init; }
 
     /// <summary>For UDP, 1 to 2678400.</summary>
@@ -31,7 +31,6 @@ public sealed record TimeoutsBody
 
     /// <summary>Time-outs in answers.</summary>
     /// <param name="timeouts">The time-outs.</param>
-    /// <returns>The body.</returns>
     public static TimeoutsBody Of(Timeouts timeouts)
     {
         ArgumentNullException.ThrowIfNull(timeouts);
@@ -44,7 +43,6 @@ public sealed record TimeoutsBody
     public static TimeoutsBody Read(JsonInput input) => JsonPass.Read(input, Codec, new TimeoutsBody());
 
     /// <summary>The time-outs that a request asks for.</summary>
-    /// <returns>The patch.</returns>
     public TimeoutsPatch ToPatch() => new(Time(Tcp), Time(TcpFin), Time(Udp));
 
     /// <summary>Writes time-outs.</summary>

@@ -3,7 +3,7 @@ using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
-/// <summary>What somebody should know of what he has asked for, as it stands in answers: sentences.</summary>
+/// <summary>Warnings about a request, as sentences in its answer.</summary>
 internal static class WarningList
 {
     /// <summary>The name of the field.</summary>

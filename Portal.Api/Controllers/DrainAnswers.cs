@@ -8,27 +8,26 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;
 
-/// <summary>Answers requests that begin drains: at once, or when what is drained has no connection left.</summary>
+/// <summary>Answers requests that begin drains: at once, or when the drained target has no connection left.</summary>
 /// <param name="watch">Looks after drains.</param>
-/// <param name="warnings">Knows what does not go as one would think.</param>
+/// <param name="warnings">Makes the warnings.</param>
 /// <param name="stopping">Is set when Portal stops: a wait must not keep it.</param>
 internal sealed class DrainAnswers(DrainWatch watch, DrainWarnings warnings, CancellationToken stopping)
 {
     private const int LongestWait = 3600;
 
     /// <summary>Reads how long a request wants to wait for what it drains.</summary>
-    /// <param name="query">The query.</param>
     /// <returns>Null where it wants its answer at once.</returns>
     public static TimeSpan? ReadWait(QueryParameters query) => query.ReadNumber("wait", 1, LongestWait) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>Answers with the report of a request that may drain what it takes away.</summary>
+    /// <summary>Answers with the report of a request that may drain what it removes.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
     /// <param name="terms">A dry run drains nothing, and so does not wait.</param>
     /// <param name="wait">How long to wait; null for not at all.</param>
     public Task WriteReportAsync(HttpContext context, WriteResult result, WriteTerms terms, TimeSpan? wait) => WriteReportAsync(context, result, result.Draining, terms, wait);
 
-    /// <summary>Answers with the report of a request that has taken a host out of service, or back. What is left is told of where it waits for it.</summary>
+    /// <summary>Answers with the report of a request that has taken a host out of service, or back. If the request waits, the answer tells what is left.</summary>
     /// <inheritdoc cref="WriteReportAsync(HttpContext, WriteResult, WriteTerms, TimeSpan?)"/>
     public Task WriteHostAsync(HttpContext context, WriteResult result, WriteTerms terms, TimeSpan? wait) =>
         WriteReportAsync(context, result with { Draining = wait is not null && !terms.IsDryRun && result.Drain is { } host ? [host] : [] }, result.Drain is { } drain ? [drain] : [], terms, wait);

@@ -18,7 +18,7 @@ internal static class DrainMarking
     /// <summary>What a body says of a service and its servers.</summary>
     public static DrainMarks Of(ServiceBody body) => Of(body.IsMarkedDrained, body.Servers ?? []);
 
-    /// <summary>What a list of services says, of those of which it says anything.</summary>
+    /// <summary>What the list says, without services that it says nothing about.</summary>
     public static ImmutableSortedDictionary<ServiceKey, DrainMarks> Of(IReadOnlyList<ServiceBody> bodies)
     {
         var marks = ImmutableSortedDictionary.CreateBuilder<ServiceKey, DrainMarks>();

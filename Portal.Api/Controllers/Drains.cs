@@ -32,7 +32,7 @@ internal static class Drains
         Drain = overlays.Drains.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
     };
 
-    /// <summary>Writes a declared service with its servers, names and labels, and what of it is drained.</summary>
+    /// <summary>Writes a declared service with its servers, names, labels and drains.</summary>
     public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, Overlays overlays) => ModelMapping.ToBody(service.Key, service.Settings) with
     {
         Annotation = AnnotationEdit.Of(annotations.Own),
@@ -61,8 +61,6 @@ internal static class Drains
     public static DrainBody ToBody(Drain drain, IpvsTable declared) => ToBody(drain.Target, drain) with { Servers = [.. drain.Target.ServersIn(declared).Select(ToBody)] };
 
     /// <summary>Writes a drain with its servers and the connections that are left.</summary>
-    /// <param name="drain">The drain.</param>
-    /// <param name="count">The connections.</param>
     public static DrainBody ToBody(Drain drain, DrainCount count) => ToBody(drain.Target, drain) with
     {
         Connections = new ConnectionCounts(count.Active, count.Inactive),
@@ -83,22 +81,22 @@ internal static class Drains
     /// <summary>Writes everything that is drained, as a field, where anything is.</summary>
     public static void Write(JsonTextWriter json, DeclaredState state) => DrainBody.Write(json, "drains", [.. state.Drains.All.Select(drain => ToBody(drain, state.Table))]);
 
-    /// <summary>What to tell somebody whose drain does not keep everybody away.</summary>
+    /// <summary>The warnings if known clients still reach the drained servers.</summary>
     public static ImmutableArray<string> Warnings(IEnumerable<ServiceKey> services) =>
     [
         .. services.Select(service => $"{ModelMapping.PathOf(service)} has persistence, and net.ipv4.vs.expire_quiescent_template is 0: "
-            + "clients that it knows keep coming to servers of weight 0 until their time-out has passed without a connection."),
+            + "known clients keep their server, even with weight 0, until they have made no connection for the time of persistence."),
     ];
 
-    /// <summary>What to tell somebody who gives weights to servers of hosts in maintenance: one sentence a host.</summary>
+    /// <summary>The warnings if a request sets weights of servers on hosts in maintenance: one sentence for each host.</summary>
     public static ImmutableArray<string> Warnings(ImmutableArray<DrainedServer> held) =>
     [
         .. held.GroupBy(server => server.Server.Address).Select(host => host.ToList() is [var server]
             ? string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: the server {ModelMapping.PathOf(server.Server)} of {ModelMapping.PathOf(server.Service)} has weight 0 until POST /hosts/{host.Key}/resume, which gives it weight {server.Weight}.")
-            : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them the weights that are declared for them.")),
+            : string.Create(CultureInfo.InvariantCulture, $"{host.Key} is in maintenance: its {host.Count()} servers have weight 0 until POST /hosts/{host.Key}/resume, which gives them their declared weights.")),
     ];
 
-    /// <summary>What to tell somebody whose drain leaves servers alone that no command line can say.</summary>
+    /// <summary>The warnings if a drain cannot change servers that no command line can express.</summary>
     public static IEnumerable<string> Warnings(ImmutableArray<UnmanagedPlace> places) => places.Select(place =>
         $"The server {ModelMapping.PathOf(place.Server!.Value)} of {ModelMapping.PathOf(place.Service)} keeps its weight and gets new connections: {place.Why}");
 

@@ -15,11 +15,11 @@ internal static class EventData
 
     /// <summary>The data of an event that says that others are missing.</summary>
     public static byte[] Gap(DateTimeOffset time, long revision, string asked) =>
-        EventStream.DataOf(new StreamBody(time, revision, $"What came after {asked} is not kept any more. Read everything again.").Write);
+        EventStream.DataOf(new StreamBody(time, revision, $"Portal no longer keeps the events after {asked}. Read everything again.").Write);
 
     /// <summary>The data of the last event of one who was too slow.</summary>
     public static byte[] Dropped(DateTimeOffset time, long revision) =>
-        EventStream.DataOf(new StreamBody(time, revision, "You read more slowly than things happen. Come back, and read everything again.").Write);
+        EventStream.DataOf(new StreamBody(time, revision, "You read more slowly than events happen. Connect again, and read everything again.").Write);
 
     private static Action<JsonTextWriter> WriterOf(PortalEvent item) => item.Content switch
     {

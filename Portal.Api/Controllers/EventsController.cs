@@ -68,7 +68,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         return kinds;
     }
 
-    // A client that has come back says by the header where it was, and the address is still the one with which it began.
+    // A client that reconnects sends its last event id in the header. Its address still has the first one.
     private static EventPlace? ReadPlace(HttpContext context, QueryParameters query, ViolationList violations)
     {
         var (name, text) = (PlaceParameter, query.ReadText(PlaceParameter));

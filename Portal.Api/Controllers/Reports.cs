@@ -19,8 +19,8 @@ internal static class Reports
     /// <summary>Answers with a change report.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
-    /// <param name="draining">What was left out and is drained before it goes.</param>
-    /// <param name="sticky">Services whose known clients keep coming to what is drained.</param>
+    /// <param name="draining">What the request left out, and what Portal therefore drains first.</param>
+    /// <param name="sticky">Services whose known clients still go to the drained servers.</param>
     public static Task WriteAsync(HttpContext context, WriteResult result, ImmutableArray<DrainBody> draining, ImmutableArray<ServiceKey> sticky)
     {
         var report = new ChangeReportBody(result.Revision, result.Steps.Table)
@@ -34,7 +34,7 @@ internal static class Reports
         return Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
     }
 
-    /// <summary>Answers a request of whose outcome there is nothing to show: with nothing, or a dry run with a report.</summary>
+    /// <summary>Answers a request that has no result to show: without a body, or with a report for a dry run.</summary>
     public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms)
     {
         if (terms.IsDryRun)
@@ -67,7 +67,7 @@ internal static class Reports
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
     /// <param name="terms">A dry run is answered with a report.</param>
-    /// <param name="describe">The version, the path below <c>/services/</c> and the writer of what the declared service holds.</param>
+    /// <param name="describe">The version, the path below <c>/services/</c> and the writer of the declared service.</param>
     public static Task WriteAsync(
         HttpContext context,
         WriteResult result,

@@ -47,9 +47,9 @@ internal static class RequestReading
     /// <summary>Reads who asks for a change, and on what terms: the rest of the query, and the conditions.</summary>
     /// <param name="context">The request.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    /// <param name="query">The query, from which others have read what only they know; null when nobody has.</param>
-    /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
-    /// <param name="drains">True when what it takes away can be drained.</param>
+    /// <param name="query">The query, if other parameters were already read from it; null if not.</param>
+    /// <param name="isGuarded">True if the request can remove so much that it needs force.</param>
+    /// <param name="drains">True if the request can drain what it removes.</param>
     public static WriteTerms ReadTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false, bool drains = false)
     {
         query ??= new QueryParameters(context, violations);
@@ -67,9 +67,9 @@ internal static class RequestReading
     /// <summary>Reads the terms of a request about something that has no version which a caller could have read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    /// <param name="query">The query, from which others have read what only they know; null when nobody has.</param>
-    /// <param name="isGuarded">True when the request may take so much away that the caller has to say that he means it.</param>
-    /// <param name="drains">True when what it takes away can be drained.</param>
+    /// <param name="query">The query, if other parameters were already read from it; null if not.</param>
+    /// <param name="isGuarded">True if the request can remove so much that it needs force.</param>
+    /// <param name="drains">True if the request can drain what it removes.</param>
     public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false, bool drains = false)
     {
         var terms = context.ReadTerms(violations, query, isGuarded, drains);
@@ -144,9 +144,8 @@ internal static class RequestReading
         return Place.Of(context).AnswerAsync(count * EntryWeight, context.RequestAborted);
     }
 
-    /// <summary>Reads how long the connections of what goes may take.</summary>
-    /// <param name="query">The query.</param>
-    /// <returns>Null where it shall go at once.</returns>
+    /// <summary>Reads how long to drain what the request removes.</summary>
+    /// <returns>Null to remove it at once.</returns>
     public static TimeSpan? ReadPatience(QueryParameters query) => query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static bool ReadWithStats(QueryParameters query) => query.ReadWord("include", StatsBody.FieldName);

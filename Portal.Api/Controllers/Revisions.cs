@@ -10,7 +10,7 @@ internal static class Revisions
     public static RevisionBody ToBody(long revision, DateTimeOffset time, Caller caller) =>
         new(revision, time, caller.Name, caller.Request) { RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
 
-    /// <summary>Writes the change that made a revision, but for its steps in the table.</summary>
+    /// <summary>Writes the change that made a revision, without its steps in the table.</summary>
     public static RevisionBody ToBody(AcceptedChange change) => ToBody(change.Revision, change.Time, change.Caller) with
     {
         Drains = [.. change.Steps.Drains.Select(Drains.ToBody)],

@@ -49,7 +49,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         await answers.WriteReportAsync(context, result, terms, wait);
     }
 
-    // By itself, so that what was read is not held while the answer waits.
+    // A separate method, so that the read body is not held while the answer waits.
     private async Task<(WriteResult Result, WriteTerms Terms, TimeSpan? Wait)> MakeAsync(HttpContext context)
     {
         var violations = new ViolationList();

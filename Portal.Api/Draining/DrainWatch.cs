@@ -25,13 +25,13 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // The drains of which was told that they are empty, and whether they were at the last look too.
+    // The drains that were reported as empty, and whether they were empty at the last check.
     private ImmutableDictionary<(DrainTarget Target, DateTimeOffset Started), bool> told = ImmutableDictionary<(DrainTarget, DateTimeOffset), bool>.Empty;
     private long? lastHosts;
     private int waiting;
 
     /// <summary>Looks once at everything that is drained.</summary>
-    /// <param name="cancellationToken">Ends the look early; what it has begun to end is ended.</param>
+    /// <param name="cancellationToken">Ends the check early. Drains that it has begun to end still end.</param>
     /// <returns>When it is done. What could not be ended is looked at again the next time.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     /// <param name="declared">The declared services with what is drained.</param>
     /// <param name="patience">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
-    /// <returns>What is left then of each; null when it cannot be counted.</returns>
+    /// <returns>The connections that are left on each; null if they cannot be counted.</returns>
     public async Task<ImmutableArray<DrainCount>?> WaitAsync(IReadOnlyCollection<Drain> drains, IpvsTable declared, TimeSpan patience, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(drains);
@@ -134,7 +134,7 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
 
     private static ServiceKey? ServiceOf(DrainTarget target) => (target as ServerDrain)?.Service ?? (target as ServiceDrain)?.Service;
 
-    // A service waits for all servers that it has, also for those that somebody has added by hand.
+    // A service waits for all its servers in the kernel, also for those that somebody added by hand.
     private static IEnumerable<ObservedServer> Waited(DrainTarget target, IEnumerable<DrainedServer> servers, Dictionary<ServiceKey, ObservedService?> seen) =>
         target is ServiceDrain { Service: var key } ? seen[key]?.Servers ?? [] : servers.Select(server => Find(server, seen)).OfType<ObservedServer>();
 

@@ -3,10 +3,10 @@ namespace Portal.Api.Events;
 /// <summary>What became of a drain.</summary>
 internal enum DrainTurn
 {
-    /// <summary>It began, or goes on in another way.</summary>
+    /// <summary>It began, or it continues with another time.</summary>
     Started,
 
-    /// <summary>What is drained has no connection left.</summary>
+    /// <summary>The drained target has no connection left.</summary>
     Emptied,
 
     /// <summary>What was drained is gone.</summary>

@@ -66,7 +66,7 @@ internal sealed class EventHub(TimeProvider time, EventLimits limits)
     }
 
     /// <summary>Begins to read.</summary>
-    /// <param name="after">The last event that the reader knows; null for one who knows none and wants what comes from now on.</param>
+    /// <param name="after">The last event that the reader knows; null for a reader that wants only new events.</param>
     /// <returns>The reader; null when there are as many as there may be.</returns>
     public EventReader? TryOpen(EventPlace? after)
     {
@@ -96,7 +96,7 @@ internal sealed class EventHub(TimeProvider time, EventLimits limits)
         }
     }
 
-    /// <summary>Waits for more than what is known.</summary>
+    /// <summary>Waits for events after the known ones.</summary>
     internal Task WhenNewsAsync(long after)
     {
         lock (state)
@@ -114,7 +114,7 @@ internal sealed class EventHub(TimeProvider time, EventLimits limits)
         }
     }
 
-    // What is kept all share. What is forgotten is only there for those who still write it to clients that do not read.
+    // All readers share the kept events. Dropped events stay in memory only while a reader still writes them to a slow client.
     private List<EventReader> FindTooLate()
     {
         var behind = readers.FindAll(reader => reader.First < ring.Oldest);

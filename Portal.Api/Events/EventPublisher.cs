@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Diff;
 
 namespace Portal.Api.Events;
 
-/// <summary>Makes events of what the rest of Portal tells.</summary>
+/// <summary>Makes events from what the other parts of Portal report.</summary>
 /// <param name="hub">Where they go.</param>
 internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadinessObserver
 {
@@ -64,7 +64,7 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
         ImmutableArray<string> names = [.. bad.Select(check => check.Name)];
         lock (state)
         {
-            // Reasons may be worded anew at each look; what is missing counts.
+            // The reasons may have other words each time. Only the names of the failed checks count.
             if (failing is not { } last || !last.SequenceEqual(names))
             {
                 failing = names;
@@ -75,7 +75,7 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
 
     private static string Cut(string text) => text.Length > LongestDetail ? text[..LongestDetail] + "…" : text;
 
-    // What is still there serves again: that was no end but a way back. A host is always there.
+    // If the target is still there, it serves again: the drain was cancelled. A host is always there.
     private static DrainTurned EndOf(DrainTarget target, AcceptedChange change, DeclaredState before, DeclaredState after)
     {
         var isThere = target switch

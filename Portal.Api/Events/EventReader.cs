@@ -9,7 +9,7 @@ internal sealed class EventReader : IDisposable
     /// <summary>Begins to read; only the hub does.</summary>
     internal EventReader(EventHub hub, EventPlace place, bool hasGap) => (this.hub, Place, HasGap, CutsOff) = (hub, place, hasGap, end.Token);
 
-    /// <summary>Is set when the reader is so far behind that it may hold no longer what it has fetched.</summary>
+    /// <summary>Is set when the reader is too far behind to keep the events that it has fetched.</summary>
     public CancellationToken CutsOff { get; }
 
     /// <summary>The last event that was fetched, or behind which the reading began.</summary>

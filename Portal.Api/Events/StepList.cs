@@ -10,7 +10,7 @@ internal static class StepList
     /// <summary>How many steps an event has at most. A service that goes counts for each of its servers too, and a step with long labels for several.</summary>
     public const int Maximum = 1000;
 
-    /// <summary>How many an event has of what may be told again and again.</summary>
+    /// <summary>How many steps an event has at most if it may be sent again and again.</summary>
     public const int FewerSteps = 100;
 
     /// <summary>About how many bytes a step without labels takes as text.</summary>

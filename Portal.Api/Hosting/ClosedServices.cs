@@ -30,7 +30,6 @@ internal static class ClosedServices
 
     /// <summary>Adds the log of a class.</summary>
     /// <typeparam name="T">The class.</typeparam>
-    /// <param name="services">The services.</param>
     public static void AddLog<T>(this IServiceCollection services) =>
         services.AddSingleton<ILogger<T>>(provider => new Logger<T>(provider.GetRequiredService<ILoggerFactory>()));
 

@@ -14,8 +14,7 @@ internal sealed class CurrentCertificate(ServerCertificate first)
     /// <summary>What a connection that begins now goes by.</summary>
     public SslServerAuthenticationOptions Options => new() { ServerCertificateContext = shown.Context, AllowRenegotiation = false };
 
-    /// <summary>Shows another one from now on. Those who are connected notice nothing.</summary>
-    /// <param name="certificate">The certificate.</param>
+    /// <summary>Uses another certificate from now on. Open connections keep theirs.</summary>
     public void Renew(ServerCertificate certificate) => shown = new Shown(certificate);
 
     // One for all connections, so that they can resume sessions. Offline: nobody is asked for what the chain lacks.

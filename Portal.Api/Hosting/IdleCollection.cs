@@ -22,7 +22,7 @@ internal sealed class IdleCollection(TimeProvider time) : BackgroundService
                 var allocated = GC.GetTotalAllocatedBytes();
                 if (allocated - last < Quiet && allocated - collected > WorthIt)
                 {
-                    // A few milliseconds, in which nobody waits.
+                    // Takes a few milliseconds, and nothing waits for it.
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                     collected = allocated;
                 }

@@ -26,7 +26,7 @@ internal static class IpvsadmCheck
         {
             ModuleState.Loaded => await ProbeAsync(program, options.IpvsadmTimeout, time),
             ModuleState.Missing => Of(FailureKind.ModuleMissing, "The module is neither loaded nor installed."),
-            _ => new Finding(Verdict.Warning, Subject, $"{program} is there. It was not tried, because that would load the module ip_vs, which is not loaded."),
+            _ => new Finding(Verdict.Warning, Subject, $"{program} is there. It was not run, because that would load the module ip_vs."),
         };
     }
 
@@ -43,6 +43,6 @@ internal static class IpvsadmCheck
     private static Finding Of(IpvsadmFailure failure)
     {
         var problem = Problems.Of(failure);
-        return new Finding(Verdict.Problem, Subject, $"{problem.Title}. Portal would run, and answer {problem.Status} until that is mended. {problem.Detail}");
+        return new Finding(Verdict.Problem, Subject, $"{problem.Title}. Portal would run, and answer {problem.Status} until that is fixed. {problem.Detail}");
     }
 }

@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Execution;
 
 namespace Portal.Api.Hosting;
 
-/// <summary>Tells several of what ipvsadm was asked to do.</summary>
+/// <summary>Passes what ipvsadm was asked to do to several observers.</summary>
 internal sealed class IpvsadmObservers(params IReadOnlyList<IIpvsadmObserver> observers) : IIpvsadmObserver
 {
     /// <inheritdoc/>

@@ -9,8 +9,6 @@ namespace Portal.Api.Hosting;
 internal static class ListenSocket
 {
     /// <summary>Binds a socket, which does not listen yet: nobody can connect.</summary>
-    /// <param name="endpoint">The address.</param>
-    /// <returns>The socket.</returns>
     /// <exception cref="IOException">It cannot be had; the message names it, and the cause is a <see cref="SocketException"/>.</exception>
     public static Socket Bind(EndPoint endpoint)
     {

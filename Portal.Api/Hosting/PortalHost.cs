@@ -31,7 +31,6 @@ public static class PortalHost
     /// <param name="time">Another clock than the system's; null for that.</param>
     /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
     /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
-    /// <returns>The service.</returns>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
@@ -141,20 +140,27 @@ public static class PortalHost
         services.AddRoutingCore();
         services.AddSingleton(_ => folder);
         AddKernel(services, options, folder, ipvsadm);
+        services.AddSingleton<LocalNotes>();
         services.AddSingleton(provider => new StateStore(
             provider.GetRequiredService<StateFolder>(),
             new StoreOptions { History = options.History },
             provider.GetRequiredService<ILogger<StateStore>>()));
         AddEvents(services);
         services.AddSingleton<KernelGate>();
-        services.AddSingleton(provider => new Balancer(
-            provider.GetRequiredService<IIpvsadm>(),
-            provider.GetRequiredService<StateStore>(),
-            provider.GetRequiredService<KernelGate>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Balancer>>(),
-            new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
-            provider.GetRequiredService<EventPublisher>()));
+        services.AddSingleton(provider =>
+        {
+            // First the notes: when they are damaged, nothing of the data is written anew.
+            var notes = provider.GetRequiredService<LocalNotes>();
+            return new Balancer(
+                provider.GetRequiredService<IIpvsadm>(),
+                provider.GetRequiredService<StateStore>(),
+                notes,
+                provider.GetRequiredService<KernelGate>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<Balancer>>(),
+                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
+                provider.GetRequiredService<EventPublisher>());
+        });
         services.AddSingleton<Strangers>();
         services.AddSingleton<KernelView>();
         services.AddSingleton<RequestMetrics>();
@@ -236,7 +242,7 @@ public static class PortalHost
         services.AddSingleton<IReadinessObserver>(provider => provider.GetRequiredService<EventPublisher>());
     }
 
-    // The client is a service of its own, so that it is disposed with the others.
+    // The client is its own service, so that it is disposed with the others.
     private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
         services.AddSingleton<IKernelSysctls>(_ => new KernelSysctls());

@@ -3,7 +3,7 @@ using Portal.Api.Readiness;
 
 namespace Portal.Api.Hosting;
 
-/// <summary>Looks after Portal's own health as long as somebody reads the events; else those who ask for it are enough.</summary>
+/// <summary>Checks Portal's own health while clients read the events. Otherwise requests for /readyz are enough.</summary>
 internal sealed class ReadinessLoop(ReadinessProbe readiness, EventHub hub, TimeProvider time, ILogger<ReadinessLoop> logger) : WatchLoop(TimeSpan.FromSeconds(5), time)
 {
     private readonly StartLog log = new(logger);

@@ -22,6 +22,7 @@ internal sealed class SecretFiles : WatchLoop
     private readonly TimeProvider time;
     private readonly StartLog log;
     private readonly Lock turn = new();
+    private PosixSignalRegistration? hangUp;
     private byte[] read;
     private byte[] seen;
 
@@ -46,10 +47,11 @@ internal sealed class SecretFiles : WatchLoop
         }
     }
 
+    /// <summary>Hears signals before the server takes its first request: one that comes earlier would be lost.</summary>
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             try
@@ -62,7 +64,14 @@ internal sealed class SecretFiles : WatchLoop
                 Failed(exception);
             }
         });
-        await base.ExecuteAsync(stoppingToken);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        hangUp?.Dispose();
+        base.Dispose();
     }
 
     /// <summary>Looks whether the certificate is another one, or has expired.</summary>
@@ -109,7 +118,7 @@ internal sealed class SecretFiles : WatchLoop
             var found = Secrets.FindToken(options, folder.Path) ?? throw new OptionException($"{file} is not there.");
             var isSame = found == token.Token;
             token.Token = found;
-            return isSame ? "The token is the same." : "The token is another one from now on.";
+            return isSame ? "The token is the same." : "The token has changed.";
         }
         catch (OptionException exception)
         {
@@ -135,7 +144,7 @@ internal sealed class SecretFiles : WatchLoop
             }
 
             Show(found);
-            return $"The certificate is another one from now on, good until {found.LastDay}.";
+            return $"The certificate has changed. The new one is valid until {found.LastDay}.";
         }
         catch (OptionException exception)
         {

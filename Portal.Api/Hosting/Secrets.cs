@@ -80,7 +80,6 @@ internal static class Secrets
     }
 
     /// <summary>Says which secrets, of files that an option names, everybody on this machine can read.</summary>
-    /// <param name="options">The options.</param>
     public static IEnumerable<string> OpenToAll(PortalOptions options) =>
         new[] { options.Token is null ? options.TokenFile : null, options.TlsKey }.OfType<string>().Select(FolderSafety.OpenToAll).OfType<string>();
 

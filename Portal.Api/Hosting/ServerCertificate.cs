@@ -15,7 +15,6 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
     /// <summary>Reads a certificate and its key.</summary>
     /// <param name="certificate">The file of the certificate, PEM.</param>
     /// <param name="key">The file of the key, PEM.</param>
-    /// <returns>The certificate.</returns>
     /// <exception cref="CryptographicException">It is none, the key is not its key, or it is not meant for servers.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ServerCertificate Read(string certificate, string key)
@@ -30,7 +29,7 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
             : throw new CryptographicException("The certificate is not meant for a server: its extended key usage does not name serverAuth.");
     }
 
-    /// <summary>The last day of the one that had expired and whose place it takes; null when there was none.</summary>
+    /// <summary>The last day of the expired certificate that it replaces; null if there was none.</summary>
     public string? Replaces { get; init; }
 
     /// <summary>Whether its own key has signed it: nobody else vouches for it.</summary>
@@ -46,11 +45,10 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
     public string LastDay => Day(Certificate.NotAfter);
 
     /// <summary>Why callers will refuse the certificate, as far as its dates go. Portal itself starts with it.</summary>
-    /// <param name="now">The time.</param>
     /// <returns>The reason; null when its dates are good.</returns>
     public string? DateProblem(DateTimeOffset now) =>
         HasExpired(now) ? $"It has expired on {LastDay}."
-        : now < Certificate.NotBefore ? $"It does not hold before {Day(Certificate.NotBefore)}."
+        : now < Certificate.NotBefore ? $"It is not valid before {Day(Certificate.NotBefore)}."
         : null;
 
     private static bool IsForServers(X509Certificate2 certificate)

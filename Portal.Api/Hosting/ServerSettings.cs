@@ -65,7 +65,7 @@ internal static class ServerSettings
         limits.MaxRequestHeadersTotalSize = Headers;
         limits.MaxRequestBufferSize = Buffer;
 
-        // With no buffer of its own a stream waits until what it has written is sent. So a request is over only when nothing is left of it.
+        // Without its own buffer, a stream waits until its data is sent. A request then ends only when everything is sent.
         limits.MaxResponseBufferSize = 0;
         limits.Http2.MaxStreamsPerConnection = Streams;
         limits.Http2.InitialStreamWindowSize = StreamWindow;

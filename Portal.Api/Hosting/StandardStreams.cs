@@ -11,7 +11,7 @@ internal static partial class StandardStreams
     private const int StandardError = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Opens those that are closed: standard output so that what is written to it fails, and is known to be lost.</summary>
+    /// <summary>Opens the closed streams: standard output in such a way that writes fail, so that Portal knows that they are lost.</summary>
     public static void Open()
     {
         for (var descriptor = 0; descriptor <= StandardError; descriptor++)
@@ -24,7 +24,7 @@ internal static partial class StandardStreams
         }
     }
 
-    /// <summary>Says why Portal ends. Where standard error takes nothing it ends all the same.</summary>
+    /// <summary>Says why Portal ends. If standard error cannot be written, Portal still ends.</summary>
     /// <param name="text">Why.</param>
     /// <returns>When it is said, or cannot be.</returns>
     public static async Task TellAsync(string text)

@@ -40,7 +40,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             findings.Add(Try("certificate", () => Certificate(place)));
         }
 
-        findings.AddRange(Secrets.OpenToAll(options).Select(problem => Warning("secrets", $"A secret is known to others. {problem}")));
+        findings.AddRange(Secrets.OpenToAll(options).Select(problem => Warning("secrets", $"Others can read a secret. {problem}")));
         findings.AddRange(options.Listen.Select(listen => Listening(listen, folder)));
         findings.Add(await IpvsadmCheck.RunAsync(options, kernel, time));
         return new StartReport([.. findings]);
@@ -56,14 +56,14 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
     {
         null => Ok("scope", "Portal owns all services."),
         var scope when stored is not null && stored.State.Table.Count - scope.Of(stored.State.Table).Count is > 0 and var outside =>
-            Warning("scope", $"{Text(outside)} of the services in Portal's data are outside of it. A start gives them up; they stay in the kernel as they are."),
+            Warning("scope", $"{Text(outside)} of the services in Portal's data are outside of it. A start removes them from the data; they stay in the kernel as they are."),
         var scope => Ok("scope", $"Portal owns {string.Join(", ", scope.Entries.Select(ScopeText.Format))}."),
     };
 
     private static Finding Of(FolderLook folder) => folder switch
     {
         { Exists: false } => Ok("state folder", $"{folder.Path} is not there. The first start makes it."),
-        { IsHeld: true } => Warning("state folder", $"A Portal runs on {folder.Path}. A second one cannot start there before it has ended."),
+        { IsHeld: true } => Warning("state folder", $"A Portal runs on {folder.Path}. A second one can start there when the first one has ended."),
         _ => Ok("state folder", $"{folder.Path} can be read and written."),
     };
 
@@ -72,8 +72,8 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
         _ when Access.ProblemOfFile(Path.Combine(folder.Path, StoredData.JournalName)) is { } problem => new Finding(Verdict.Problem, "data", problem),
         null => Ok("data", "Nothing is stored yet. The first start takes over what the kernel has."),
         { TornLine: { } line } when !folder.IsHeld =>
-            Warning("data", $"Line {Text(line)} of the journal was cut off by a crash. A start drops it: nobody was told that its change was made."),
-        { Remarks: { IsEmpty: false } remarks } => Warning("data", $"It is not as Portal wrote it, and a start takes it because somebody says so. {string.Join(' ', remarks)}"),
+            Warning("data", $"Line {Text(line)} of the journal was cut off by a crash. A start drops it: no caller was told that its change was made."),
+        { Remarks: { IsEmpty: false } remarks } => Warning("data", $"It was changed by hand on purpose. A start uses it as it is. {string.Join(' ', remarks)}"),
         { State: var state } => Ok("data", $"Snapshot and journal are whole. Revision: {Text(state.Revision)}; services: {Text(state.Table.Count)}."),
     };
 
@@ -113,9 +113,9 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
         return Secrets.FindCertificate(options, place) switch
         {
             null => Ok("certificate", $"The first start makes a self-signed one in {place}."),
-            var certificate when Secrets.IsToRenew(certificate, options, time) => Warning("certificate", $"The self-signed one has expired on {certificate.LastDay}. The start makes a new one, which callers have to learn to trust."),
+            var certificate when Secrets.IsToRenew(certificate, options, time) => Warning("certificate", $"The self-signed one has expired on {certificate.LastDay}. The start makes a new one. Callers must be told to trust it."),
             var certificate when certificate.DateProblem(time.GetUtcNow()) is { } problem => Warning("certificate", $"Callers will refuse it. {problem}"),
-            var certificate => Ok("certificate", $"The key belongs to it, and it is good until {certificate.LastDay}."),
+            var certificate => Ok("certificate", $"The key belongs to it, and it is valid until {certificate.LastDay}."),
         };
     }
 

@@ -2,7 +2,7 @@ using Portal.Api.Storage;
 
 namespace Portal.Api.Hosting;
 
-/// <summary>Looks after Portal's files: what somebody takes away or changes while Portal runs is written anew.</summary>
+/// <summary>Checks Portal's files regularly, and writes them again if somebody removed or changed them.</summary>
 internal sealed class StorageLoop(StateStore store, TimeProvider time, ILogger<StorageLoop> logger) : WatchLoop(TimeSpan.FromSeconds(5), time)
 {
     private readonly StartLog log = new(logger);

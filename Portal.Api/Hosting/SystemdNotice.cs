@@ -35,7 +35,7 @@ internal sealed class SystemdNotice(string? address, ILogger<SystemdNotice> logg
     }
 
     /// <summary>Portal stops.</summary>
-    public void Stopping() => Send("STOPPING=1\nSTATUS=Finishes what was accepted.");
+    public void Stopping() => Send("STOPPING=1\nSTATUS=Portal finishes the requests that it has accepted.");
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

@@ -11,7 +11,7 @@ internal abstract class WatchLoop(TimeSpan pause, TimeProvider time) : Backgroun
     /// <summary>Looks once.</summary>
     protected abstract Task LookAsync(CancellationToken stoppingToken);
 
-    /// <summary>Writes to the log that a look met a fault of Portal's own, which must not end it while the rest of it works.</summary>
+    /// <summary>Writes to the log that a look failed because of a fault in Portal's own, which must not end it while the rest of it works.</summary>
     protected abstract void Failed(Exception exception);
 
     /// <inheritdoc/>

@@ -10,10 +10,10 @@ internal sealed record AccessRule
     {
     }
 
-    /// <summary>Only callers with the token. This is also the rule of what states none, and of addresses that there are not.</summary>
+    /// <summary>Only callers with the token. Also the rule for routes without a rule and for unknown addresses.</summary>
     public static AccessRule Callers { get; } = new();
 
-    /// <summary>Everybody, but no browser that asks for a page of others.</summary>
+    /// <summary>Everybody, except browsers that ask for a page of another site.</summary>
     public static AccessRule Everybody { get; } = new() { IsOpen = true };
 
     /// <summary>The same, and a person may follow a link to it from any page: it is something to read, and does no harm.</summary>

@@ -15,7 +15,7 @@ internal static class Answer
     private const string JsonType = "application/json; charset=utf-8";
     private const int FlushSize = 32 << 10;
 
-    // For so much: an answer that nobody reads holds what it was made of.
+    // How long Portal waits for a client that does not read: its answer keeps its data in memory.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Answers with one value.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Portal.Api.Http;
 
-/// <summary>Gathers a body without ever copying what is there: a long one is in many pieces.</summary>
+/// <summary>Collects a body without copying it: a long body has many pieces.</summary>
 /// <param name="memory">Has the memory.</param>
 internal sealed class BodyBuffer(BodyMemory memory) : IDisposable
 {

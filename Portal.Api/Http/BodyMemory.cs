@@ -50,7 +50,6 @@ internal sealed class BodyMemory
     }
 
     /// <summary>A large body has come, or comes no more.</summary>
-    /// <param name="place">Its place.</param>
     public void Leave(long place)
     {
         lock (state)

@@ -3,7 +3,7 @@ using Portal.Api.State;
 
 namespace Portal.Api.Http;
 
-/// <summary>Tells who sent a request, in words for the journal, the log, events and errors: no longer than somebody will read.</summary>
+/// <summary>Tells who sent a request, in words for the journal, the log, events and errors: short enough to read.</summary>
 internal static class CallerOf
 {
     private const int LongestPath = 256;

@@ -61,7 +61,7 @@ internal static class EntityTags
     /// <param name="problem">The error; returned as it is where it is another.</param>
     public static ProblemBody Explain(HttpContext context, ProblemBody problem) =>
         problem.Status == StatusCodes.Status412PreconditionFailed && context.Request.Headers.IfMatch.Any(given => given?.Contains("W/\"", StringComparison.Ordinal) == true)
-            ? problem with { Detail = problem.Detail + " If-Match has a weak version (W/), which matches none (RFC 9110, 13.1.1): something between that compresses answers has made it weak. Send it without W/." }
+            ? problem with { Detail = problem.Detail + " If-Match has a weak version (W/), which never matches (RFC 9110, 13.1.1). A proxy that compresses answers makes versions weak. Send it without W/." }
             : problem;
 
     // A weak tag (W/"...") never matches where a strong one is asked for, and Portal gives strong ones only.
@@ -69,7 +69,7 @@ internal static class EntityTags
     {
         if (!EntityTagHeaderValue.TryParseStrictList([.. values.OfType<string>()], out var tags))
         {
-            violations.Add(header, "must be * or a list of versions in quotes, as they stand in ETag.");
+            violations.Add(header, "must be * or a list of versions in quotes, as in ETag.");
             return [];
         }
 

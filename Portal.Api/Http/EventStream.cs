@@ -6,11 +6,9 @@ using Portal.Api.Json;
 namespace Portal.Api.Http;
 
 /// <summary>Writes server-sent events (the HTML standard, section 9.2): each with its id, its kind and one line of JSON.</summary>
-/// <param name="context">The request.</param>
-/// <param name="time">The clock.</param>
 internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsyncDisposable
 {
-    // Behind a full buffer waits one who reads nothing at all, and holds the place of another.
+    // A client with a full buffer reads nothing, and takes the place of another client.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // Of one event: what waits for the client is little more, however long the event is.
@@ -30,7 +28,7 @@ internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsy
     /// <param name="write">Writes it.</param>
     public static byte[] DataOf(Action<JsonTextWriter> write) => Utf8Text.Of(write);
 
-    /// <summary>Says what comes. No cache may keep it, and no proxy may gather it.</summary>
+    /// <summary>Sends the headers of the stream. No cache may keep it, and no proxy may buffer it.</summary>
     public void Start()
     {
         var headers = context.Response.Headers;
@@ -44,7 +42,6 @@ internal sealed class EventStream(HttpContext context, TimeProvider time) : IAsy
     public void WritePlace(string id) => text.Write($"id: {id}\n\n");
 
     /// <summary>Writes a line that clients pass over: it shows that the stream is alive.</summary>
-    /// <param name="comment">The line.</param>
     public void WriteComment(string comment) => text.Write($": {comment}\n");
 
     /// <summary>Writes an event.</summary>

@@ -8,7 +8,6 @@ namespace Portal.Api.Http;
 /// The input of a connection. It remembers whether what was read last begins like a HEAD: the server refuses some requests
 /// before it knows their method, and an answer to HEAD has no body. It is a feature of the connection.
 /// </summary>
-/// <param name="input">The input.</param>
 internal sealed class FirstWord(PipeReader input) : PipeReader
 {
     private static ReadOnlySpan<byte> Head => "HEAD "u8;

@@ -1,16 +1,16 @@
 namespace Portal.Api.Http;
 
-/// <summary>What the HTTP layer writes to the log. Never a token, and of headers only the word by which a request is found again;
+/// <summary>What the HTTP layer writes to the log. Never a token, and of the headers only the id of the request;
 /// paths only percent-encoded, and of queries only that a dry run was asked for.</summary>
 internal sealed partial class HttpLog(ILogger logger)
 {
     [LoggerMessage(300, LogLevel.Information, "{Caller} {Method} {Path} {Status} {Milliseconds} ms, {RequestId}")]
     public partial void Request(string caller, string method, string path, int status, long milliseconds, string requestId);
 
-    [LoggerMessage(302, LogLevel.Warning, "{Count} requests without the token have no line of their own: there were more than {Most} in a second.")]
+    [LoggerMessage(302, LogLevel.Warning, "{Count} requests without the token have no log line: there were more than {Most} in a second.")]
     public partial void LeftOut(int count, int most);
 
-    [LoggerMessage(301, LogLevel.Error, "{Method} {Path} met a fault of Portal, {RequestId}.")]
+    [LoggerMessage(301, LogLevel.Error, "{Method} {Path} failed because of a fault in Portal, {RequestId}.")]
     public partial void Fault(Exception exception, string method, string path, string requestId);
 
     [LoggerMessage(310, LogLevel.Warning, "The connection table was not understood: {Problem}")]

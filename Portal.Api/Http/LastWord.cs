@@ -7,7 +7,6 @@ namespace Portal.Api.Http;
 /// The output of a connection, which can be ended with a last word: what the server writes behind it goes nowhere. It is a
 /// feature of the connection.
 /// </summary>
-/// <param name="output">The output.</param>
 internal sealed class LastWord(PipeWriter output) : PipeWriter
 {
     private bool isSaid;

@@ -1,6 +1,6 @@
 namespace Portal.Api.Http;
 
-/// <summary>Tells whose page a browser shows that sends a request. Programs say nothing of that, and are nobody's page.</summary>
+/// <summary>Tells if a browser sends a request for a page of another site. Programs send no such headers.</summary>
 internal static class Origins
 {
     /// <summary>Whether a browser sends it for a page that is not Portal's own.</summary>

@@ -8,7 +8,7 @@ namespace Portal.Api.Http;
 /// <param name="time">The clock by which it waits for a body.</param>
 internal sealed class Place(RateLimiter limiter, BodyMemory memory, TimeProvider time) : IDisposable
 {
-    // The number of places bounds what is not counted.
+    // The number of places limits the memory that is not counted.
     private const long NotCounted = 64 << 10;
 
     private RateLimitLease? lease;

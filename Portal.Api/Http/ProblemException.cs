@@ -3,7 +3,6 @@ using Portal.Api.Contracts;
 namespace Portal.Api.Http;
 
 /// <summary>A request is answered with this error.</summary>
-/// <param name="problem">The error.</param>
 internal sealed class ProblemException(ProblemBody problem) : Exception(problem.Detail)
 {
     /// <summary>The error.</summary>

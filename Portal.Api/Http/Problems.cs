@@ -9,18 +9,18 @@ using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Http;
 
-/// <summary>The catalogue of errors: every kind with its status, its word and its title.</summary>
+/// <summary>The catalogue of errors: each type with its status and title.</summary>
 internal static class Problems
 {
     private const int RetrySeconds = 2;
     private const int NamedServices = 3;
     private const int MissingServices = 100;
-    private const string ScopeRule = "is outside of what this Portal owns (--scope).";
+    private const string ScopeRule = "is not in the scope of this Portal (--scope).";
 
     /// <summary>The body is no JSON.</summary>
     public static ProblemBody UnreadableJson(string detail) => Problem(400, "unreadable-json", "The body is not JSON", detail);
 
-    /// <summary>The request is broken below JSON. A status that is none of the catalogue becomes 400.</summary>
+    /// <summary>The HTTP request itself is not valid. A status that is not in the catalogue becomes 400.</summary>
     public static ProblemBody BadRequest(int status, string detail) => status switch
     {
         StatusCodes.Status413PayloadTooLarge => Problem(status, "body-too-large", "The body is too large", detail),
@@ -40,14 +40,14 @@ internal static class Problems
 
     /// <summary>A browser asks for a page that is not Portal's.</summary>
     public static ProblemBody ForeignPage() =>
-        Problem(403, "foreign-page", "A page from elsewhere may not ask", "A browser sent this for a page that is not Portal's own (Origin, Sec-Fetch-Site).");
+        Problem(403, "foreign-page", "A page of another site may not use Portal", "A browser sent this request for a page of another site (see Origin and Sec-Fetch-Site).");
 
     /// <summary>No such address.</summary>
-    public static ProblemBody UnknownRoute(string path) => Problem(404, "unknown-route", "There is no such address", $"{path} is no address of this API.");
+    public static ProblemBody UnknownRoute(string path) => Problem(404, "unknown-route", "There is no such address", $"{path} is not an address of this API.");
 
-    /// <summary>The address does not take this method.</summary>
+    /// <summary>The address does not accept this method.</summary>
     public static ProblemBody WrongMethod(string method, string allow) =>
-        Problem(405, "method-not-allowed", "The address does not take this method", $"The address does not take {method}. It takes: {allow}.") with { Allow = allow };
+        Problem(405, "method-not-allowed", "The address does not accept this method", $"The address does not accept {method}. It accepts: {allow}.") with { Allow = allow };
 
     /// <summary>The body is of another type.</summary>
     public static ProblemBody WrongType(string expected) =>
@@ -55,26 +55,26 @@ internal static class Problems
 
     /// <summary>The body is compressed.</summary>
     public static ProblemBody WrongEncoding(string encoding) =>
-        Problem(415, "unsupported-encoding", "The body is encoded", $"Portal does not take Content-Encoding: {encoding}. Send the body as it is.") with { AcceptEncoding = "identity" };
+        Problem(415, "unsupported-encoding", "The body is encoded", $"Portal does not accept Content-Encoding: {encoding}. Send the body uncompressed.") with { AcceptEncoding = "identity" };
 
     /// <summary>Too many requests at once.</summary>
     public static ProblemBody TooMany() =>
-        Problem(429, "too-many-requests", "Too many requests at once", "Portal works on as many requests as it takes at once. Try again.") with { RetryAfter = 1 };
+        Problem(429, "too-many-requests", "Too many requests at once", "Portal is working on its maximum number of requests. Try again later.") with { RetryAfter = 1 };
 
     /// <summary>Other bodies have the memory at present.</summary>
     public static ProblemBody NoRoom() =>
-        Problem(429, "too-many-requests", "Too many requests at once", "Other large requests have all the memory that there is for them. Try again.") with { RetryAfter = 1 };
+        Problem(429, "too-many-requests", "Too many requests at once", "Other large requests use all the memory for request bodies. Try again later.") with { RetryAfter = 1 };
 
     /// <summary>A body takes more memory than there is for all of them.</summary>
     public static ProblemBody NeverRoom(long bytes) => Problem(
         413,
         "body-too-large",
         "The body is too large",
-        string.Create(CultureInfo.InvariantCulture, $"The body needs more memory than Portal has for bodies ({bytes >> 20} MiB). Send it in parts, or let Portal have more memory."));
+        string.Create(CultureInfo.InvariantCulture, $"The body needs more memory than Portal has for bodies ({bytes >> 20} MiB). Send it in parts, or give Portal more memory."));
 
-    /// <summary>Too many read the events already.</summary>
+    /// <summary>Too many clients read the events already.</summary>
     public static ProblemBody TooManyReaders() =>
-        Problem(429, "too-many-readers", "Too many read the events", "As many read the events as may at once. Try again.") with { RetryAfter = RetrySeconds };
+        Problem(429, "too-many-readers", "Too many clients read the events", "The maximum number of clients reads the events now. Try again later.") with { RetryAfter = RetrySeconds };
 
     /// <summary>Rules are broken.</summary>
     public static ProblemBody Invalid(IEnumerable<Violation> violations)
@@ -109,16 +109,16 @@ internal static class Problems
         OverrideNotFound { Service: var service, Server: var server } =>
             Problem(404, "override-not-found", "There is no such override", $"Nobody says anything of the health of the server {ModelMapping.PathOf(server)} of {ModelMapping.PathOf(service)}."),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
-        GlobalsOutOfScope => Problem(422, "out-of-scope", "Portal does not own that", "Time-outs and sync daemons hold for all services, and this Portal owns only some (--scope)."),
+        GlobalsOutOfScope => Problem(422, "out-of-scope", "Not in the scope of this Portal", "Time-outs and sync daemons apply to all services. This Portal owns only some services (--scope)."),
         TimeoutsNotFound => Problem(404, "setting-not-found", "There is no such setting", "Nothing is declared about the time-outs."),
         DaemonNotFound { Role: var role } => Problem(404, "setting-not-found", "There is no such setting", $"No {DaemonBody.NameOf(role)} daemon runs."),
         RevisionNotFound { Revision: var revision, Kept: var kept } => Problem(404, "revision-not-found", "There is no such revision", Missing(revision, kept)),
         HistoryUnreadable { Problem: var detail } => Problem(500, "history-unreadable", "The history cannot be read", detail),
         RulesBroken { Violations: var violations } => Invalid(violations),
-        CannotBeSaid { Place: var place } => Problem(422, "unmanaged", "ipvsadm cannot say it", Unmanaged(place)),
+        CannotBeSaid { Place: var place } => Problem(422, "unmanaged", "ipvsadm cannot express it", Unmanaged(place)),
         NotStored { Problem: var detail } =>
             Problem(503, "not-stored", "The change could not be stored", detail + " Nothing was changed.") with { RetryAfter = RetrySeconds },
-        Stopping => Problem(503, "stopping", "Portal is stopping", "Portal takes no more changes.") with { RetryAfter = RetrySeconds },
+        Stopping => Problem(503, "stopping", "Portal is stopping", "Portal accepts no more changes.") with { RetryAfter = RetrySeconds },
         IpvsadmFailed { Failure: var failure } => Of(failure),
         _ => Internal(),
     };
@@ -129,13 +129,13 @@ internal static class Problems
         var problem = failure.Kind switch
         {
             FailureKind.ToolMissing => Unavailable("ipvsadm-missing", "ipvsadm cannot be started", "Install ipvsadm, or name it with --ipvsadm."),
-            FailureKind.NotStarted => Unavailable("ipvsadm-failed", "ipvsadm failed", "ipvsadm could not be started: this machine lacks something that it needs."),
+            FailureKind.NotStarted => Unavailable("ipvsadm-failed", "ipvsadm failed", "ipvsadm could not be started: something that it needs is missing on this machine."),
             FailureKind.NotPermitted => Unavailable("not-permitted", "Portal may not use IPVS", "Run Portal as root or with CAP_NET_ADMIN in the first user namespace."),
             FailureKind.ModuleMissing => Unavailable("ip-vs-missing", "The kernel has no IPVS", "Load the module ip_vs: modprobe ip_vs."),
-            FailureKind.TimedOut => Problem(504, "ipvsadm-timeout", "ipvsadm did not answer in time", "ipvsadm was killed because it took too long; see --ipvsadm-timeout."),
-            FailureKind.Broken => Unavailable("ipvsadm-failed", "ipvsadm failed", "ipvsadm ended in a way that is not known."),
-            FailureKind.Unreadable => Unavailable("ipvsadm-unreadable", "ipvsadm's listing was not understood", "What ipvsadm printed is not what it is known to print."),
-            FailureKind.Torn => Unavailable("listing-torn", "The table changes too fast to be listed", "Other programs kept changing the table while it was listed."),
+            FailureKind.TimedOut => Problem(504, "ipvsadm-timeout", "ipvsadm did not answer in time", "Portal killed ipvsadm because it took too long. See --ipvsadm-timeout."),
+            FailureKind.Broken => Unavailable("ipvsadm-failed", "ipvsadm failed", "ipvsadm ended in an unknown way."),
+            FailureKind.Unreadable => Unavailable("ipvsadm-unreadable", "ipvsadm's listing was not understood", "Portal does not know this form of output."),
+            FailureKind.Torn => Unavailable("listing-torn", "The table changes too fast to be listed", "Other programs kept changing the table while Portal listed it."),
             FailureKind.NotRun => Unavailable("ipvsadm-failed", "ipvsadm failed", "A command before this one failed."),
             _ => Problem(422, "refused-by-ipvs", "IPVS refused the change", string.Empty),
         };
@@ -149,13 +149,13 @@ internal static class Problems
     }
 
     private static ProblemBody ConditionFailed(string? current) =>
-        Problem(412, "version-changed", "It has another version", current is null ? "It is not there." : $"Its version is \"{current}\" now. Read it again, and decide anew.") with
+        Problem(412, "version-changed", "The version has changed", current is null ? "It does not exist." : $"Its version is \"{current}\" now. Read it again before you change it.") with
         {
             Version = current,
         };
 
     private static ProblemBody OutOfScope(ImmutableArray<ServiceKey> services) =>
-        Problem(422, "out-of-scope", "Portal does not own that", $"{ModelMapping.PathOf(services[0])} {ScopeRule}" + More(services.Length)) with
+        Problem(422, "out-of-scope", "Not in the scope of this Portal", $"{ModelMapping.PathOf(services[0])} {ScopeRule}" + More(services.Length)) with
         {
             Errors = [.. services.Select(service => new Violation(ModelMapping.PathOf(service), ScopeRule))],
         };
@@ -163,8 +163,8 @@ internal static class Problems
     private static ProblemBody TooManyRemovals(int maximum, ChangeReportBody report)
     {
         var (services, servers) = (report.Plan.Removals.Count(change => change is ServiceRemoved), report.Plan.Removals.Count(change => change is ServerRemoved));
-        var detail = $"It would remove {Count(services, "service")} and {Count(servers, "server")}: more services than --max-removals allows ({maximum}), "
-            + "or all servers of one. See the plan; ?force=true does it all the same.";
+        var detail = $"The request would remove {Count(services, "service")} and {Count(servers, "server")}: more services than --max-removals allows ({maximum}), "
+            + "or all servers of one service. See the plan. ?force=true removes them anyway.";
         return TooManyRemovals(detail, report);
     }
 
@@ -172,12 +172,12 @@ internal static class Problems
     {
         var names = string.Join(", ", services.Take(NamedServices).Select(ModelMapping.PathOf));
         var more = services.Length > NamedServices ? string.Create(CultureInfo.InvariantCulture, $" and {services.Length - NamedServices} more") : string.Empty;
-        var detail = $"The kernel has lost {services.Length} of {Count(declared, "service")} of Portal's data: {names}{more}. An import would take them out of Portal's data, too. "
-            + "POST /sync puts them back into the kernel; ?force=true imports all the same.";
+        var detail = $"The kernel has lost {services.Length} of {Count(declared, "service")} of Portal's data: {names}{more}. An import would remove them from Portal's data too. "
+            + "POST /sync adds them to the kernel again. ?force=true imports anyway.";
         return TooManyRemovals(detail, report) with { Missing = new MissingBody(services.Length, [.. services.Take(MissingServices).Select(ModelMapping.PathOf)]) };
     }
 
-    private static ProblemBody TooManyRemovals(string detail, ChangeReportBody report) => Problem(409, "too-many-removals", "It would remove too much", detail) with { Plan = report };
+    private static ProblemBody TooManyRemovals(string detail, ChangeReportBody report) => Problem(409, "too-many-removals", "The request would remove too much", detail) with { Plan = report };
 
     private static string More(int count) =>
         count == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({count - 1} more: see errors.)");
@@ -189,7 +189,7 @@ internal static class Problems
         var (path, name) = place.Server is { } server
             ? ($"{ModelMapping.PathOf(place.Service)}/servers/{ModelMapping.PathOf(server)}", $"The server {ModelMapping.PathOf(server)} of {ModelMapping.PathOf(place.Service)}")
             : (ModelMapping.PathOf(place.Service), $"The service {ModelMapping.PathOf(place.Service)}");
-        return $"{name} stays as it is, and nothing was changed. {place.Why} DELETE /services/{path} takes it away; then it can be added anew.";
+        return $"{name} stays as it is. Nothing was changed. {place.Why} DELETE /services/{path} removes it. Then you can add it again.";
     }
 
     private static string Name(DrainTarget target) => target switch
@@ -201,7 +201,7 @@ internal static class Problems
     };
 
     private static string WayBack(DrainTarget holder) => holder is HostDrain { Host: var host }
-        ? $"its host is in maintenance. POST /hosts/{host}/resume takes it back."
+        ? $"its host is in maintenance. POST /hosts/{host}/resume returns it to service."
         : $"its service is drained. DELETE /services/{ModelMapping.PathOf(((ServiceDrain)holder).Service)}/drain cancels that.";
 
     private static string Sentence(IpvsadmFailure failure)
@@ -211,7 +211,7 @@ internal static class Problems
     }
 
     private static string Missing(long revision, (long Oldest, long Newest)? kept) => kept is var (oldest, newest)
-        ? string.Create(CultureInfo.InvariantCulture, $"There is no revision {revision}, or not any more. The oldest is {oldest}, the newest {newest}.")
+        ? string.Create(CultureInfo.InvariantCulture, $"There is no revision {revision}. The oldest is {oldest}, the newest {newest}.")
         : string.Create(CultureInfo.InvariantCulture, $"There is no revision {revision}: Portal has no data yet.");
 
     private static ProblemBody Conflict(string detail) =>

@@ -18,12 +18,10 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
     public static void ReadNone(HttpContext context, ViolationList violations) => new QueryParameters(context, violations).RefuseOthers();
 
     /// <summary>Reads a parameter that is <c>true</c> or <c>false</c>.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>False when it is not given.</returns>
     public bool ReadFlag(string name) => ReadOptionalFlag(name) ?? false;
 
     /// <summary>Reads a parameter that is <c>true</c> or <c>false</c>, where neither is the default.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>Null when it is not given, or does not fit.</returns>
     public bool? ReadOptionalFlag(string name)
     {
@@ -38,7 +36,6 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
     }
 
     /// <summary>Reads a parameter that is a text.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>Null when it is not given, or given more than once.</returns>
     public string? ReadText(string name)
     {
@@ -52,7 +49,6 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
     }
 
     /// <summary>Reads a parameter that may be given more than once.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>The values; none when it is not given.</returns>
     public IEnumerable<string> ReadTexts(string name) => Values(name).OfType<string>();
 
@@ -78,9 +74,7 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
         return null;
     }
 
-    /// <summary>Reads a parameter of which there is one value.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">The value.</param>
+    /// <summary>Reads a parameter that has only one possible value.</summary>
     /// <returns>False when it is not given.</returns>
     public bool ReadWord(string name, string value)
     {

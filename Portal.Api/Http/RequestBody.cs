@@ -12,7 +12,7 @@ internal static class RequestBody
     private const int LongestEncoding = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads a body of which nothing need be given. Only of PUT it must be there: what was lost on the way must not replace what is declared by defaults.</summary>
+    /// <summary>Reads a body with optional fields. Only PUT needs a body: otherwise a body lost on the way would replace the declared settings with defaults.</summary>
     /// <typeparam name="T">What it holds.</typeparam>
     /// <param name="context">The request.</param>
     /// <param name="read">Reads the outermost value.</param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Portal.Api.Http;
 
 /// <summary>
-/// The word by which a request is found again, in its answer, in the log, in the journal and among the events. A caller may
+/// The id of a request: in its answer, in the log, in the journal and in the events. A caller may
 /// bring one that runs through several services.
 /// </summary>
 internal sealed class RequestIds

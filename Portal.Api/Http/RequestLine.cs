@@ -6,5 +6,5 @@ namespace Portal.Api.Http;
 /// <param name="Path">Its path.</param>
 /// <param name="Status">The status of the answer.</param>
 /// <param name="Elapsed">How long it took.</param>
-/// <param name="Id">The word by which it is found again.</param>
+/// <param name="Id">Its id in the log.</param>
 internal readonly record struct RequestLine(string Caller, string Method, string Path, int Status, TimeSpan Elapsed, string Id);

@@ -2,7 +2,7 @@ using Portal.Api.Metrics;
 
 namespace Portal.Api.Http;
 
-/// <summary>Gives each request the word by which it is found again, writes one line for it, and counts it by its route.</summary>
+/// <summary>Gives each request its id, writes one log line for it, and counts it by its route.</summary>
 internal sealed class RequestLog(RequestDelegate next, TimeProvider time, RequestMetrics metrics, RequestIds ids, RequestLines lines)
 {
     /// <summary>Handles a request.</summary>

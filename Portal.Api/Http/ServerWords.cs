@@ -1,7 +1,7 @@
 namespace Portal.Api.Http;
 
 /// <summary>
-/// What the server says of a request that it refuses by itself, in words that say what is known. The server quotes the request
+/// The messages for requests that the server refuses by itself. The server quotes the request
 /// only in a log that Portal does not keep; in its errors the quotes are empty.
 /// </summary>
 internal static class ServerWords
@@ -11,12 +11,12 @@ internal static class ServerWords
     [
         ("Bad request.", "The request is not valid HTTP."),
         ("Invalid request line:", "The first line is not valid HTTP: it needs a method, an address and a version, such as GET /services HTTP/1.1."),
-        ("Invalid request target:", "The address is not valid: it has characters or an encoding that addresses do not have."),
+        ("Invalid request target:", "The address is not valid: it has characters or an encoding that are not allowed in addresses."),
         ("Invalid request header:", "A header is not valid: it needs a name, a colon, and a value in printable characters."),
         ("Invalid Host header:", "The header Host is not valid: it needs a name or an address, with a port or without."),
         ("Invalid content length:", "The header Content-Length is not valid: it needs a whole number."),
         ("Unrecognized HTTP version:", "The first line names a version of HTTP that Portal does not speak. Portal speaks HTTP/1.0, HTTP/1.1 and, over TLS, HTTP/2."),
-        ("Method not allowed.", "The method does not go with this form of address: only OPTIONS takes *, and only CONNECT takes a host and port alone."),
+        ("Method not allowed.", "The method does not fit this form of address: only OPTIONS takes *, and only CONNECT takes a host and port alone."),
         ("Reading the request headers timed out.", "The headers did not arrive within 10 seconds."),
         ("Request line too long.", "The line with the method and the address is longer than 8 KiB."),
         ("Request headers too long.", "The headers are larger than 12 KiB together."),

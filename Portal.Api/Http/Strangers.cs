@@ -14,7 +14,7 @@ internal sealed class Strangers(TimeProvider time) : IDisposable
     /// <summary>How many there may be besides that speak TLS, which needs more memory.</summary>
     public const int TlsPlaces = 192;
 
-    /// <summary>How many requests without the token are answered at once: behind each may be somebody who reads nothing.</summary>
+    /// <summary>How many requests without the token are answered at once: each client may read nothing.</summary>
     public const int Requests = 64;
 
     private const int Callers = 8192;

@@ -4,7 +4,6 @@ namespace Portal.Api.Http;
 /// Collects what strangers leave behind before it grows. The runtime by itself would let it grow to the size of the
 /// processor's cache, several times over, and is in its right: it does not know that nobody has earned so much.
 /// </summary>
-/// <param name="time">The clock.</param>
 internal sealed class Sweeping(TimeProvider time)
 {
     // A connection leaves some 100 KB, and a request a sixteenth of that.

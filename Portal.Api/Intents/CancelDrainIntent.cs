@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Intents;
 
-/// <summary>Cancels the drain of a server or of a service: the kernel gets what is declared of what it drained, whatever hands have done there.</summary>
+/// <summary>Cancels the drain of a server or a service: the kernel gets the declared settings again, also if somebody changed them by hand.</summary>
 /// <param name="Key">The service.</param>
 /// <param name="Server">The server; null for the drain of the service.</param>
 public sealed record CancelDrainIntent(ServiceKey Key, RealServerKey? Server) : ServiceIntent(Key)

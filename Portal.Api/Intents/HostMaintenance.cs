@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Intents;
 
-/// <summary>What becomes of the tables, and of what is drained, when a host is taken out of service or comes back.</summary>
+/// <summary>The new tables and drains when a host goes into maintenance or returns.</summary>
 /// <param name="Declared">Portal's data afterwards.</param>
 /// <param name="Kernel">The kernel's table afterwards.</param>
 /// <param name="Steps">The steps in what is drained; none when the host is out already.</param>

@@ -48,7 +48,7 @@ internal static class Leftover
     public static IEnumerable<DrainTarget> Of(IpvsTable kept, IpvsTable listed) => kept.Services.Where(service => !ReferenceEquals(service, listed.Find(service.Key))).SelectMany(service =>
         listed.Find(service.Key) is { } wanted ? Of(service, wanted.Servers.Keys) : [new ServiceDrain(service.Key)]);
 
-    /// <summary>The steps as they would be if what begins to be drained went at once: so they are counted where somebody says how much may go.</summary>
+    /// <summary>The steps as if nothing were drained first: drained services and servers count as removed for the limit on removals.</summary>
     /// <param name="from">The table that the steps start from.</param>
     /// <param name="to">The table that they lead to.</param>
     /// <param name="drains">What begins to be drained.</param>

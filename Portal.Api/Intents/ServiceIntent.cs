@@ -45,13 +45,12 @@ public abstract record ServiceIntent(ServiceKey Key)
     public virtual IpvsadmCommand? Confirm(VirtualService declared) => null;
 
     /// <summary>
-    /// The request to carry out where the thing that it is about is drained: to add it again gives it what is asked for.
+    /// The request to use instead if its service or server is drained. Adding it again ends the drain and sets the new settings.
     /// </summary>
     /// <returns>The request in its place; itself by default.</returns>
     public virtual ServiceIntent WhenDrained() => this;
 
     /// <summary>Whether it says something of a server, or of the service as a whole.</summary>
-    /// <param name="server">The server.</param>
     /// <returns>True by default; false where it leaves the server as it is.</returns>
     public virtual bool Concerns(RealServerKey server) => true;
 
@@ -70,7 +69,7 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <exception cref="RejectedException">The request is about a drain that is not there.</exception>
     public virtual Drain? DrainIn(DrainList drains) => drains.Find(new ServiceDrain(Key));
 
-    /// <summary>What is not drained any more because of the request, beside what goes: what it adds again or gives a weight.</summary>
+    /// <summary>The drains that the request ends, apart from those of removed targets: it adds the target again or sets its weight.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <returns>What it is, drained or not; mostly nothing.</returns>
     public virtual IEnumerable<DrainTarget> Undrained(VirtualService? declared) => [];
@@ -83,7 +82,7 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <summary>How long the connections of that may take; null where it drains nothing.</summary>
     public virtual TimeSpan? Patience => null;
 
-    /// <summary>The version of that which the request is about.</summary>
+    /// <summary>The version of the service or server in the request.</summary>
     /// <param name="service">The service as it is declared, or as the kernel has it.</param>
     /// <param name="annotations">The names and labels of it and its servers.</param>
     /// <returns>The version; null when it is not there.</returns>
@@ -115,7 +114,6 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>
     /// <param name="target">The service as decided; null when it goes.</param>
-    /// <returns>The steps.</returns>
     public virtual ChangePlan StepsTo(VirtualService? declared, VirtualService? target) => TableDiff.Compute(declared, target);
 
     /// <summary>Refuses a request that breaks rules.</summary>

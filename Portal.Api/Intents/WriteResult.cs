@@ -34,21 +34,21 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// <summary>The drain that the request has begun; null when it has begun none.</summary>
     public Drain? Drain { get; init; }
 
-    /// <summary>What a list has left out and is drained before it goes; mostly nothing.</summary>
+    /// <summary>The drains of what a list has left out; mostly none.</summary>
     public ImmutableArray<Drain> Draining { get; init; } = [];
 
-    /// <summary>The declared services with what is drained so; empty where nothing is.</summary>
+    /// <summary>The declared services that this drains; empty if there are none.</summary>
     public IpvsTable Declared { get; init; } = IpvsTable.Empty;
 
     /// <summary>What stands afterwards between what is declared and what the kernel has; mostly nothing.</summary>
     public Overlays Overlays { get; init; } = Overlays.None;
 
     /// <summary>
-    /// The servers of hosts in maintenance that the request gives a weight, with that weight: they get it when the host is taken back.
+    /// The servers of hosts in maintenance that the request gives a weight, with that weight: they get it when the host returns.
     /// </summary>
     public ImmutableArray<DrainedServer> Held { get; init; } = [];
 
-    /// <summary>What stays in the kernel as it is, because no command line of ipvsadm can say what it is or shall be.</summary>
+    /// <summary>Services and servers that stay in the kernel as they are, because no ipvsadm command line can express them or their new settings.</summary>
     public ImmutableArray<UnmanagedPlace> Unmanaged { get; init; } = [];
 
     /// <summary>The names and labels of that service and its servers afterwards.</summary>

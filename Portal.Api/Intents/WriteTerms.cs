@@ -9,12 +9,12 @@ public sealed record WriteTerms(Caller Caller)
     /// <summary>True to find out what would happen, without doing it. Default false.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>True when the caller means it even if it takes away a lot. Default false.</summary>
+    /// <summary>True to allow many removals. Default false.</summary>
     public bool IsForced { get; init; }
 
-    /// <summary>How long the connections of what a list, a restore or a push takes away may take; null to take it away at once. Default null.</summary>
+    /// <summary>How long Portal drains what a list, a restore or a push removes. Null: it removes it at once. Default null.</summary>
     public TimeSpan? Patience { get; init; }
 
-    /// <summary>What must hold of that which the request is about; default nothing.</summary>
+    /// <summary>The condition on the version of the service or server. Default: none.</summary>
     public Precondition Condition { get; init; } = Precondition.None;
 }

@@ -38,14 +38,14 @@ internal static class JsonKinds
 
     /// <summary>An object.</summary>
     /// <param name="codec">Its fields.</param>
-    /// <param name="start">The object of which nothing was given.</param>
+    /// <param name="start">The object before any field is read.</param>
     /// <param name="clears">Whether a field that is null is cleared; it does not fit otherwise.</param>
     public static JsonKind<T?> Object<T>(JsonCodec<T> codec, T start, bool clears = false) =>
         new(input => JsonPass.Read(input, codec, start, clears), (json, value) => JsonPass.Write(json, codec, value!));
 
     /// <summary>What an object stands for.</summary>
     /// <param name="codec">The fields of the object.</param>
-    /// <param name="start">The object of which nothing was given.</param>
+    /// <param name="start">The object before any field is read.</param>
     /// <param name="toValue">Makes it of the object.</param>
     /// <param name="ofValue">Makes the object of it.</param>
     public static JsonKind<TValue?> Object<T, TValue>(JsonCodec<T> codec, T start, Func<T, TValue> toValue, Func<TValue, T> ofValue) =>

@@ -43,7 +43,7 @@ internal struct JsonPass
     /// <summary>Reads an object.</summary>
     /// <param name="input">At the value.</param>
     /// <param name="codec">Its fields.</param>
-    /// <param name="start">The object of which nothing was given.</param>
+    /// <param name="start">The object before any field is read.</param>
     /// <param name="clears">Whether a field that is null is cleared; it does not fit otherwise.</param>
     /// <returns>The object with what was given.</returns>
     public static T Read<T>(JsonInput input, JsonCodec<T> codec, T start, bool clears = false)

@@ -9,7 +9,6 @@ namespace Portal.Api.Logging;
 /// Lines for programs: one JSON object each, with <c>time</c>, <c>level</c>, <c>event</c> and <c>message</c>, and then what
 /// the message speaks of, each under a name of its own.
 /// </summary>
-/// <param name="time">The clock.</param>
 internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(FormatName)
 {
     /// <summary>The name of the format.</summary>

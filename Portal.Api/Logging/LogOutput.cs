@@ -96,7 +96,7 @@ internal sealed partial class LogOutput : IDisposable
                     return;
                 }
 
-                // What could not be written is not tried again before somebody has more to say.
+                // A failed write is repeated only with the next line.
                 Sleep();
             }
         }

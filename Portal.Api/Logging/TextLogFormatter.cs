@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Console;
 namespace Portal.Api.Logging;
 
 /// <summary>Lines for people: <c>2026-05-04T03:02:01.000Z info: Portal.Api.Http.RequestLog[300] GET /services …</c>.</summary>
-/// <param name="time">The clock.</param>
 internal sealed class TextLogFormatter(TimeProvider time) : ConsoleFormatter(FormatName)
 {
     /// <summary>The name of the format.</summary>

@@ -9,10 +9,10 @@ namespace Portal.Api.Metrics;
 /// <param name="text">Where to.</param>
 internal sealed class Exposition(TextWriter text)
 {
-    /// <summary>The type of a family whose figures only grow, until they begin anew.</summary>
+    /// <summary>The type of a family with figures that only grow, until a restart.</summary>
     public const string Counter = "counter";
 
-    /// <summary>The type of a family whose figures go up and down.</summary>
+    /// <summary>The type of a family with figures that go up and down.</summary>
     public const string Gauge = "gauge";
 
     /// <summary>The type of a family that has a sum and a count of observations.</summary>

@@ -44,14 +44,14 @@ public sealed class IpvsadmMetrics : IIpvsadmObserver
     internal void Write(Exposition exposition)
     {
         const string Runs = "portal_ipvsadm_run_duration_seconds";
-        exposition.Family(Runs, Exposition.Summary, "How long ipvsadm took to list, and to carry out commands that came together.");
+        exposition.Family(Runs, Exposition.Summary, "How long ipvsadm took for listings and for batches of commands.");
         foreach (var (kind, tally) in new[] { ("list", listings), ("write", writes) })
         {
             exposition.Sample(Runs + "_sum", tally.Seconds, ("kind", kind));
             exposition.Sample(Runs + "_count", tally.Count, ("kind", kind));
         }
 
-        exposition.Single("portal_ipvsadm_failed_listings_total", Exposition.Counter, "Listings that could not be had, or had to be made again.", failedListings.Count);
+        exposition.Single("portal_ipvsadm_failed_listings_total", Exposition.Counter, "Listings that failed or had to be repeated.", failedListings.Count);
         const string Commands = "portal_ipvsadm_commands_total";
         exposition.Family(Commands, Exposition.Counter, "Commands that were sent to the kernel, by outcome.");
         exposition.Sample(Commands, commands.Count, ("outcome", "done"));

@@ -22,24 +22,24 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
     public void Write(Exposition exposition, ObservedTable? kernel, DeclaredState before)
     {
         var state = balancer.State;
-        exposition.Family("portal_build_info", Exposition.Gauge, "Which Portal this is.");
+        exposition.Family("portal_build_info", Exposition.Gauge, "The version of Portal.");
         exposition.Sample("portal_build_info", 1, ("version", Version));
         exposition.Single("portal_revision", Exposition.Gauge, "The revision of Portal's data.", state.Revision);
         exposition.Single("portal_declared_services", Exposition.Gauge, "Services in Portal's data.", state.Table.Count);
         exposition.Single("portal_declared_servers", Exposition.Gauge, "Servers in Portal's data.", state.Table.Services.Sum(service => service.Servers.Count));
-        exposition.Single("portal_drains", Exposition.Gauge, "What is drained at present: servers, services and hosts.", state.Drains.Count);
+        exposition.Single("portal_drains", Exposition.Gauge, "Drains of servers, services and hosts at present.", state.Drains.Count);
         exposition.Single("portal_write_queue_length", Exposition.Gauge, "Writes that wait for their turn.", balancer.Waiting);
         WritePush(exposition, balancer.LastPush);
         WriteReconcile(exposition, reconciler);
         exposition.Single("ipvs_up", Exposition.Gauge, "Whether the kernel's table can be listed: 1 or 0.", kernel is null ? 0 : 1);
         if (kernel is not null)
         {
-            exposition.Single("portal_unmanaged_services", Exposition.Gauge, "Services of the kernel that no command line of ipvsadm can say: Portal shows them and leaves them as they are.", kernel.Services.Count(service => service.Unmanaged is not null));
-            exposition.Single("portal_unmanaged_servers", Exposition.Gauge, "Such servers, in services that can be said.", kernel.Services.Where(service => service.Unmanaged is null).Sum(service => service.Servers.Count(server => server.Unmanaged is not null)));
+            exposition.Single("portal_unmanaged_services", Exposition.Gauge, "Services in the kernel that no ipvsadm command line can express: Portal shows them and leaves them as they are.", kernel.Services.Count(service => service.Unmanaged is not null));
+            exposition.Single("portal_unmanaged_servers", Exposition.Gauge, "Servers in the kernel that no ipvsadm command line can express, in services that one can.", kernel.Services.Where(service => service.Unmanaged is null).Sum(service => service.Servers.Count(server => server.Unmanaged is not null)));
             WriteDrift(exposition, balancer.Drift, () => Drift.Between(new ObservedKernel(kernel, null), state).Beside(before, state));
         }
 
-        exposition.Single("portal_log_lines_dropped_total", Exposition.Counter, "Lines of the log that were dropped, because nobody took them.", log.Dropped);
+        exposition.Single("portal_log_lines_dropped_total", Exposition.Counter, "Lines of the log that were dropped, because nothing read the log fast enough.", log.Dropped);
         requests.Write(exposition);
         ipvsadm.Write(exposition);
         health.Write(exposition, monitor);
@@ -50,10 +50,10 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
     private static void WriteDrift(Exposition exposition, DriftStatus status, Func<Drift> look)
     {
         var steps = (status.LastLook is null ? look() : status.Drift).Steps;
-        exposition.Single("portal_drift_steps", Exposition.Gauge, "How many steps a push would make, at the last look; at the time of this answer where there was none.", steps);
+        exposition.Single("portal_drift_steps", Exposition.Gauge, "How many steps a push would make, by the last check for drift, or now if there was none.", steps);
         if (status.LastLook is { } time)
         {
-            exposition.Single("portal_last_look_timestamp_seconds", Exposition.Gauge, "When the kernel was last compared with Portal's data, since 1970.", Seconds(time));
+            exposition.Single("portal_last_look_timestamp_seconds", Exposition.Gauge, "When the kernel was last compared with Portal's data, in seconds since 1970.", Seconds(time));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         exposition.Single("portal_last_push_success", Exposition.Gauge, "Whether the last push of all of Portal's data succeeded: 1 or 0.", push.IsGood ? 1 : 0);
         if (push.Time is { } time)
         {
-            exposition.Single("portal_last_push_timestamp_seconds", Exposition.Gauge, "When the last push ended, since 1970.", Seconds(time));
+            exposition.Single("portal_last_push_timestamp_seconds", Exposition.Gauge, "When the last push ended, in seconds since 1970.", Seconds(time));
         }
     }
 
@@ -70,10 +70,10 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
     {
         var status = reconciler.Status;
         exposition.Single("portal_reconcile_success", Exposition.Gauge, "Whether the last repair of drift was done in full: 1 or 0.", status.Problem is null ? 1 : 0);
-        exposition.Single("portal_reconcile_repairs_total", Exposition.Counter, "How often drift was repaired unasked.", reconciler.Repairs);
+        exposition.Single("portal_reconcile_repairs_total", Exposition.Counter, "How often Portal repaired drift by itself.", reconciler.Repairs);
         if (status.LastCheck is { } check)
         {
-            exposition.Single("portal_reconcile_last_check_timestamp_seconds", Exposition.Gauge, "When the kernel was last compared with Portal's data unasked, since 1970.", Seconds(check));
+            exposition.Single("portal_reconcile_last_check_timestamp_seconds", Exposition.Gauge, "When Portal last compared the kernel with its data by itself, in seconds since 1970.", Seconds(check));
         }
     }
 

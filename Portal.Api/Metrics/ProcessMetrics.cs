@@ -8,7 +8,6 @@ internal sealed class ProcessMetrics
     private readonly double startTime;
 
     /// <summary>Finds out when the process was started.</summary>
-    /// <param name="time">The clock.</param>
     public ProcessMetrics(TimeProvider time)
     {
         var boot = time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMilliseconds(Environment.TickCount64);
@@ -18,9 +17,9 @@ internal sealed class ProcessMetrics
     /// <summary>Writes it.</summary>
     public void Write(Exposition exposition)
     {
-        exposition.Single("process_cpu_seconds_total", Exposition.Counter, "Time of processors that Portal has used.", Environment.CpuUsage.TotalTime.TotalSeconds);
-        exposition.Single("process_resident_memory_bytes", Exposition.Gauge, "Memory that Portal has in use.", Environment.WorkingSet);
-        exposition.Single("process_start_time_seconds", Exposition.Gauge, "When Portal was started, since 1970.", startTime);
+        exposition.Single("process_cpu_seconds_total", Exposition.Counter, "CPU time that Portal has used, in seconds.", Environment.CpuUsage.TotalTime.TotalSeconds);
+        exposition.Single("process_resident_memory_bytes", Exposition.Gauge, "Resident memory of Portal.", Environment.WorkingSet);
+        exposition.Single("process_start_time_seconds", Exposition.Gauge, "When Portal was started, in seconds since 1970.", startTime);
     }
 
     // Field 22 of /proc/self/stat, in hundredths of a second; the name that stands before may have blanks.

@@ -62,7 +62,7 @@ internal sealed class TrafficMetrics
     /// <param name="flush">Is waited for now and then.</param>
     public async Task WriteAsync(Exposition exposition, Func<ValueTask> flush)
     {
-        exposition.Single("portal_metrics_series_left_out", Exposition.Gauge, "Series of services and servers that are left out because there would be too many.", leftOut);
+        exposition.Single("portal_metrics_series_left_out", Exposition.Gauge, "Series of services and servers that are left out because of --metrics-series.", leftOut);
         await WriteTotalsAsync(exposition, "service", services, service => KnownTraffic.Of(service.Traffic.Totals), service => service.Labels, flush);
         await WriteAsync(exposition, "ipvs_service_active_connections", Exposition.Gauge, "Connections of a service in an established state.",
             services, service => [(service.Traffic.ActiveConnections, service.Labels)], flush);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Portal.Api.Readiness;
 
-/// <summary>Is told how Portal is, each time that somebody has looked. It must neither wait nor throw.</summary>
+/// <summary>Gets the result of each readiness check. It must neither wait nor throw.</summary>
 public interface IReadinessObserver
 {
     /// <summary>All checks were made.</summary>

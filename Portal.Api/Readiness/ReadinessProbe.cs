@@ -10,8 +10,8 @@ namespace Portal.Api.Readiness;
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
 public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer balancer, DriftWatch watch, IReadinessObserver observer, TimeProvider time) : IAsyncDisposable
 {
-    private const string NotWatched = "Nobody looks for drift: --watch is 0.";
-    private const string Unsettled = "A write failed, and what it may have left in the kernel is not put right yet.";
+    private const string NotWatched = "Portal does not watch for drift: --watch is 0.";
+    private const string Unsettled = "A write failed. Portal has not yet repaired what the write may have left in the kernel.";
 
     private readonly Lock state = new();
     private readonly ListingCheck listing = new(ipvsadm, time);
@@ -87,7 +87,7 @@ public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer 
 
     private static string Describe(IpvsadmFailure failure) => IpvsadmException.Describe(failure).TrimEnd();
 
-    // What comes later than the failure was not reached: nothing good can be said of it.
+    // The checks after the failure were not reached, so nothing is known about them.
     private static string? Unknown(IpvsadmFailure? failure, FailureKind passed = default) =>
-        failure is null || (passed != default && failure.Kind == passed) ? null : "Not known: ipvsadm did not get that far.";
+        failure is null || (passed != default && failure.Kind == passed) ? null : "Unknown: ipvsadm failed before this check.";
 }

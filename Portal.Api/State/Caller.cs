@@ -11,6 +11,6 @@ public sealed record Caller(string Name, string Request)
     /// <summary>Portal itself, when it repairs drift.</summary>
     public static Caller Reconcile { get; } = new("portal", "reconcile");
 
-    /// <summary>The word by which the request is found again in logs; empty where Portal itself asks.</summary>
+    /// <summary>The id of the request in the log; empty if Portal itself asks.</summary>
     public string RequestId { get; init; } = string.Empty;
 }

@@ -68,7 +68,7 @@ public static class ContentVersion
             .Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service), annotations.Of(service.Key))).ToString();
     }
 
-    /// <summary>The version of what no request sets: the connections of some servers, what of it is drained, and what cannot be said.</summary>
+    /// <summary>The version of what no request sets: connections of some servers, drains, and settings that no command line can express.</summary>
     /// <param name="services">The services in the order of their keys.</param>
     /// <param name="drains">What is drained.</param>
     /// <param name="traffic">The traffic that shows in it.</param>
@@ -117,7 +117,7 @@ public static class ContentVersion
         return print.ToString();
     }
 
-    // The weight of what is drained is the declared one; that of the kernel is no configuration.
+    // A drained server counts with its declared weight. Its weight in the kernel is not configuration.
     private static Fingerprint Add(Fingerprint print, ServiceKey service, ObservedServer server, DrainList drains)
     {
         print.Add(server.ActiveConnections).Add(server.InactiveConnections);

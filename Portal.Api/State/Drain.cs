@@ -9,10 +9,10 @@ public sealed record Drain
     /// <summary>Since when.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>When what is drained goes, connections or not; null for a host, whose servers stay.</summary>
+    /// <summary>When Portal removes it, even if it has connections. Null for a host, because its servers stay.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>The same on the clock of the machine, by which it goes; null for a host, and as it was stored by an older Portal.</summary>
+    /// <summary>The same time on the machine's clock, which decides. Null for a host, and if an older Portal stored the drain.</summary>
     public DrainTerm? Term { get; init; }
 
     /// <summary>Whether the time is up.</summary>

@@ -35,17 +35,15 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <summary>The hosts that are in maintenance.</summary>
     public ImmutableHashSet<Address> Hosts => IsEmpty ? [] : index.Value.Hosts;
 
-    /// <summary>The services that are drained, or of which a server is drained by itself.</summary>
+    /// <summary>The services that are drained, or that have a drained server.</summary>
     internal ImmutableArray<ServiceKey> Services => IsEmpty ? [] : index.Value.Services;
 
     /// <summary>A list of these drains.</summary>
     /// <param name="drains">The drains, in the order in which they began.</param>
-    /// <returns>The list.</returns>
     public static DrainList Of(IEnumerable<Drain> drains) => drains.Aggregate(Empty, (list, drain) => list.After(new DrainStarted(drain)));
 
     /// <summary>The drains as they go on at a start of Portal.</summary>
     /// <param name="now">Now.</param>
-    /// <returns>The list.</returns>
     public DrainList At(Moment now) => new(drains.SetItems(drains.Select(drain => KeyValuePair.Create(drain.Key, drain.Value.At(now)))), places, next);
 
     /// <summary>Looks a drain up.</summary>
@@ -54,22 +52,16 @@ public sealed class DrainList : IEquatable<DrainList>
     public Drain? Find(DrainTarget target) => places.TryGetValue(target, out var place) ? drains[place] : null;
 
     /// <summary>Whether a server gets no new connections.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="server">The server.</param>
     /// <returns>True when a drain holds it.</returns>
     public bool Holds(ServiceKey service, RealServerKey server) => DrainOf(service, server) is not null;
 
     /// <summary>The drain that a server is in: its own before that of its service, and that before its host's.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="server">The server.</param>
     /// <returns>The drain; null when it is in none.</returns>
     public Drain? DrainOf(ServiceKey service, RealServerKey server) => IsEmpty
         ? null
         : Find(new ServerDrain(service, server)) ?? Find(new ServiceDrain(service)) ?? Find(new HostDrain(server.Address));
 
     /// <summary>The servers of a service that are drained by themselves.</summary>
-    /// <param name="service">The service.</param>
-    /// <returns>The servers.</returns>
     internal IEnumerable<RealServerKey> ServersOf(ServiceKey service) => index.Value.Servers[service];
 
     /// <summary>The drains of some targets.</summary>
@@ -81,8 +73,7 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <param name="targets">What shall be drained.</param>
     /// <param name="patience">How long the connections may take from now on; null where there is nothing to drain.</param>
     /// <param name="now">Now.</param>
-    /// <param name="isRenewing">True where what is drained already gets that time too; false where it goes on with its own.</param>
-    /// <returns>The drains.</returns>
+    /// <param name="isRenewing">True: targets that are already drained get the new time too. False: they keep their own.</param>
     public ImmutableArray<Drain> Begin(IEnumerable<DrainTarget> targets, TimeSpan? patience, Moment now, bool isRenewing) =>
         patience is { } time ? [.. targets.Where(target => isRenewing || Find(target) is null).Select(target => Begin(target, time, now))] : [];
 
@@ -90,7 +81,6 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <param name="target">What is drained.</param>
     /// <param name="patience">How long its connections may take from now on.</param>
     /// <param name="now">Now.</param>
-    /// <returns>The drain.</returns>
     public Drain Begin(DrainTarget target, TimeSpan patience, Moment now)
     {
         ArgumentNullException.ThrowIfNull(now);
@@ -104,12 +94,10 @@ public sealed class DrainList : IEquatable<DrainList>
     }
 
     /// <summary>This list after steps.</summary>
-    /// <param name="changes">The steps.</param>
     /// <returns>The next list.</returns>
     public DrainList After(IEnumerable<DrainChange> changes) => changes.Aggregate(this, (list, change) => list.After(change));
 
     /// <summary>This list after a step.</summary>
-    /// <param name="change">The step.</param>
     /// <returns>The next list.</returns>
     public DrainList After(DrainChange change)
     {
@@ -127,14 +115,12 @@ public sealed class DrainList : IEquatable<DrainList>
     }
 
     /// <summary>The ends of those drains that are there.</summary>
-    /// <param name="targets">What is not to be drained any more, drained or not.</param>
-    /// <returns>The steps.</returns>
+    /// <param name="targets">The targets to stop draining, whether or not they are drained.</param>
     public IEnumerable<DrainChange> Ends(IEnumerable<DrainTarget> targets) =>
         IsEmpty ? [] : targets.Distinct().Where(target => Find(target) is not null).Select(target => new DrainEnded(target));
 
-    /// <summary>The ends of drains of what is gone.</summary>
+    /// <summary>The ends of drains whose targets are gone.</summary>
     /// <param name="declared">The declared services from now on.</param>
-    /// <returns>The steps.</returns>
     public IEnumerable<DrainChange> EndsIn(IpvsTable declared) => All.Where(drain => !drain.Target.IsIn(declared)).Select(drain => new DrainEnded(drain.Target));
 
     /// <inheritdoc/>

@@ -4,17 +4,17 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.State;
 
 /// <summary>
-/// What a request says is drained, as an answer said it. What is sent back as it was read ends no drain; what is given without that
-/// word, or with another weight, is added again, and is drained no more.
+/// The drain marks in a request, as an earlier answer had them. Sending an answer back ends no drain. A service or
+/// server without its mark, or with another weight, is added again, which ends its drain.
 /// </summary>
-/// <param name="OfService">Whether it says so of the service.</param>
-/// <param name="Servers">The servers of which it says so.</param>
+/// <param name="OfService">Whether the service is marked as drained.</param>
+/// <param name="Servers">The servers that it marks as drained.</param>
 public sealed record DrainMarks(bool OfService, ImmutableHashSet<RealServerKey> Servers)
 {
     /// <summary>It says nothing of drains.</summary>
     public static DrainMarks None { get; } = new(false, []);
 
-    /// <summary>What is drained no more because servers are given.</summary>
+    /// <summary>The drains that end because the request gives these servers.</summary>
     /// <param name="service">Their service.</param>
     /// <param name="given">The servers that are given.</param>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>

@@ -10,8 +10,6 @@ public abstract record DrainTarget
     }
 
     /// <summary>Whether it keeps a server out.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="server">The server.</param>
     /// <returns>True when it does.</returns>
     public abstract bool Holds(ServiceKey service, RealServerKey server);
 
@@ -69,7 +67,7 @@ public sealed record ServiceDrain(ServiceKey Service) : DrainTarget
     private protected override IEnumerable<VirtualService> ServicesIn(IpvsTable declared) => Find(declared, Service);
 }
 
-/// <summary>Every server with that address in every service; they stay, and nothing ends the drain but somebody who says so.</summary>
+/// <summary>Every server with that address in every service. They stay, and only a request ends the drain.</summary>
 /// <param name="Host">The address.</param>
 public sealed record HostDrain(Address Host) : DrainTarget
 {

@@ -9,7 +9,6 @@ public sealed record DrainTerm(TimeSpan Patience, string Boot, TimeSpan End)
     /// <summary>The term of what begins now.</summary>
     /// <param name="patience">How long it may take.</param>
     /// <param name="now">Now.</param>
-    /// <returns>The term.</returns>
     public static DrainTerm Of(TimeSpan patience, Moment now)
     {
         ArgumentNullException.ThrowIfNull(now);

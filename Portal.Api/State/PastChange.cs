@@ -7,6 +7,5 @@ namespace Portal.Api.State;
 public sealed record PastChange(AcceptedChange Change, AnnotationTable Before, AnnotationTable After)
 {
     /// <summary>Its steps, each with the name and the labels of what it is about.</summary>
-    /// <returns>The steps.</returns>
     public IEnumerable<NamedStep> NamedSteps() => AnnotationTable.Name(Change.Steps.Table.Changes, Before, After);
 }

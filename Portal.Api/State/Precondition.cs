@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Portal.Api.State;
 
 /// <summary>
-/// What a caller asks of the version of that which a request is about, so that of two who edit the same thing the second
+/// The condition that a request sets for the version of its target, so that if two callers edit the same thing, the second
 /// learns of the first (RFC 9110, section 13). The word <c>*</c> stands for any version of something that is there.
 /// </summary>
 public sealed class Precondition

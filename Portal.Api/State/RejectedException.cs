@@ -9,14 +9,14 @@ public sealed class RejectedException(Rejection rejection) : Exception(Describe(
     /// <summary>Why.</summary>
     public Rejection Rejection { get; } = rejection;
 
-    // Portal's own requests have nobody else who would put it into words: repairs, and what comes before every write.
+    // For Portal's own requests nothing else makes the text: repairs, and the work before every write.
     private static string Describe(Rejection rejection) => rejection switch
     {
         IpvsadmFailed { Failure: var failure } => IpvsadmException.Describe(failure),
         NotStored { Problem: var problem } => problem,
         HistoryUnreadable { Problem: var problem } => problem,
         CannotBeSaid { Place: var place } => UnmanagedText.DescribeAll([place]),
-        Stopping => "Portal is stopping and takes no more changes.",
+        Stopping => "Portal is stopping and accepts no more changes.",
         _ => "The request was not carried out, and nothing was changed.",
     };
 }

@@ -50,13 +50,13 @@ public sealed record TimeoutsNotFound : Rejection;
 /// <param name="Role">Which one.</param>
 public sealed record DaemonNotFound(DaemonRole Role) : Rejection;
 
-/// <summary>The request would take away more than may go without somebody saying that he means it.</summary>
+/// <summary>The request would remove more than is allowed without force.</summary>
 /// <param name="Maximum">How many services may go.</param>
 /// <param name="Revision">The revision of Portal's data.</param>
 /// <param name="Plan">What would be done.</param>
 public sealed record TooManyRemovals(int Maximum, long Revision, ChangePlan Plan) : Rejection;
 
-/// <summary>The kernel lacks so many of the declared services that Portal's data does not become what it has unless somebody means it.</summary>
+/// <summary>The kernel has lost so many declared services that Portal imports it only with force.</summary>
 /// <param name="Services">Those that it lacks.</param>
 /// <param name="Declared">How many there are in Portal's data.</param>
 /// <param name="Revision">The revision of Portal's data.</param>
@@ -65,7 +65,7 @@ public sealed record ServicesLost(ImmutableArray<ServiceKey> Services, int Decla
 
 /// <summary>Nothing of that kind is drained.</summary>
 /// <param name="Target">What is not.</param>
-/// <param name="Holder">What is drained and keeps it out of service all the same; null when nothing does.</param>
+/// <param name="Holder">The drained service or host that also keeps the target out of service; null if there is none.</param>
 public sealed record DrainNotFound(DrainTarget Target, DrainTarget? Holder = null) : Rejection;
 
 /// <summary>Nobody says anything of the health of a server in place of its checks.</summary>
@@ -87,7 +87,11 @@ public sealed record IpvsadmFailed(IpvsadmFailure Failure) : Rejection;
 
 /// <summary>The change could not be stored.</summary>
 /// <param name="Problem">What happened.</param>
-public sealed record NotStored(string Problem) : Rejection;
+public sealed record NotStored(string Problem) : Rejection
+{
+    /// <summary>Somebody else's change came first, and this one does not follow on it.</summary>
+    public static NotStored Overtaken { get; } = new("Somebody else has changed Portal's data meanwhile.");
+}
 
 /// <summary>There is no such revision, or it is not kept any more.</summary>
 /// <param name="Revision">Which one.</param>
@@ -98,5 +102,5 @@ public sealed record RevisionNotFound(long Revision, (long Oldest, long Newest)?
 /// <param name="Problem">What happened.</param>
 public sealed record HistoryUnreadable(string Problem) : Rejection;
 
-/// <summary>Portal is stopping and takes no more changes.</summary>
+/// <summary>Portal is stopping and accepts no more changes.</summary>
 public sealed record Stopping : Rejection;

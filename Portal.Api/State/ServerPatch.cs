@@ -7,7 +7,7 @@ namespace Portal.Api.State;
 /// <summary>What a request says of the settings of a server. What it does not speak of stays as it is.</summary>
 public sealed record ServerPatch
 {
-    /// <summary>The settings of a server of which nothing is said.</summary>
+    /// <summary>The default settings of a server.</summary>
     public static readonly RealServerSettings Standard = new();
 
     /// <summary>How packets reach the server.</summary>

@@ -18,7 +18,6 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
     /// <summary>Says something of one server.</summary>
     /// <param name="server">Which one.</param>
     /// <param name="edit">What.</param>
-    /// <returns>The edit.</returns>
     public static ServiceAnnotationEdit Of(RealServerKey server, AnnotationEdit edit) => edit == AnnotationEdit.None ? None : None with { Servers = NoServers.Add(server, edit) };
 
     /// <summary>The steps that it takes. They cost what it speaks of.</summary>

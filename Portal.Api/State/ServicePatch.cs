@@ -7,7 +7,7 @@ namespace Portal.Api.State;
 /// <summary>What a request says of the settings of a service, and of its servers. What it does not speak of stays as it is.</summary>
 public sealed record ServicePatch
 {
-    /// <summary>The settings of a service of which nothing is said.</summary>
+    /// <summary>The default settings of a service.</summary>
     public static readonly VirtualServiceSettings Standard = new();
 
     /// <summary>The scheduler.</summary>

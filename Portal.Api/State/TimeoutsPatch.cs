@@ -4,13 +4,12 @@ namespace Portal.Api.State;
 
 /// <summary>What a request says of the time-outs; null leaves one as it is. A kernel always has some: there is nothing to set back.</summary>
 /// <param name="Tcp">For established TCP connections.</param>
-/// <param name="TcpFin">For TCP connections of which one side has ended.</param>
+/// <param name="TcpFin">For TCP connections after one side has closed.</param>
 /// <param name="Udp">For UDP.</param>
 public sealed record TimeoutsPatch(TimeSpan? Tcp, TimeSpan? TcpFin, TimeSpan? Udp)
 {
     /// <summary>Says all of them.</summary>
     /// <param name="timeouts">The time-outs from now on.</param>
-    /// <returns>The patch.</returns>
     public static TimeoutsPatch Of(Timeouts timeouts)
     {
         ArgumentNullException.ThrowIfNull(timeouts);

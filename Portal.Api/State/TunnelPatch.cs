@@ -9,7 +9,7 @@ public sealed record TunnelPatch
     /// <summary>Says nothing.</summary>
     public static TunnelPatch Nothing { get; } = new();
 
-    /// <summary>The type; a tunnel of another type starts anew, because what was said of the old one means nothing for it.</summary>
+    /// <summary>The type; a tunnel of another type starts from the defaults, because the old settings do not apply to it.</summary>
     public Patch<TunnelType> Type { get; init; }
 
     /// <summary>The UDP port; only for type gue, which needs one.</summary>

@@ -12,11 +12,10 @@ internal static class UnmanagedText
     /// <param name="places">Everything that stays as it is.</param>
     /// <returns>A sentence; null where there is nothing of Portal's data among it.</returns>
     public static string? Describe(ImmutableArray<UnmanagedPlace> places) =>
-        places.RemoveAll(place => !place.IsWanted) is { IsEmpty: false } wanted ? Describe(wanted, "services and servers of Portal's data cannot be put right") : null;
+        places.RemoveAll(place => !place.IsWanted) is { IsEmpty: false } wanted ? Describe(wanted, "services and servers of Portal's data cannot be repaired") : null;
 
     /// <summary>What of the kernel Portal leaves as it is.</summary>
     /// <param name="places">Everything that stays as it is; not empty.</param>
-    /// <returns>A sentence.</returns>
     public static string DescribeAll(ImmutableArray<UnmanagedPlace> places) => Describe(places, "services and servers are unmanaged");
 
     private static string Describe(ImmutableArray<UnmanagedPlace> places, string what) =>

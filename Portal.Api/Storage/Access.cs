@@ -14,13 +14,12 @@ internal static partial class Access
     private const int NotThere = 2;
 
     /// <summary>Whether this user may read and write a file.</summary>
-    /// <param name="file">The file.</param>
     /// <returns>Null when that is so, or nothing is there; else why not.</returns>
     public static string? ProblemOfFile(string file) => Problem(file, Read | Write);
 
     /// <summary>Whether this user may make files and folders in a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="isToBeListed">Whether he shall see what is in it, too.</param>
+    /// <param name="isToBeListed">Whether the user must also be able to list it.</param>
     /// <returns>Null when that is so; else why not.</returns>
     public static string? ProblemOfFolder(string folder, bool isToBeListed) => Problem(folder, Write | Enter | (isToBeListed ? Read : 0));
 

@@ -5,14 +5,14 @@ namespace Portal.Api.Storage;
 /// <summary>A stored file cannot be read, or is missing. Portal does not start, because starting without its data would undo it.</summary>
 public sealed class DamagedStateException : Exception
 {
-    private const string Anew = "move the state folder away, and Portal starts anew by adopting what the kernel has.";
+    private const string Anew = "move the state folder away: Portal then starts without data and adopts what the kernel has.";
 
     /// <summary>A file is damaged.</summary>
     /// <param name="file">The file.</param>
     /// <param name="line">The line, from 1; 0 when it is about the whole file.</param>
     /// <param name="reason">What is wrong.</param>
     public DamagedStateException(string file, int line, string reason)
-        : this("damaged", Describe(file, line, reason), $"Repair the file or put back a copy of it; or {Anew}")
+        : this("damaged", Describe(file, line, reason), $"Repair the file or restore a copy of it; or {Anew}")
     {
     }
 
@@ -25,10 +25,9 @@ public sealed class DamagedStateException : Exception
     /// <summary>A file, or its end, is missing.</summary>
     /// <param name="file">The file.</param>
     /// <param name="reason">What is missing.</param>
-    /// <param name="note">The file that has to go when Portal shall start with what is there; null when it cannot.</param>
-    /// <returns>The exception.</returns>
+    /// <param name="note">The file to delete if Portal is to start with the remaining data; null if it cannot.</param>
     public static DamagedStateException Missing(string file, string reason, string? note = null) => new(
-        "incomplete", Describe(file, 0, reason), note is null ? $"Put the file back; or {Anew}" : $"Put the file back; or, to go on with what is there, delete {note}; or {Anew}");
+        "incomplete", Describe(file, 0, reason), note is null ? $"Restore the file; or {Anew}" : $"Restore the file; or, to continue with the data that is left, delete {note}; or {Anew}");
 
     private static string Describe(string file, int line, string reason)
     {

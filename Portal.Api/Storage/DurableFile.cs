@@ -9,7 +9,7 @@ internal static partial class DurableFile
     /// <summary>Files that only their owner may read and write.</summary>
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // What is no file on a disk, a device for one, cannot be synced and need not be.
+    // Only files on a disk can be synced. A device, for example, cannot and need not be.
     private const int InvalidArgument = 22;
     private const int NotSupported = 95;
 
@@ -29,7 +29,7 @@ internal static partial class DurableFile
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static FileStamp Replace(string path, ReadOnlySpan<byte> content)
     {
-        // What a crash left goes. A new file is made, so that no link that somebody puts there leads to another one.
+        // Removes what a crash left. The file is always new, so a link that somebody put there cannot lead to another file.
         var temporary = path + ".new";
         File.Delete(temporary);
         var options = new FileStreamOptions
@@ -48,7 +48,7 @@ internal static partial class DurableFile
         }
         catch
         {
-            // On a full disk it would take the room of what is tried next.
+            // On a full disk it would take the space that the next attempt needs.
             File.Delete(temporary);
             throw;
         }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Portal.Api.Storage;
 
-/// <summary>What the kernel says of a file, by statx(2): the runtime tells neither its owner nor which file it is.</summary>
+/// <summary>The status of a file from statx(2): .NET shows neither the owner of a file nor its inode.</summary>
 /// <param name="Mode">Its kind and who may do what with it.</param>
 /// <param name="Owner">The user who owns it.</param>
 /// <param name="Stamp">Tells it, as it is now, from every other file.</param>

@@ -6,5 +6,5 @@ namespace Portal.Api.Storage;
 /// <param name="Path">Where it is.</param>
 /// <param name="Exists">False when the start has to make it.</param>
 /// <param name="IsHeld">True when a Portal runs on it.</param>
-/// <param name="Listening">The addresses on which that Portal listens.</param>
+/// <param name="Listening">The addresses where that Portal listens.</param>
 public sealed record FolderLook(string Path, bool Exists, bool IsHeld, ImmutableArray<string> Listening);

@@ -34,7 +34,7 @@ internal static partial class FolderSafety
 
     private static string? OfFolder(string folder) => FileStatus.OfTarget(folder) switch
     {
-        { Owner: var owner } when owner != User() => $"It belongs to user {owner}, and Portal runs as user {User()}. Run Portal as its owner, or give it away with chown -R.",
+        { Owner: var owner } when owner != User() => $"It belongs to user {owner}, and Portal runs as user {User()}. Run Portal as its owner, or change its owner with chown -R.",
         { Mode: var mode } when (mode & OthersWrite) != 0 => $"Others can write to it. Run chmod go-w {folder}.",
         _ => null,
     };
@@ -56,10 +56,10 @@ internal static partial class FolderSafety
     {
         null => null,
         { IsLink: true } => $"{file} is a symbolic link. Put the file itself there.",
-        { IsFile: false } => $"{file} is no file.",
-        { Owner: var owner } when owner != User() && owner != Root => $"{file} belongs to user {owner}, and Portal runs as user {User()}. Give it away with chown.",
+        { IsFile: false } => $"{file} is not a file.",
+        { Owner: var owner } when owner != User() && owner != Root => $"{file} belongs to user {owner}, and Portal runs as user {User()}. Change its owner with chown.",
         { Mode: var mode } when (mode & OthersWrite) != 0 => $"Others can write to {file}. Run chmod go-w {file}.",
-        { Mode: var mode } when isSecret && (mode & OthersRead) != 0 => $"Others can read {file}, which is secret. Make a new one: delete it, and the next start does so; or run chmod go-r {file}.",
+        { Mode: var mode } when isSecret && (mode & OthersRead) != 0 => $"Others can read {file}, which is secret. Delete it, and the next start makes a new one; or run chmod go-r {file}.",
         _ => null,
     };
 

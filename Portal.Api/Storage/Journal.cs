@@ -68,7 +68,7 @@ internal sealed class Journal : IDisposable
         stamp = FileStatus.Of(stream).Stamp;
     }
 
-    /// <summary>From now on the file is not in its place, whatever becomes of it: what it holds was not acknowledged.</summary>
+    /// <summary>From now on the file counts as not in its place: its content was not acknowledged.</summary>
     public void Abandon() => isAbandoned = true;
 
     /// <inheritdoc/>

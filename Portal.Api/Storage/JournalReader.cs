@@ -25,13 +25,13 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     /// <summary>Whether a Portal of today has begun it.</summary>
     public bool IsOfToday { get; private set; }
 
-    /// <summary>The lines that somebody changed by hand, and says so.</summary>
+    /// <summary>The lines that somebody changed by hand and marked so.</summary>
     public List<int> ByHand { get; } = [];
 
     /// <summary>Whether half a line stands behind the last whole one. Known when all was read.</summary>
     public bool IsTorn { get; private set; }
 
-    /// <summary>Whether the last line is whole but for its line feed. Known when all was read.</summary>
+    /// <summary>Whether the last line lacks only its line feed. Known after the whole file was read.</summary>
     public bool LacksLineFeed { get; private set; }
 
     /// <summary>Reads on from a state. Lines that the state holds already are passed over.</summary>
@@ -90,7 +90,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
             if (Lines == 1 && JournalHeader.Read(line) is var (after, isOfToday))
             {
                 (After, HeaderLength, IsOfToday) = (after, line.Length + 1, isOfToday);
-                return after <= state.Revision ? null : throw new FormatException($"the journal follows on revision {after}, and the snapshot is of revision {state.Revision}.");
+                return after <= state.Revision ? null : throw new FormatException($"the journal begins after revision {after}, but the snapshot has revision {state.Revision}.");
             }
 
             Verify(line);
@@ -104,7 +104,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
 
             return change.Revision == state.Revision + 1
                 ? (change, state.After(change, old))
-                : throw new FormatException($"revision {change.Revision} follows on revision {state.Revision}: lines are missing.");
+                : throw new FormatException($"revision {change.Revision} follows revision {state.Revision}: lines are missing.");
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {

@@ -13,7 +13,7 @@ internal sealed class LineReader(string file, long length) : IDisposable
     private int end;
     private long left = length;
 
-    /// <summary>What stands behind the last line feed. Known when all lines were read.</summary>
+    /// <summary>The text after the last line feed. Known after all lines were read.</summary>
     public ReadOnlyMemory<byte> Rest => buffer.AsMemory(start, end - start);
 
     /// <summary>Reads the next line.</summary>
@@ -44,7 +44,7 @@ internal sealed class LineReader(string file, long length) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    // What is not a whole line yet moves to the front, and the buffer grows when that fills it.
+    // An incomplete line moves to the front. If it fills the buffer, the buffer grows.
     private bool TryFill()
     {
         var kept = buffer.AsSpan(start, end - start);

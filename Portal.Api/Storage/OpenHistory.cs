@@ -28,7 +28,7 @@ internal sealed class OpenHistory : IDisposable
     /// <summary>The newest revision.</summary>
     public required long Newest { get; init; }
 
-    /// <summary>The last revision to which this leads.</summary>
+    /// <summary>The last revision that this can reach.</summary>
     public required long Last { get; init; }
 
     /// <summary>Opens the next journal.</summary>
@@ -50,14 +50,14 @@ internal sealed class OpenHistory : IDisposable
 
     /// <summary>Reads from the snapshot to the last revision; once.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>The state of the snapshot, whose change is not known, and each that follows with its change.</returns>
+    /// <returns>The state of the snapshot, without its change, and each later state with its change.</returns>
     /// <exception cref="DamagedStateException">A file cannot be read.</exception>
     public IEnumerable<PastState> Read(CancellationToken cancellationToken)
     {
         var state = StoredData.ReadSnapshot(file, snapshot);
         if (state.Revision != start)
         {
-            throw new DamagedStateException(file, 0, $"It is of revision {state.Revision} and should be of {start}.");
+            throw new DamagedStateException(file, 0, $"It has revision {state.Revision} but should have {start}.");
         }
 
         yield return new PastState(state.State, null);
@@ -78,7 +78,7 @@ internal sealed class OpenHistory : IDisposable
 
         if (state.Revision < Last)
         {
-            throw new DamagedStateException(file, 0, $"The lines that follow on it end at revision {state.Revision}, before {Last}.");
+            throw new DamagedStateException(file, 0, $"The lines after it end at revision {state.Revision}, before {Last}.");
         }
     }
 

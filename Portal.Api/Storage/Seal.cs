@@ -23,7 +23,6 @@ internal static class Seal
 
     /// <summary>Adds the check to a document.</summary>
     /// <param name="document">An object and a line feed; it is not empty.</param>
-    /// <returns>The whole.</returns>
     public static byte[] Add(ReadOnlySpan<byte> document)
     {
         var isIndented = document.EndsWith("\n}\n"u8);
@@ -51,17 +50,17 @@ internal static class Seal
         return bare.EndsWith(",\"check\":\"byhand\"}", StringComparison.Ordinal) && end.Contains(ByHand, StringComparison.Ordinal) ? SealState.ByHand : SealState.None;
     }
 
-    /// <summary>Sees that a document is as it was written, or as somebody meant it.</summary>
+    /// <summary>Checks that a document is as Portal wrote it, or that its change is marked as done by hand.</summary>
     /// <returns>What its check is: good, by hand or, where that may be, none.</returns>
     /// <exception cref="FormatException">It is damaged.</exception>
     public static SealState Verify(ReadOnlySpan<byte> document, bool isNeeded) => Of(document) switch
     {
-        SealState.Broken => throw new FormatException("what stands there does not fit the check at its end." + Advice),
+        SealState.Broken => throw new FormatException("the content does not match the check at its end." + Advice),
         SealState.None when isNeeded => throw new FormatException("it does not end with a check." + Advice),
         var state => state,
     };
 
-    private const string Advice = " If you changed it on purpose, let it end with \"check\":\"by hand\".";
+    private const string Advice = " If you changed it on purpose, end it with \"check\":\"by hand\".";
 
     private static string Hash(ReadOnlySpan<byte> content) => XxHash64.HashToUInt64(content).ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -12,6 +12,6 @@ internal enum SealState
     /// <summary>The document is not as it was written.</summary>
     Broken,
 
-    /// <summary>Somebody changed the document and says so.</summary>
+    /// <summary>Somebody changed the document by hand and marked it so.</summary>
     ByHand,
 }

@@ -70,7 +70,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
     }
 
     /// <summary>Appends changes to the journal, all or none.</summary>
-    /// <returns>False when somebody has taken a file away meanwhile: then the changes have to go into a new snapshot.</returns>
+    /// <returns>False if somebody has removed a file meanwhile: the changes then need a new snapshot.</returns>
     /// <exception cref="IOException">They could not be written.</exception>
     public bool TryAppend(IReadOnlyList<AcceptedChange> changes)
     {
@@ -126,7 +126,7 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
 
         if (newest is null)
         {
-            // There is never a snapshot without a journal, and so a journal that somebody took away is missed.
+            // A snapshot always has a journal, so Portal notices when somebody has removed it.
             DurableFile.Replace(JournalFile, header);
         }
         else

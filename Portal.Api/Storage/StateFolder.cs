@@ -14,7 +14,7 @@ public sealed class StateFolder : IDisposable
     /// <summary>The name of the key of that certificate.</summary>
     public const string KeyName = "tls-key.pem";
 
-    /// <summary>The name of what is written to find out whether anything can be.</summary>
+    /// <summary>The name of the file that tests whether the folder can be written.</summary>
     public const string ProbeName = "probe";
 
     /// <summary>The name of the note of the ipvsadm that writes.</summary>
@@ -90,13 +90,10 @@ public sealed class StateFolder : IDisposable
     }
 
     /// <summary>Tells those who look at the folder where the Portal that has it listens.</summary>
-    /// <param name="addresses">The addresses.</param>
     public void Announce(IEnumerable<string> addresses) =>
         TryChange(() => DurableFile.Replace(FileNamed(ListeningName), Encoding.ASCII.GetBytes(string.Concat(addresses.Select(address => address + "\n")))));
 
     /// <summary>The path of a file in the folder.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>The path.</returns>
     public string FileNamed(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Lets the next Portal in.</summary>
@@ -119,7 +116,7 @@ public sealed class StateFolder : IDisposable
         return nearest == full;
     }
 
-    // The folder itself, or the one in which the next of those that lead to it has to be made.
+    // The folder itself, or its nearest parent that exists.
     private static string NearestFolder(string folder)
     {
         var nearest = folder;
@@ -128,7 +125,7 @@ public sealed class StateFolder : IDisposable
             nearest = System.IO.Path.GetDirectoryName(nearest)!;
         }
 
-        return Directory.Exists(nearest) ? nearest : throw Unusable(folder, $"{nearest} is no folder.");
+        return Directory.Exists(nearest) ? nearest : throw Unusable(folder, $"{nearest} is not a folder.");
     }
 
     // Nobody's work depends on it.

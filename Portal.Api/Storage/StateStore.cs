@@ -1,6 +1,5 @@
 using Portal.Api.State;
 
-
 namespace Portal.Api.Storage;
 
 /// <summary>
@@ -8,7 +7,7 @@ namespace Portal.Api.Storage;
 /// line, whatever the size of the table. When the journal has grown large a new snapshot is written; the pair before is
 /// kept for as long as the history needs it.
 /// </summary>
-public sealed class StateStore : IStateStore, IHistory, IDisposable
+public sealed class StateStore : IJournal, IDisposable
 {
     private const int ProbeSize = 4 << 10;
 
@@ -37,62 +36,35 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         history = new StoredHistory(files);
         compactionLength = options.JournalSize;
         Stored = files.Load();
-        Begun = StoredData.ReadBegun(folder.Path);
         Look();
         CompactIfLarge();
     }
 
     /// <inheritdoc/>
-    public BegunGlobals? Begun { get; private set; }
-
-    /// <inheritdoc/>
     public DeclaredState? Stored { get; private set; }
 
     /// <inheritdoc/>
-    public string? Problem { get; private set; }
-
-    /// <inheritdoc/>
-    public void Initialise(DeclaredState state)
+    public ValueTask<AppendOutcome> InitialiseAsync(DeclaredState state)
     {
         lock (turn)
         {
-            Try(() =>
+            return Try(() =>
             {
                 files.StartJournal(state);
                 Stored = state;
+                Look();
             });
-            Look();
         }
     }
 
     /// <inheritdoc/>
-    public void Begin(BegunGlobals begun) => Try(() =>
-    {
-        DurableFile.Replace(StoredData.BegunFile(folder.Path), StoredBegun.Write(begun));
-        Begun = begun;
-    });
-
-    /// <inheritdoc/>
-    public void End()
-    {
-        Begun = null;
-        try
-        {
-            File.Delete(StoredData.BegunFile(folder.Path));
-        }
-        catch (Exception exception) when (DurableFile.IsRefusal(exception))
-        {
-            // Most often it tells of an earlier revision, and is passed over.
-            log.NotDeleted(exception.Message);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after)
+    public ValueTask<AppendOutcome> AppendAsync(long atRevision, IReadOnlyList<AcceptedChange> changes, DeclaredState after)
     {
         lock (turn)
         {
-            Try(() =>
+            // Nobody else writes here, so this is no race: it is a mistake of the caller, and would leave a gap.
+            ArgumentOutOfRangeException.ThrowIfNotEqual(atRevision, Stored?.Revision ?? 0);
+            return Try(() =>
             {
                 if (!files.IsReady)
                 {
@@ -103,11 +75,15 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
                 {
                     StoreWhole(after);
                 }
+
+                Stored = after;
+                CompactIfLarge();
             });
-            Stored = after;
-            CompactIfLarge();
         }
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<long> FollowAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<long>();
 
     /// <summary>
     /// Looks whether everything that is stored is still in its files, writes it anew where it is not, and notes the newest
@@ -193,17 +169,17 @@ public sealed class StateStore : IStateStore, IHistory, IDisposable
         }
     }
 
-    private void Try(Action write)
+    // It writes on the thread of the caller: the task that it returns has ended.
+    private static ValueTask<AppendOutcome> Try(Action write)
     {
         try
         {
             write();
-            Problem = null;
+            return ValueTask.FromResult(AppendOutcome.Stored);
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
-            Problem = exception.Message;
-            throw new StoreException($"Portal's data cannot be stored: {exception.Message}", exception);
+            return ValueTask.FromException<AppendOutcome>(new StoreException(exception));
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed record StoredChange
 
     private IEnumerable<OverrideChange>? Overrides { get; init; }
 
-    // The table before the change, and the revision up to which nobody needs the steps.
+    // The table before the change, and the last revision that needs no steps.
     private IpvsTable Before { get; init; } = IpvsTable.Empty;
 
     private long HeldRevision { get; init; }

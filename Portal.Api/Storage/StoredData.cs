@@ -38,13 +38,13 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
     /// <summary>The line that a crash cut off while it was written; null when there is none.</summary>
     public int? TornLine { get; private init; }
 
-    /// <summary>What somebody has changed, and has said so; a sentence for each.</summary>
+    /// <summary>What somebody changed by hand and marked so: one sentence for each.</summary>
     public ImmutableArray<string> Remarks { get; private init; } = [];
 
     /// <summary>Whether an older Portal wrote it.</summary>
     public bool IsOld { get; private init; }
 
-    /// <summary>Whether it has to be written anew before anything is added to it.</summary>
+    /// <summary>Whether the file must be written again before anything is added.</summary>
     public bool IsStale => IsOld || !IsOfToday || JournalLength is null || !Remarks.IsEmpty;
 
     // Whether snapshot and journal are in the form of today.
@@ -66,7 +66,7 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
             : ReadJournal(snapshot, journalFile, noted is null ? null : noteFile);
         return stored is null || noted is null || noted <= stored.State.Revision
             ? stored
-            : throw DamagedStateException.Missing(journalFile, $"It ends at revision {stored.State.Revision}, and revision {noted} was stored: what was changed in between is missing.", noteFile);
+            : throw DamagedStateException.Missing(journalFile, $"It ends at revision {stored.State.Revision}, but revision {noted} was stored: the changes in between are missing.", noteFile);
     }
 
     /// <summary>Where the steps in the kernel's settings are that were begun.</summary>
@@ -101,7 +101,7 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
     {
         if (noted is not null)
         {
-            throw DamagedStateException.Missing(snapshotFile, $"It is missing, and revision {noted} was stored.");
+            throw DamagedStateException.Missing(snapshotFile, $"It is missing, but revision {noted} was stored.");
         }
 
         if (File.Exists(journalFile))
@@ -110,7 +110,7 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
             var isBegun = !reader.TryRead(out var line) || JournalHeader.Read(line.Span) is not null;
             if (!isBegun || reader.TryRead(out _) || !reader.Rest.IsEmpty)
             {
-                throw new DamagedStateException(journalFile, 0, $"There is a journal but no {SnapshotName} that it follows on.");
+                throw new DamagedStateException(journalFile, 0, $"There is a journal but no {SnapshotName} from which it could begin.");
             }
         }
 
@@ -124,8 +124,8 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
         {
             var problem = File.Exists(journalFile) ? "It is empty" : "It is missing";
             return snapshot.IsOld ? snapshot
-                : noteFile is null ? snapshot with { Remarks = [.. snapshot.Remarks, $"There is no {JournalName}: what it held is given up, and Portal goes on from revision {revision}."] }
-                : throw DamagedStateException.Missing(journalFile, $"{problem}: what was changed after revision {revision} is missing.", noteFile);
+                : noteFile is null ? snapshot with { Remarks = [.. snapshot.Remarks, $"There is no {JournalName}: its changes are lost, and Portal continues from revision {revision}."] }
+                : throw DamagedStateException.Missing(journalFile, $"{problem}: the changes after revision {revision} are missing.", noteFile);
         }
 
         using var reader = new JournalReader(journalFile);

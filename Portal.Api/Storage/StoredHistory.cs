@@ -61,7 +61,7 @@ internal sealed class StoredHistory(StateFiles files) : IDisposable
         await turn.WaitAsync(cancellationToken);
         try
         {
-            // On a thread of its own: where there is one processor, the pool has one thread, and writes need it.
+            // On its own thread: with one processor the pool has one thread, and writes need it.
             return await Task.Factory.StartNew(read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (DamagedStateException exception)

@@ -3,7 +3,7 @@ using Portal.Api.Json;
 namespace Portal.Api.Storage;
 
 /// <summary>
-/// The note of the newest revision that was surely stored, in a file of its own: what was cut off the end of a journal
+/// The note of the newest revision that was surely stored, in its own file: what was cut off the end of a journal
 /// cannot be seen in the journal. It may lag behind: it is written now and then, and at the end.
 /// </summary>
 internal sealed record StoredRevision

@@ -31,7 +31,7 @@ internal readonly record struct StoredServerSettings
     /// <summary>The settings as the value of a field.</summary>
     public static readonly JsonKind<RealServerSettings?> Kind = JsonKinds.Object(Codec, new StoredServerSettings(), stored => stored.ToSettings(), Of);
 
-    /// <summary>Creates the settings of which nothing was given.</summary>
+    /// <summary>Creates the settings before any field is read.</summary>
     public StoredServerSettings()
     {
     }

@@ -20,13 +20,13 @@ internal sealed record StoredState(DeclaredState Raw, ImmutableDictionary<DrainT
     /// <summary>The state with the declared weights in its table, where they belong.</summary>
     public DeclaredState State => Remembered.IsEmpty ? Raw : Raw with { Table = Weights.Aggregate(Raw.Table, GiveBack) };
 
-    /// <summary>A state whose documents have these old drains.</summary>
+    /// <summary>A state with old drains in its documents.</summary>
     public static StoredState Of(DeclaredState raw, IEnumerable<OldDrain> old) => new StoredState(raw, Nothing).Remember(old);
 
-    /// <summary>The state after a change, of which a document has these old drains.</summary>
+    /// <summary>The state after a change that has these old drains in its document.</summary>
     public StoredState After(AcceptedChange change, IEnumerable<OldDrain> old) => new StoredState(Raw.After(change.Steps), Remembered).Remember(old);
 
-    // What is not drained any more is forgotten.
+    // Old drains that have ended are dropped.
     private StoredState Remember(IEnumerable<OldDrain> old)
     {
         var all = Remembered.SetItems(old.Select(drain => KeyValuePair.Create(drain.Target, drain.Servers)));

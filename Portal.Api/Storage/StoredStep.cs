@@ -4,7 +4,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Storage;
 
-/// <summary>A step of a change of the table, in the journal. It names only what is new, and stands for a server where it names one.</summary>
+/// <summary>A step of a change of the table, in the journal. It holds only the new settings. It is about a server if it names one.</summary>
 internal readonly record struct StoredStep
 {
     private static readonly JsonKind<object?> EitherSettings = new((json, settings) =>

@@ -32,7 +32,7 @@ internal static class StoredText
     /// <summary>Reads a document.</summary>
     /// <param name="utf8">The document.</param>
     /// <param name="codec">Its fields.</param>
-    /// <param name="start">The document of which nothing was given.</param>
+    /// <param name="start">The document before any field is read.</param>
     /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start)
     {

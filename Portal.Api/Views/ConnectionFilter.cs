@@ -2,7 +2,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Views;
 
-/// <summary>Which connections somebody wants to see: those to which everything applies that is given here. Default: all.</summary>
+/// <summary>A filter for connections: a connection must match every given field. Default: all.</summary>
 public sealed record ConnectionFilter
 {
     /// <summary>The service; also an address and port that another service took connections to, or that has no service any more.</summary>

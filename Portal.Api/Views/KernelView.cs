@@ -28,14 +28,12 @@ public sealed class KernelView
 
     /// <summary>Lists everything.</summary>
     /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
-    /// <returns>The table.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     public Task<ObservedTable> ListAsync(CancellationToken cancellationToken) => configuration.ListAsync(cancellationToken);
 
     /// <summary>Lists one service.</summary>
     /// <param name="key">Which one.</param>
     /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
-    /// <returns>The service.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     /// <exception cref="RejectedException">The kernel has no such service.</exception>
     public Task<ObservedService> FindAsync(ServiceKey key, CancellationToken cancellationToken) => configuration.FindAsync(key, cancellationToken);
@@ -44,7 +42,6 @@ public sealed class KernelView
     /// <param name="key">Which service.</param>
     /// <param name="server">Which server.</param>
     /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
-    /// <returns>The server.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     /// <exception cref="RejectedException">The kernel has no such service or server.</exception>
     public async Task<ObservedServer> FindAsync(ServiceKey key, RealServerKey server, CancellationToken cancellationToken) =>
@@ -52,12 +49,11 @@ public sealed class KernelView
 
     /// <summary>Lists the traffic of everything.</summary>
     /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
-    /// <returns>The traffic.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     public Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken) => traffic.ListAsync(cancellationToken);
 
     /// <summary>
-    /// Lists the table and its traffic for one who measures: writes go on meanwhile. What is torn by them is listed again, and
+    /// Lists the table and its traffic for one who measures: writes go on meanwhile. A torn listing is repeated, and
     /// at last with writes held off; what comes or goes meanwhile may be missing.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait early, and not the listings: others may wait for them.</param>
@@ -85,7 +81,6 @@ public sealed class KernelView
     /// <summary>Lists the traffic of one service.</summary>
     /// <param name="key">Which one.</param>
     /// <param name="cancellationToken">Ends the wait early, and not the listing: others may wait for it.</param>
-    /// <returns>The traffic.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     /// <exception cref="RejectedException">The kernel has no such service.</exception>
     public Task<ServiceTraffic> FindTrafficAsync(ServiceKey key, CancellationToken cancellationToken) => traffic.FindAsync(key, cancellationToken);

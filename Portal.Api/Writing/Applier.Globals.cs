@@ -20,9 +20,9 @@ internal sealed partial class Applier
     /// <exception cref="IpvsadmException">It could not be listed.</exception>
     public Task<Globals> ReadGlobalsAsync() => ipvsadm.ListGlobalsAsync(CancellationToken.None);
 
-    /// <summary>The steps that lead the kernel to what is declared, or shall be.</summary>
+    /// <summary>The steps that bring the kernel to the declared settings.</summary>
     /// <param name="present">What is declared.</param>
-    /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
+    /// <param name="after">The new declared settings: a daemon that is no longer declared stops.</param>
     /// <returns>The steps; none, and nothing is listed, where nothing is declared before and after.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
     public async Task<GlobalsPlan> PlanGlobalsAsync(Globals present, Globals after)
@@ -45,7 +45,7 @@ internal sealed partial class Applier
         {
             if (!plan.IsEmpty)
             {
-                store.Begin(new BegunGlobals(revision, plan));
+                notes.Begin(new BegunGlobals(revision, plan));
             }
         }
         catch (StoreException exception)
@@ -57,9 +57,9 @@ internal sealed partial class Applier
     /// <summary>What was begun is finished and stored.</summary>
     public void EndGlobals()
     {
-        if (store.Begun is not null)
+        if (notes.Begun is not null)
         {
-            store.End();
+            notes.End();
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class Applier
     /// <exception cref="IpvsadmException">It could not be taken back; it is to be tried again.</exception>
     public async Task ResumeGlobalsAsync(long revision)
     {
-        unsettledGlobals = store.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
+        unsettledGlobals = notes.Begun is { } begun && begun.Revision == revision ? begun.Plan : null;
         await SettleGlobalsAsync();
         EndGlobals();
     }
@@ -204,8 +204,8 @@ internal sealed partial class Applier
         ExitCode = 0,
         StandardError = left switch
         {
-            TimeoutsChanged { Before: { } timeouts } => $"The kernel made something else of it: {new SetTimeouts(timeouts)}",
-            DaemonChanged { Before: { } daemon, Role: var role } => $"The kernel made something else of it: {new StartDaemon(role, daemon)}",
+            TimeoutsChanged { Before: { } timeouts } => $"The kernel changed the setting to this: {new SetTimeouts(timeouts)}",
+            DaemonChanged { Before: { } daemon, Role: var role } => $"The kernel changed the setting to this: {new StartDaemon(role, daemon)}",
             _ => "The kernel did not do it.",
         },
     };

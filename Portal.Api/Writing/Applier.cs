@@ -12,7 +12,7 @@ namespace Portal.Api.Writing;
 /// or not at all. Only the balancer's queue calls it, so it is the only writer; what other programs write meanwhile is noticed by what
 /// ipvsadm then refuses.
 /// </summary>
-internal sealed partial class Applier(IIpvsadm ipvsadm, IStateStore store, BalancerLog log)
+internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, BalancerLog log)
 {
     private const int Attempts = 3;
 
@@ -28,7 +28,7 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, IStateStore store, Balan
     public static bool IsSurprise(IpvsadmFailure failure) => failure.Kind is
         FailureKind.ServiceExists or FailureKind.NoSuchService or FailureKind.ServerExists or FailureKind.NoSuchServer;
 
-    /// <summary>Runs commands that nothing need be known for. What of them fails changes nothing, but for what hung.</summary>
+    /// <summary>Runs commands that need no listing first. A failed command changes nothing, unless it hung.</summary>
     public Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands) => ipvsadm.RunAsync(commands);
 
     /// <summary>Brings the whole kernel from what it has to another table and other globals.</summary>
@@ -128,7 +128,7 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, IStateStore store, Balan
 
     private static IpvsadmFailure? FirstOf(IReadOnlyList<IpvsadmFailure?> failures) => failures.FirstOrDefault(failure => failure is not null);
 
-    // What is refused again and again must not keep every later write waiting for ever.
+    // A command that the kernel always refuses must not block all later writes for ever.
     private void GiveUpAfterSome(IpvsadmFailure refused, ref int refusals)
     {
         if (++refusals < Attempts)

@@ -12,13 +12,13 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(101, LogLevel.Information, "Portal had no data yet and adopted what the kernel has: {Services} services.")]
     public partial void Adopted(int services);
 
-    [LoggerMessage(102, LogLevel.Warning, "Portal's data cannot be pushed to the kernel: {Problem} It is tried again.")]
+    [LoggerMessage(102, LogLevel.Warning, "Portal cannot push its data to the kernel: {Problem} Portal tries again.")]
     public partial void PushFailed(string problem);
 
-    /// <summary>A change was accepted: what is written of it tells which request it was and what ipvsadm ran for it.</summary>
+    /// <summary>Logs an accepted change with its request and its ipvsadm commands.</summary>
     public void Accepted(AcceptedChange change, KernelWork work)
     {
-        // Each command is a text of its own: nobody makes it for a log that leaves it out.
+        // Formatting each command costs time, so it happens only if the log writes this level.
         if (logger.IsEnabled(LogLevel.Information))
         {
             var caller = change.Caller;
@@ -35,25 +35,25 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
         }
     }
 
-    [LoggerMessage(104, LogLevel.Warning, "Somebody else changes the kernel's table: {Command} was answered {Error}. It is read again.")]
+    [LoggerMessage(104, LogLevel.Warning, "Another program changes the kernel's table: {Command} failed with {Error}. Portal reads the table again.")]
     public partial void KernelChangedMeanwhile(string command, string error);
 
-    [LoggerMessage(105, LogLevel.Error, "A write failed and it is not known what it left in the kernel: {Problem} It is put right before anything else is written.")]
+    [LoggerMessage(105, LogLevel.Error, "A write failed. Portal does not know what the write left in the kernel: {Problem} Portal repairs that before the next write.")]
     public partial void Unsettled(string problem);
 
-    [LoggerMessage(106, LogLevel.Information, "What the failed write may have left in the kernel has been put right.")]
+    [LoggerMessage(106, LogLevel.Information, "Portal has repaired what the failed write may have left in the kernel.")]
     public partial void Settled();
 
-    [LoggerMessage(108, LogLevel.Error, "What a failed write may have left in the kernel could not be put right in full: {Command} was answered {Error}. See GET /drift.")]
+    [LoggerMessage(108, LogLevel.Error, "Portal could not fully repair what a failed write may have left in the kernel: {Command} failed with {Error}. See GET /drift.")]
     public partial void NotPutRight(string command, string error);
 
     [LoggerMessage(109, LogLevel.Warning, "Drift was repaired: {Commands} commands, the first: {Command}.")]
     public partial void Repaired(int commands, string command);
 
-    [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} It is tried again, at longer and longer intervals.")]
+    [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} Portal tries again, at longer and longer intervals.")]
     public partial void RepairFailed(string problem);
 
-    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal gives them up and leaves them in the kernel as they are. See GET /history.")]
+    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal removes them from its data and leaves them in the kernel as they are. See GET /history.")]
     public partial void Disowned(int services, int settings);
 
     /// <summary>Drift began, changed or ended.</summary>
@@ -86,11 +86,11 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(103, LogLevel.Information, "Revision {Revision}: {Changes} changes for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "change")]
     private partial void Accepted(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
 
-    [LoggerMessage(112, LogLevel.Information, "The kernel was put right, at revision {Revision}: {Changes} steps for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "put_right")]
+    [LoggerMessage(112, LogLevel.Information, "The kernel was repaired, at revision {Revision}: {Changes} steps for {Caller}, {Request}. {CommandCount} commands: {Commands} {RequestId}", EventName = "put_right")]
     private partial void PutRight(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
 
     private static string[] Texts(KernelWork work) => [.. work.First.Select(command => command.ToString() ?? string.Empty)];
 
-    [LoggerMessage(107, LogLevel.Error, "A change was carried out but could not be stored, and was taken back: {Problem}")]
+    [LoggerMessage(107, LogLevel.Error, "Portal made a change but could not store it, and took it back: {Problem}")]
     public partial void NotStored(string problem);
 }

@@ -34,7 +34,7 @@ public sealed record BalancerPolicy
         }
     }
 
-    /// <summary>Whether steps take away more than may go without somebody saying that he means it.</summary>
+    /// <summary>Whether steps remove more than is allowed without force.</summary>
     /// <param name="before">The table that they start from.</param>
     /// <param name="plan">The steps.</param>
     /// <returns>True when they do.</returns>

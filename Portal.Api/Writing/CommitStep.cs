@@ -3,7 +3,7 @@ using Portal.Api.State;
 namespace Portal.Api.Writing;
 
 /// <summary>A change of Portal's data that is to be stored.</summary>
-/// <param name="Change">What changes, but for the drains that end because what they drain goes.</param>
+/// <param name="Change">The change, without the drains that end because their target is removed.</param>
 /// <param name="Caller">Who asked for it.</param>
 /// <param name="Work">What was done in the kernel for it.</param>
 internal sealed record CommitStep(StateChange Change, Caller Caller, KernelWork Work);

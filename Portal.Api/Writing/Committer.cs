@@ -22,22 +22,20 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
     /// <exception cref="RejectedException">It could not be stored.</exception>
     public async Task CommitAsync(CommitStep step, Extent extent, IpvsTable before, GlobalsPlan made)
     {
-        try
+        var (hasChanged, problem) = await StoreAsync([step]);
+        if (problem is not null)
         {
-            if (!data.Commit([step]) && step.Work.Count > 0)
-            {
-                data.PutRight(step.Caller, step.Work);
-            }
-
-            applier.EndGlobals();
-        }
-        catch (StoreException exception)
-        {
-            log.NotStored(exception.Message);
             await applier.RestoreAsync(extent, before);
             await applier.TakeBackAsync(made);
-            throw new RejectedException(new NotStored(exception.Message));
+            throw new RejectedException(problem);
         }
+
+        if (!hasChanged && step.Work.Count > 0)
+        {
+            data.PutRight(step.Caller, step.Work);
+        }
+
+        applier.EndGlobals();
     }
 
     /// <summary>Stores changes that were made without a look beforehand; when that fails, their steps are taken back.</summary>
@@ -45,16 +43,34 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
     /// <returns>Null when they are stored, else why not.</returns>
     public async Task<NotStored?> CommitAsync(IReadOnlyList<CommitStep> steps)
     {
+        var (_, problem) = await StoreAsync(steps);
+        if (problem is not null)
+        {
+            await applier.TakeBackAsync(steps.SelectMany(step => step.Change.Table.Changes));
+        }
+
+        return problem;
+    }
+
+    private async ValueTask<(bool HasChanged, NotStored? Problem)> StoreAsync(IReadOnlyList<CommitStep> steps)
+    {
+        NotStored problem;
         try
         {
-            data.Commit(steps);
-            return null;
+            var outcome = await data.CommitAsync(steps);
+            if (outcome is not AppendOutcome.Overtaken)
+            {
+                return (outcome is not null, null);
+            }
+
+            problem = NotStored.Overtaken;
         }
         catch (StoreException exception)
         {
-            log.NotStored(exception.Message);
-            await applier.TakeBackAsync(steps.SelectMany(step => step.Change.Table.Changes));
-            return new NotStored(exception.Message);
+            problem = new NotStored(exception.Message);
         }
+
+        log.NotStored(problem.Problem);
+        return (false, problem);
     }
 }

@@ -4,9 +4,9 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
-internal sealed class DeclaredData(IStateStore store, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
+internal sealed class DeclaredData(IJournal journal, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
 {
-    private DeclaredState? state = store.Stored is { } stored ? stored with { Drains = stored.Drains.At(MachineClock.Now(time, boot)) } : null;
+    private DeclaredState? state = journal.Stored is { } stored ? stored with { Drains = stored.Drains.At(MachineClock.Now(time, boot)) } : null;
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;
@@ -21,13 +21,19 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
     public Moment Moment => MachineClock.Now(time, boot);
 
     /// <summary>Takes over the kernel's table and globals as the first data.</summary>
+    /// <returns>Whether they are stored, or somebody else's data came first.</returns>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public void Adopt(IpvsTable table, Globals globals)
+    public async ValueTask<AppendOutcome> AdoptAsync(IpvsTable table, Globals globals)
     {
         var adopted = new DeclaredState(table.Count == 0 && globals == Globals.None ? 0 : 1, table) { Globals = globals };
-        store.Initialise(adopted);
+        if (await journal.InitialiseAsync(adopted) is AppendOutcome.Overtaken)
+        {
+            return AppendOutcome.Overtaken;
+        }
+
         state = adopted;
         log.Adopted(table.Count);
+        return AppendOutcome.Stored;
     }
 
     /// <summary>True when the kernel had nothing when Portal started: the machine has booted, and nothing is known of the health of servers.</summary>
@@ -45,9 +51,9 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
 
     /// <summary>Stores changes that the kernel has made already; they are stored together or not at all.</summary>
     /// <param name="steps">The changes, each following on the one before.</param>
-    /// <returns>False when none of them changes anything.</returns>
+    /// <returns>Whether they are stored, or somebody else's change came first; null when none of them changes anything.</returns>
     /// <exception cref="StoreException">They could not be stored.</exception>
-    public bool Commit(IReadOnlyList<CommitStep> steps)
+    public async ValueTask<AppendOutcome?> CommitAsync(IReadOnlyList<CommitStep> steps)
     {
         var next = State;
         List<AcceptedChange> changes = new(steps.Count);
@@ -65,10 +71,14 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
 
         if (changes.Count == 0)
         {
-            return false;
+            return null;
         }
 
-        store.Append(changes, next);
+        if (await journal.AppendAsync(State.Revision, changes, next) is AppendOutcome.Overtaken)
+        {
+            return AppendOutcome.Overtaken;
+        }
+
         state = next;
         for (var i = 0; i < changes.Count; i++)
         {
@@ -76,17 +86,17 @@ internal sealed class DeclaredData(IStateStore store, TimeProvider time, string 
             events?.Accepted(changes[i], details[i].Before, details[i].After);
         }
 
-        return true;
+        return AppendOutcome.Stored;
     }
 
-    /// <summary>Says that the kernel was put right for somebody, and that the data did not change.</summary>
+    /// <summary>Logs that a request has repaired the kernel without changing the data.</summary>
     public void PutRight(Caller caller, KernelWork work)
     {
         log.PutRight(State.Revision, caller, work);
         events?.PutRight(new KernelRepair(Now, caller, State.Revision, work.Plan, Problem: null) { Annotations = State.Annotations });
     }
 
-    /// <summary>Says what Portal has put right in the kernel unasked, and what it could not.</summary>
+    /// <summary>Logs what Portal has repaired in the kernel by itself, and what it could not.</summary>
     public void Repaired(Caller caller, RepairResult result) =>
         events?.PutRight(new KernelRepair(Now, caller, State.Revision, result.Tried, result.Problem) { Annotations = State.Annotations });
 }

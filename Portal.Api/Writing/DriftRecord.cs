@@ -9,7 +9,7 @@ internal sealed class DriftRecord(KernelGate gate, DeclaredData data, BalancerLo
     /// <summary>What is known.</summary>
     public DriftStatus Status => status;
 
-    /// <summary>Takes in what a look has found. What Portal itself was writing meanwhile may look like drift: then only what is known already is believed.</summary>
+    /// <summary>Records the result of a check. A write of Portal at the same time can look like drift: then only drift that is already known counts.</summary>
     /// <param name="drift">What differs.</param>
     /// <param name="version">The version of the gate when the look began.</param>
     /// <returns>False when it is not believed.</returns>

@@ -61,7 +61,7 @@ public sealed class DriftWatch(Balancer balancer, IIpvsadm ipvsadm, KernelGate g
             var isSettled = gate.IsQuietSince(version);
             if (!isSettled)
             {
-                // The write that is being made ends first: what it has changed is known then.
+                // The current write ends first. Its changes are then known.
                 (await gate.EnterReadAsync(cancellationToken)).Dispose();
                 drift = drift.Beside(before, balancer.State);
             }

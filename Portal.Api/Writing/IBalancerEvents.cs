@@ -11,7 +11,7 @@ public interface IBalancerEvents
     /// <param name="after">Portal's data after it.</param>
     void Accepted(AcceptedChange change, DeclaredState before, DeclaredState after);
 
-    /// <summary>What is drained has no connection left. Told once for each drain.</summary>
+    /// <summary>The drained target has no connection left. Reported once for each drain.</summary>
     /// <param name="drain">The drain.</param>
     /// <param name="caller">Who has seen it.</param>
     /// <param name="state">Portal's data.</param>

@@ -8,7 +8,6 @@ public static class MachineClock
     /// <summary>Now.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="boot">Names this start of the machine.</param>
-    /// <returns>The moment.</returns>
     public static Moment Now(TimeProvider time, string boot)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -16,7 +15,6 @@ public static class MachineClock
     }
 
     /// <summary>How long the machine has run.</summary>
-    /// <param name="time">The clock.</param>
     /// <returns>The time; each process of the machine sees the same.</returns>
     public static TimeSpan UptimeOf(TimeProvider time)
     {

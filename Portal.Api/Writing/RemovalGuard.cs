@@ -9,7 +9,7 @@ namespace Portal.Api.Writing;
 /// <summary>Holds resets, syncs and restores up that would take away more than the operator allows unasked.</summary>
 internal static class RemovalGuard
 {
-    /// <summary>Checks the two ways in which a request takes away: from the kernel, and from Portal's data.</summary>
+    /// <summary>Checks both kinds of removals by a request: from the kernel, and from Portal's data.</summary>
     /// <param name="policy">The rule.</param>
     /// <param name="terms">Whether the caller means it.</param>
     /// <param name="revision">The revision of Portal's data.</param>
@@ -26,7 +26,7 @@ internal static class RemovalGuard
         }
     }
 
-    /// <summary>Checks the way in which an import takes away: by what the kernel has lost.</summary>
+    /// <summary>Checks the removals by an import: services that the kernel has lost.</summary>
     /// <param name="policy">The rule.</param>
     /// <param name="terms">Whether the caller means it.</param>
     /// <param name="declared">Portal's data.</param>

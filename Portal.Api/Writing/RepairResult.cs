@@ -31,7 +31,7 @@ internal sealed record RepairResult(ChangePlan Plan, IReadOnlyList<IpvsadmFailur
             var refused = Failures.Count == 0 ? null : string.Create(
                 CultureInfo.InvariantCulture, $"{Failures.Count} of its commands failed, the first: {Failures[0].Command}: {Failures[0].StandardError}");
             var heldBack = IsHeldBack ? string.Create(
-                CultureInfo.InvariantCulture, $"{Plan.Removals.Length} services and servers stay that Portal's data does not have: to remove them takes POST /sync?force=true.") : null;
+                CultureInfo.InvariantCulture, $"{Plan.Removals.Length} services and servers that are not in Portal's data stay in the kernel. POST /sync?force=true removes them.") : null;
             var left = UnmanagedText.Describe(Plan.Unmanaged);
             string[] problems = [.. new[] { refused, heldBack, left }.OfType<string>()];
             return problems.Length == 0 ? null : string.Join(' ', problems);

@@ -59,7 +59,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
             }
         }
 
-        // First, so that what is put back for a rejected request holds what the others of the same service have done.
+        // First, so that undoing a rejected request keeps the changes of the others of the same service.
         await CommitAsync(done);
         foreach (var (unseen, failure) in rejected)
         {
@@ -116,7 +116,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         };
     }
 
-    // What cannot be said cannot be changed: neither a service with all that belongs to it, nor a server.
+    // No command can change what no command line can express: neither a service with its servers, nor a server.
     private static void CheckManaged(ServiceIntent intent, ObservedService? unmanaged)
     {
         if (unmanaged?.Unmanaged is { } reason)
@@ -130,7 +130,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         }
     }
 
-    // What is declared from before, and what the request leaves alone, keeps it from nothing.
+    // Services and servers that were already declared, or that the request does not change, do not matter here.
     private static void CheckSayable(ServiceIntent intent, VirtualService? present, ChangePlan plan)
     {
         bool IsAsked(UnmanagedPlace place) => place.IsWanted
@@ -193,7 +193,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         }
     }
 
-    // The kernel has something else than what is declared.
+    // The kernel differs from the declared settings.
     private bool IsHeld(ServiceIntent intent) => intent is ServerIntent { Server: var server }
         ? data.State.Overlays.Holds(intent.Key, server)
         : Effective.Holds(intent.Key, data.State);

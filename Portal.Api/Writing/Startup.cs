@@ -6,7 +6,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>
-/// What must have happened before anything is written: the push of Portal's data at the start, and the repair of what a
+/// The work that must be done before any write: the push of Portal's data at the start, and the repair of what a
 /// failed write has left. Only the balancer's queue calls it.
 /// </summary>
 internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData data, TableWrites tables, BalancerPolicy policy, TimeProvider time, BalancerLog log)
@@ -87,13 +87,13 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
             if (!data.Exists)
             {
                 var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
-                data.Adopt(table, policy.OwnsGlobals ? (await applier.ReadGlobalsAsync()).ToDeclare(Globals.None) : Globals.None);
+                NeedStored(await data.AdoptAsync(table, policy.OwnsGlobals ? (await applier.ReadGlobalsAsync()).ToDeclare(Globals.None) : Globals.None));
                 Pushed(null);
                 return;
             }
 
             await ResumeAsync();
-            Disown();
+            await DisownAsync();
             await RememberAsync();
             var result = await tables.RepairAsync();
             if (result.HasRepaired || result.Problem is not null)
@@ -138,7 +138,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
     }
 
     // What an operator takes out of the scope is no longer Portal's; the history still has it.
-    private void Disown()
+    private async Task DisownAsync()
     {
         if (policy.Scope is not { } scope)
         {
@@ -153,7 +153,15 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         if (!change.IsEmpty)
         {
             log.Disowned(change.Table.Count, change.Globals.Changes.Length);
-            data.Commit([new CommitStep(change, Caller.Portal, KernelWork.None)]);
+            NeedStored(await data.CommitAsync([new CommitStep(change, Caller.Portal, KernelWork.None)]));
+        }
+    }
+
+    private static void NeedStored(AppendOutcome? outcome)
+    {
+        if (outcome is AppendOutcome.Overtaken)
+        {
+            throw new RejectedException(NotStored.Overtaken);
         }
     }
 

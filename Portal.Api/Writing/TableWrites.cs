@@ -82,7 +82,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     {
         var actual = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
 
-        // A weight that somebody has given in the kernel by hand is declared by that, and ends the drain.
+        // If somebody has set a weight in the kernel by hand, Portal declares that weight, and the drain ends.
         ImmutableArray<DrainChange> turns = [.. data.State.Drains.Ends(actual.Services.SelectMany(service => DrainMarks.None.EndedBy(service.Key, service.Servers.Where(server => server.Value.Weight != 0), null)))];
         var drains = data.State.Drains.After(turns);
         var after = data.State with { Drains = drains };
@@ -127,7 +127,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     }
 
     /// <summary>Sets counters to zero.</summary>
-    /// <param name="service">Those of which service and its servers; null for all that the kernel has.</param>
+    /// <param name="service">The service to reset, with its servers; null for all of the kernel.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>No steps: the table stays as it is.</returns>
     /// <exception cref="RejectedException">It was refused, and why.</exception>
@@ -150,8 +150,8 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     }
 
     /// <summary>
-    /// Brings the kernel as near to Portal's data as it lets itself be brought, unasked: what it refuses does not keep the rest
-    /// from being done, and what goes stays when it is more than may go unasked.
+    /// Repairs the kernel by Portal's data without a request, as far as possible: a refused command does not stop the rest,
+    /// and nothing is removed if that would be more than Portal may remove by itself.
     /// </summary>
     /// <returns>The steps, and what is left to do.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off.</exception>

@@ -11,7 +11,6 @@ namespace Portal.Ipvsadm.Commands;
 public static class CommandText
 {
     /// <summary>The command's arguments, one element each.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>For example <c>-D</c>, <c>-t</c>, <c>10.0.0.1:80</c>.</returns>
     /// <exception cref="ArgumentException">No line can say it; see <see cref="WhyNot"/>. Validated settings can be said.</exception>
     public static IReadOnlyList<string> Arguments(IpvsadmCommand command)
@@ -65,7 +64,6 @@ public static class CommandText
     }
 
     /// <summary>Why no line can say a command. What goes can always be named.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>A sentence for a person; null when one can.</returns>
     public static string? WhyNot(IpvsadmCommand command)
     {
@@ -81,7 +79,6 @@ public static class CommandText
     }
 
     /// <summary>The command as a line for <c>ipvsadm -R</c>, without its line feed.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>For example <c>-D -t 10.0.0.1:80</c>.</returns>
     /// <exception cref="ArgumentException">As <see cref="Arguments"/>.</exception>
     public static string Line(IpvsadmCommand command) => string.Join(' ', Arguments(command));
@@ -248,5 +245,5 @@ public static class CommandText
     // Names are the only texts that come from outside: none may start an option or split a line in two.
     private static string Name(string name) => Schedulers.IsName(name)
         ? name
-        : throw new ArgumentException($"\"{name}\" cannot stand in a command line as a name.", nameof(name));
+        : throw new ArgumentException($"\"{name}\" cannot be part of a command line as a name.", nameof(name));
 }

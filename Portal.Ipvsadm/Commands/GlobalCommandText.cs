@@ -17,7 +17,6 @@ public static class GlobalCommandText
     public static IReadOnlyList<string> KernelListing { get; } = [.. Listing, .. CommandText.Listing(null)];
 
     /// <summary>The command as a line, without its line feed.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>For example <c>--stop-daemon master</c>.</returns>
     /// <exception cref="ArgumentException">
     /// The name of an interface could be read as something else than a name. Validated globals have none such.
@@ -40,5 +39,5 @@ public static class GlobalCommandText
 
     private static string Interface(string name) => DaemonText.IsInterface(name)
         ? name
-        : throw new ArgumentException($"\"{name}\" cannot stand in a command line as an interface.", nameof(name));
+        : throw new ArgumentException($"\"{name}\" cannot be part of a command line as an interface.", nameof(name));
 }

@@ -28,12 +28,10 @@ public sealed class ChangePlan : IEquatable<ChangePlan>
 
     /// <summary>A plan of one step, or of none.</summary>
     /// <param name="step">The step; null for none.</param>
-    /// <returns>The plan.</returns>
     public static ChangePlan Of(TableChange? step) => step is null ? Empty : Of([step]);
 
     /// <summary>A plan of these steps in this order.</summary>
     /// <param name="steps">The steps; what goes stands at their end.</param>
-    /// <returns>The plan.</returns>
     public static ChangePlan Of(ImmutableArray<TableChange> steps)
     {
         var end = steps.Length;

@@ -25,7 +25,6 @@ public sealed record GlobalsPlan(ImmutableArray<GlobalChange> Changes)
     /// <summary>Compares what was declared with what shall be declared, field by field.</summary>
     /// <param name="before">The globals so far.</param>
     /// <param name="after">The globals from now on.</param>
-    /// <returns>The steps.</returns>
     public static GlobalsPlan Between(Globals before, Globals after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -50,7 +49,6 @@ public sealed record GlobalsPlan(ImmutableArray<GlobalChange> Changes)
     /// <summary>Compares what the kernel has with what it shall have. What that leaves to the kernel is as it is.</summary>
     /// <param name="actual">The globals that the kernel has.</param>
     /// <param name="desired">The globals that it shall have: a daemon that is not there is stopped, time-outs that are not there stay.</param>
-    /// <returns>The steps.</returns>
     public static GlobalsPlan ForKernel(Globals actual, Globals desired)
     {
         ArgumentNullException.ThrowIfNull(actual);
@@ -66,8 +64,7 @@ public sealed record GlobalsPlan(ImmutableArray<GlobalChange> Changes)
     /// <summary>Compares what the kernel has with what is declared, or shall be. A daemon of which nothing was declared stays.</summary>
     /// <param name="actual">What the kernel has.</param>
     /// <param name="present">What is declared.</param>
-    /// <param name="after">What is declared from now on: a daemon that is no longer declared goes.</param>
-    /// <returns>The steps.</returns>
+    /// <param name="after">The new declared settings: a daemon that is no longer declared stops.</param>
     public static GlobalsPlan ForKernel(Globals actual, Globals present, Globals after)
     {
         ArgumentNullException.ThrowIfNull(actual);

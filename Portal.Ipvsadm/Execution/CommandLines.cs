@@ -33,12 +33,11 @@ internal sealed class CommandLines
     /// <summary>One of the commands.</summary>
     public IpvsadmCommand this[int index] => commands[index];
 
-    /// <summary>What is sent for some of them: their lines, and a mark after each so many.</summary>
+    /// <summary>The input for some of the commands: their lines, with a mark after every few of them.</summary>
     /// <param name="range">Which commands.</param>
     /// <param name="perMark">After how many lines a mark follows; the last line has one in any case.</param>
     /// <param name="mark">How the line of a mark begins.</param>
     /// <param name="number">The number of the first mark.</param>
-    /// <returns>The text.</returns>
     public ReadOnlyMemory<byte> Marked(Range range, int perMark, string mark, long number)
     {
         var (start, count) = range.GetOffsetAndLength(Count);

@@ -8,7 +8,6 @@ namespace Portal.Ipvsadm.Execution;
 /// The connection table of the network namespace that this process is in. The kernel hands it out in pieces of some 4 KB, at
 /// each of which it looks for its place from the start again: whoever reads on after a pause pays for all that he passes over.
 /// </summary>
-/// <param name="path">The file.</param>
 public sealed class ConnectionTable(string path = "/proc/net/ip_vs_conn") : IConnectionTable
 {
     /// <inheritdoc/>

@@ -19,11 +19,11 @@ internal sealed class Exchange(long firstMark, int count)
     /// <summary>True when every mark has come back.</summary>
     public bool IsComplete => completed.Task.IsCompleted;
 
-    /// <summary>Whether a line is the mark whose turn it is.</summary>
+    /// <summary>Whether a line is the next expected mark.</summary>
     public bool IsNextMark(string line, string mark) =>
         done < count && line.StartsWith(mark + (firstMark + done).ToString(CultureInfo.InvariantCulture) + ":", StringComparison.Ordinal);
 
-    /// <summary>The mark whose turn it is has come back.</summary>
+    /// <summary>The next expected mark has come back.</summary>
     /// <param name="message">What ipvsadm wrote before it; empty when all went well.</param>
     /// <param name="isCut">True when it wrote more than that.</param>
     public void Complete(string message, bool isCut)
@@ -36,7 +36,7 @@ internal sealed class Exchange(long firstMark, int count)
         }
     }
 
-    /// <summary>The process ended before the mark whose turn it is came back.</summary>
+    /// <summary>The process ended before the next expected mark came back.</summary>
     public void Fail(ProcessEnd end, bool isCut)
     {
         if (done < count)

@@ -45,7 +45,7 @@ public enum FailureKind
     /// <summary>What it printed was not understood. Nothing was changed: only listings are read.</summary>
     Unreadable,
 
-    /// <summary>Every listing contradicted itself: somebody keeps changing the table. Nothing was changed.</summary>
+    /// <summary>Every listing contradicted itself, because another program keeps changing the table. Nothing was changed.</summary>
     Torn,
 
     /// <summary>It was not run, because a command before it failed.</summary>

@@ -6,7 +6,7 @@ namespace Portal.Ipvsadm.Execution;
 /// <summary>Makes failures out of exit statuses and messages.</summary>
 internal static class FailureText
 {
-    // The exit status with which ipvsadm ends when the kernel refuses its last line.
+    // The exit status of ipvsadm if the kernel refuses its last line.
     private const int RefusedByKernel = 255;
 
     /// <summary>The outcome of one command of a kept-open ipvsadm.</summary>
@@ -28,7 +28,6 @@ internal static class FailureText
     };
 
     /// <summary>The failure of a command that no line can say.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>Null when one can.</returns>
     public static IpvsadmFailure? OfUnsayable(IpvsadmCommand command) => CommandText.WhyNot(command) is { } reason
         ? new IpvsadmFailure { Kind = FailureKind.Refused, Command = command.ToString(), StandardError = reason }
@@ -37,7 +36,6 @@ internal static class FailureText
     /// <summary>The failure of a process that has ended.</summary>
     /// <param name="command">Its command line.</param>
     /// <param name="end">How it ended; never in success.</param>
-    /// <returns>The failure.</returns>
     public static IpvsadmFailure Of(string command, ProcessEnd end) => new()
     {
         Kind = end switch

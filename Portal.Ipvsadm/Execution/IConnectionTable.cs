@@ -11,7 +11,6 @@ public interface IConnectionTable
     /// </summary>
     /// <param name="skip">How many to pass over.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
-    /// <returns>The connections.</returns>
     /// <exception cref="IpvsadmException">The kernel has no IPVS.</exception>
     /// <exception cref="ConnectionTableException">The table cannot be read, or was not understood.</exception>
     IAsyncEnumerable<Connection> ReadAsync(long skip, CancellationToken cancellationToken);

@@ -10,7 +10,6 @@ public interface IIpvsadm
 {
     /// <summary>Lists the whole table: <c>ipvsadm -Ln --tun-info</c> and <c>ipvsadm -Ln --thresholds</c>.</summary>
     /// <param name="cancellationToken">Ends the listing early.</param>
-    /// <returns>The table.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     Task<ObservedTable> ListAsync(CancellationToken cancellationToken);
 
@@ -36,7 +35,6 @@ public interface IIpvsadm
     /// <c>ipvsadm -Ln --rate --exact</c>. The kernel brings its figures up to date every two seconds.
     /// </summary>
     /// <param name="cancellationToken">Ends the listing early.</param>
-    /// <returns>The traffic.</returns>
     /// <exception cref="IpvsadmException">The listing could not be had.</exception>
     Task<TrafficTable> ListTrafficAsync(CancellationToken cancellationToken);
 
@@ -67,7 +65,6 @@ public interface IIpvsadm
     Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs a command about globals in a process of its own. One that stops what does not run succeeds.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>A failure, or null. Failures are never thrown.</returns>
     Task<IpvsadmFailure?> RunAsync(GlobalCommand command);
 }

@@ -13,6 +13,5 @@ public interface IKernelSysctls
     Model.ModuleState Module { get; }
 
     /// <summary>Reads what the kernel's IPVS is. What cannot be known is said to be so.</summary>
-    /// <returns>The facts.</returns>
     Model.KernelFacts ReadFacts();
 }

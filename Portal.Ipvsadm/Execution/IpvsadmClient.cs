@@ -154,7 +154,7 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process that is kept open, when what it was given is done, and all that list. The kernel's table stays as it is.</summary>
+    /// <summary>Ends the open process after its last command, and all listings. The kernel's table stays as it is.</summary>
     /// <returns>When they have ended.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -211,11 +211,11 @@ public sealed class IpvsadmClient : IIpvsadm, IAsyncDisposable
         var (listed, failure) = isWhole ? await listings.RunAsync(lines, parse, cancellationToken) : await services.RunAsync(lines, parse, cancellationToken);
         if (failure is { ExitCode: SegmentationFault })
         {
-            // ipvsadm 1.31 crashes at a tunnel whose type or flags it does not know. One such server must not hide all others.
+            // ipvsadm 1.31 crashes if it does not know the type or the flags of a tunnel. One such server must not hide all others.
             (listed, failure) = await listings.RunAsync([.. lines.Select(CommandText.WithoutTunnels)], parse, cancellationToken);
         }
 
-        // Of one service: that it is not there is an answer and no failure. Of the whole table: it was removed by somebody
+        // If one service was listed: a missing service is an answer, not a failure. If the whole table was listed: somebody removed it
         // else while the table was listed, which ended the listing half-way.
         if (failure is { Kind: FailureKind.NoSuchService })
         {

@@ -8,7 +8,6 @@ public sealed class IpvsadmException(IpvsadmFailure failure) : Exception(Describ
     public IpvsadmFailure Failure { get; } = failure;
 
     /// <summary>A failure as a sentence.</summary>
-    /// <param name="failure">The failure.</param>
     /// <returns>For example <c>ipvsadm -R: the kernel has no IPVS. Can't initialize ipvs: Protocol not available</c>.</returns>
     public static string Describe(IpvsadmFailure failure)
     {
@@ -32,7 +31,7 @@ public sealed class IpvsadmException(IpvsadmFailure failure) : Exception(Describ
         FailureKind.Unreadable => "what it printed was not understood",
         FailureKind.Torn => "the table changes too fast to be listed",
         FailureKind.NotRun => "not run, because a command before it failed",
-        FailureKind.Broken => "it ended in a way that is not known",
+        FailureKind.Broken => "it ended in an unknown way",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -53,7 +53,7 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
         return path[(path.LastIndexOf('/') + 1)..].Split('.')[0].Replace('-', '_');
     }
 
-    // Without the module there are none, and what is not there has its default.
+    // Without the module there are no settings. A missing setting has its default.
     private string? Read(string name)
     {
         try
@@ -66,7 +66,7 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
         }
     }
 
-    // Read as far as somebody asks for more: a table may be long, and its first line is enough.
+    // Read lazily: the table may be long, and often its first line is enough.
     private IEnumerable<string> Lines(string file)
     {
         try

@@ -25,7 +25,7 @@ internal static class LeftProcess
 
         try
         {
-            // Made anew under another name, so that nothing is ever written through a link that somebody has put there.
+            // Written under another name first, so that Portal never writes through a link that somebody put there.
             var fresh = file + ".new";
             File.Delete(fresh);
             using (var stream = new FileStream(fresh, new FileStreamOptions

@@ -8,7 +8,7 @@ namespace Portal.Ipvsadm.Execution;
 /// <c>stdbuf</c> it writes each line as soon as it has one. Behind the listings stands <c>-L --timeout</c>, whose answer tells where
 /// they end. Requests do not wait for each other's answers. A listing that fails ends the process, as a service that is not there.
 /// </summary>
-#pragma warning disable CA1001 // What kills it may be asked for as long as somebody waits for an answer, and holds nothing.
+#pragma warning disable CA1001 // The token source must live as long as a caller waits, and it needs no disposal.
 internal sealed class ListingSession
 #pragma warning restore CA1001
 {

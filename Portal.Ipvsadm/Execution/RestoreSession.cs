@@ -8,7 +8,7 @@ namespace Portal.Ipvsadm.Execution;
 /// line out as soon as it has arrived, but says nothing about one that succeeds and names no line when one fails. So
 /// commands are followed by a mark, a line with an option that ipvsadm does not know: it answers
 /// <c>--portal-mark-7: unknown option</c> on standard error, unbuffered, without a word to the kernel, and goes on.
-/// What stands before a mark is the outcome of the commands before it. Each mark wakes Portal up, which costs as much as
+/// The lines before a mark are the outcome of the commands before it. Each mark wakes Portal up, which costs as much as
 /// some commands do; <see cref="CommandRun"/> knows when one is enough for many.
 /// </summary>
 internal sealed class RestoreSession : IDisposable

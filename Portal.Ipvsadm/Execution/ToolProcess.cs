@@ -161,7 +161,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
         }
         catch (Win32Exception exception)
         {
-            // CliWrap puts an exception of its own around the one that has the error's number.
+            // CliWrap wraps the exception with the error number in its own exception.
             var cause = exception.InnerException as Win32Exception ?? exception;
             var isMissing = cause.NativeErrorCode is NoSuchFile or NotAllowed or NotExecutable or NotAFolder || !File.Exists(command.TargetFilePath);
             return new ProcessEnd(null, isMissing ? exception.Message : cause.Message, IsNotStarted: true, IsMissing: isMissing);
@@ -205,7 +205,7 @@ internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)
                 timeout.CancelAfter(options.Timeout);
             }
 
-            // What is no whole number of blocks is the end; where all the room was filled, there may be more.
+            // A partial block is the end. If the buffer is full, there may be more.
             if (count % Block != 0 || count == room.Length)
             {
                 continue;

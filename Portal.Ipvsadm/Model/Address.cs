@@ -12,12 +12,10 @@ public readonly record struct Address(IpFamily Family, UInt128 Bits) : IComparab
 {
     /// <summary>An IPv4 address from its four bytes in network order, most significant first.</summary>
     /// <param name="bits">For example <c>0x0A000001</c> for 10.0.0.1.</param>
-    /// <returns>The address.</returns>
     public static Address IPv4(uint bits) => new(IpFamily.IPv4, bits);
 
     /// <summary>An IPv6 address from its sixteen bytes in network order.</summary>
     /// <param name="bits">For example <c>1</c> for ::1.</param>
-    /// <returns>The address.</returns>
     public static Address IPv6(UInt128 bits) => new(IpFamily.IPv6, bits);
 
     /// <summary>True for 0.0.0.0 and for ::.</summary>

@@ -14,7 +14,6 @@ public sealed class Fingerprint
     private readonly XxHash64 hash = new();
 
     /// <summary>Takes a number in.</summary>
-    /// <param name="number">The number.</param>
     /// <returns>This.</returns>
     public Fingerprint Add(long number)
     {

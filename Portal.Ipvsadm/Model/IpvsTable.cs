@@ -24,7 +24,6 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
 
     /// <summary>A table of these services.</summary>
     /// <param name="services">In any order; of two with the same key the later stays.</param>
-    /// <returns>The table.</returns>
     public static IpvsTable Of(IEnumerable<VirtualService> services)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -9,8 +9,6 @@ namespace Portal.Ipvsadm.Model;
 public readonly record struct KnownTraffic(ulong? Connections, ulong? InPackets, ulong? OutPackets, ulong? InBytes, ulong? OutBytes)
 {
     /// <summary>Figures of which all are known.</summary>
-    /// <param name="traffic">The figures.</param>
-    /// <returns>The same.</returns>
     public static KnownTraffic Of(Traffic traffic) =>
         new(traffic.Connections, traffic.InPackets, traffic.OutPackets, traffic.InBytes, traffic.OutBytes);
 }

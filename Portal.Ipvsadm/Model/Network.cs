@@ -6,12 +6,10 @@ namespace Portal.Ipvsadm.Model;
 public readonly record struct Network(Address Address, int PrefixLength)
 {
     /// <summary>How many bits an address of a family has.</summary>
-    /// <param name="family">The family.</param>
     /// <returns>32 or 128.</returns>
     public static int WidthOf(IpFamily family) => family == IpFamily.IPv4 ? 32 : 128;
 
     /// <summary>Whether an address is one of them.</summary>
-    /// <param name="address">The address.</param>
     /// <returns>True when it is.</returns>
     public bool Contains(Address address)
     {

@@ -16,7 +16,6 @@ public sealed record ObservedServer(RealServerKey Key, RealServerSettings Settin
     /// <param name="settings">Its settings.</param>
     /// <param name="activeConnections">Connections in an established state.</param>
     /// <param name="inactiveConnections">All its other connections.</param>
-    /// <returns>The server.</returns>
     public static ObservedServer Of(ServiceKey service, RealServerKey key, RealServerSettings settings, uint activeConnections, uint inactiveConnections) =>
         new(key, settings, activeConnections, inactiveConnections) { Unmanaged = CommandLine.WhyNot(service, key, settings) };
 }

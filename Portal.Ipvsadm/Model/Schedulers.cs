@@ -29,7 +29,6 @@ public static class Schedulers
     public const string MaglevHashing = "mh";
 
     /// <summary>Whether a text can stand in a command line as the name of a scheduler or an engine.</summary>
-    /// <param name="name">The text.</param>
     /// <returns>
     /// True for 1 to 15 letters, digits, <c>_</c>, <c>-</c> and <c>.</c> of which the first is no <c>-</c>; but not for
     /// <c>ipvsadm</c>, which <c>ipvsadm -R</c> drops wherever it stands.

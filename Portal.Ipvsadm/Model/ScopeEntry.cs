@@ -8,7 +8,6 @@ public abstract record ScopeEntry
     }
 
     /// <summary>Whether a service is one of them.</summary>
-    /// <param name="service">The service.</param>
     /// <returns>True when it is.</returns>
     public abstract bool Covers(ServiceKey service);
 }

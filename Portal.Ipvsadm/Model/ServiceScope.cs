@@ -15,12 +15,10 @@ public sealed class ServiceScope
     public ImmutableArray<ScopeEntry> Entries { get; }
 
     /// <summary>Whether a service is within the scope.</summary>
-    /// <param name="service">The service.</param>
     /// <returns>True when an entry covers it.</returns>
     public bool Covers(ServiceKey service) => Entries.Any(entry => entry.Covers(service));
 
     /// <summary>What a table has within the scope.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>The services that are covered.</returns>
     public IpvsTable Of(IpvsTable table)
     {
@@ -29,7 +27,6 @@ public sealed class ServiceScope
     }
 
     /// <summary>What an observed table has within the scope.</summary>
-    /// <param name="table">The table.</param>
     /// <returns>The services that are covered.</returns>
     public ObservedTable Of(ObservedTable table)
     {

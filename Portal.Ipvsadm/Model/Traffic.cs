@@ -22,6 +22,5 @@ public readonly record struct Traffic(ulong Connections, ulong InPackets, ulong 
     /// <summary>As the operator.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>
-    /// <returns>The sums.</returns>
     public static Traffic Add(Traffic left, Traffic right) => left + right;
 }

@@ -21,7 +21,6 @@ public sealed class WrappedTraffic
     private readonly Turns rates;
 
     /// <summary>Looks at a service.</summary>
-    /// <param name="service">The service.</param>
     public WrappedTraffic(ServiceTraffic service)
     {
         ArgumentNullException.ThrowIfNull(service);

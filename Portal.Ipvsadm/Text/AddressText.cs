@@ -41,7 +41,6 @@ public static class AddressText
     }
 
     /// <summary>Writes an address in its canonical spelling: dotted, or RFC 5952.</summary>
-    /// <param name="address">The address.</param>
     /// <returns>For example <c>10.0.0.1</c> or <c>2001:db8::1</c>.</returns>
     public static string Format(Address address) =>
         address.Family == IpFamily.IPv4 ? FormatIPv4((uint)address.Bits) : FormatIPv6(address);

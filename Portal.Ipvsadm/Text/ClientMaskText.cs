@@ -10,7 +10,6 @@ namespace Portal.Ipvsadm.Text;
 public static class ClientMaskText
 {
     /// <summary>Writes a mask.</summary>
-    /// <param name="mask">The mask.</param>
     /// <returns>For example <c>255.255.255.0</c> or <c>64</c>.</returns>
     public static string Format(ClientMask mask) => mask switch
     {

@@ -45,7 +45,6 @@ public sealed class ConnectionListing
     }
 
     /// <summary>Reads the next connection of what has come so far.</summary>
-    /// <param name="connection">The connection.</param>
     /// <returns>False when more of the text must come first, or there is no more.</returns>
     /// <exception cref="ListingFormatException">A line is not known, or the text is not whole.</exception>
     public bool TryRead(out Connection connection)

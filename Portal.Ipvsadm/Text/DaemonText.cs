@@ -11,7 +11,6 @@ public static class DaemonText
     private const string Middle = " sync daemon (";
 
     /// <summary>The word for a role.</summary>
-    /// <param name="role">The role.</param>
     /// <returns><c>master</c> or <c>backup</c>.</returns>
     public static string Name(DaemonRole role) => role == DaemonRole.Master ? MasterName : BackupName;
 
@@ -26,7 +25,6 @@ public static class DaemonText
     }
 
     /// <summary>Whether a text can stand in a command line as the name of an interface.</summary>
-    /// <param name="name">The text.</param>
     /// <returns>
     /// True for 1 to 15 visible ASCII characters without <c>/</c> and <c>:</c>, of which the first is no <c>-</c>; but not for
     /// <c>.</c> and <c>..</c>, which the kernel refuses, nor for <c>ipvsadm</c>, which <c>ipvsadm -R</c> drops wherever it stands.
@@ -72,7 +70,6 @@ public static class DaemonText
     /// <summary>Writes the line of a daemon as <c>ipvsadm -L --daemon</c> does.</summary>
     /// <param name="role">Which daemon it is.</param>
     /// <param name="daemon">Its settings.</param>
-    /// <returns>The line.</returns>
     public static string Format(DaemonRole role, SyncDaemon daemon)
     {
         ArgumentNullException.ThrowIfNull(daemon);

@@ -10,8 +10,6 @@ namespace Portal.Ipvsadm.Text;
 public static class EndpointText
 {
     /// <summary>Writes an endpoint.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="port">The port.</param>
     /// <returns>For example <c>10.0.0.1:80</c>.</returns>
     public static string Format(Address address, ushort port) => address.Family == IpFamily.IPv4
         ? string.Create(CultureInfo.InvariantCulture, $"{address}:{port}")

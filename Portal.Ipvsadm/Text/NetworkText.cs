@@ -32,7 +32,6 @@ public static class NetworkText
     }
 
     /// <summary>Writes a network.</summary>
-    /// <param name="network">The network.</param>
     /// <returns>For example <c>10.0.0.0/24</c>.</returns>
     public static string Format(Network network) => network.PrefixLength == Network.WidthOf(network.Address.Family)
         ? network.Address.ToString()

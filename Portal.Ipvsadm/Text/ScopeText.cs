@@ -35,7 +35,6 @@ public static class ScopeText
     }
 
     /// <summary>Writes an entry.</summary>
-    /// <param name="entry">The entry.</param>
     /// <returns>For example <c>10.0.0.0/24:80</c>.</returns>
     public static string Format(ScopeEntry entry)
     {

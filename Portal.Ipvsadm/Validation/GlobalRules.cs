@@ -36,7 +36,7 @@ public static class GlobalRules
             var (maximum, over) = daemon.Group.Family == IpFamily.IPv6 ? (SyncDaemon.MaximumMessageIPv6, " over IPv6") : (SyncDaemon.MaximumMessage, string.Empty);
             if (length < minimum || length > maximum)
             {
-                violations.AddUnlessBroken(Fields.SyncMaxlen, Rules.Range(minimum, maximum) + of + over + "; the kernel would make another of it.", Fields.MulticastGroup);
+                violations.AddUnlessBroken(Fields.SyncMaxlen, Rules.Range(minimum, maximum) + of + over + "; the kernel would change any other number.", Fields.MulticastGroup);
             }
         }
     }

@@ -3,7 +3,7 @@ namespace Portal.Ipvsadm.Validation;
 /// <summary>What needs persistence; the values are for <see cref="ServiceRules"/>.</summary>
 public static class PersistenceRules
 {
-    private const string NeedsPersistence = "needs persistence: without it ipvsadm would drop it without a word.";
+    private const string NeedsPersistence = "needs persistence: without persistence, ipvsadm ignores it.";
 
     /// <summary>Checks that nothing is said that needs persistence where there is none.</summary>
     /// <param name="hasMask">Whether a mask is given.</param>

@@ -65,7 +65,7 @@ public static class ServerRules
         {
             violations.AddUnlessBroken(
                 Fields.LowerThreshold,
-                "must not be greater than upper_threshold, so it cannot stand alone.",
+                "must not be greater than upper_threshold. Set upper_threshold too.",
                 Fields.UpperThreshold);
         }
     }

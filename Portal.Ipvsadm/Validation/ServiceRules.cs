@@ -45,13 +45,13 @@ public static class ServiceRules
         {
             violations.AddUnlessBroken(
                 Fields.SchedulerFlags,
-                $"flag-3 cannot stand beside another flag of {settings.Scheduler}: ipvsadm hides it in listings.",
+                $"flag-3 cannot be combined with another flag of {settings.Scheduler}: ipvsadm hides it in listings.",
                 Fields.Scheduler);
         }
 
         if (key is AddressKey { Port: 0 } && settings.Persistence is null)
         {
-            violations.AddUnlessBroken(Fields.Port, "0 stands for every port and needs persistence.", Fields.Persistence);
+            violations.AddUnlessBroken(Fields.Port, "0 means every port. It needs persistence.", Fields.Persistence);
         }
 
         if (settings.OnePacket && key is AddressKey { Protocol: not Protocol.Udp })
@@ -75,7 +75,7 @@ public static class ServiceRules
 
         if (persistence.Mask is IPv4Mask != (family == IpFamily.IPv4) && persistence.Mask is not null)
         {
-            violations.AddUnlessBroken(Fields.Netmask, "must be of the service's family.");
+            violations.AddUnlessBroken(Fields.Netmask, "must have the family of the service.");
         }
         else if (persistence.Mask is IPv6Prefix { Length: < 1 or > IPv6Prefix.Whole })
         {

@@ -33,7 +33,6 @@ public sealed class ViolationList
 
     /// <summary>A view of the same list that puts all its fields into one object or element.</summary>
     /// <param name="place">For example <c>tunnel</c> or <c>[3]</c>.</param>
-    /// <returns>The view.</returns>
     public ViolationList At(string place) => new(violations, broken, FieldName(place));
 
     /// <summary>Adds a violation. After a hundred there are no more: nobody reads them. What is very long is cut.</summary>
@@ -81,7 +80,6 @@ public sealed class ViolationList
     }
 
     /// <summary>Whether a field has a violation already.</summary>
-    /// <param name="field">The field.</param>
     /// <returns>True when it has.</returns>
     public bool Has(string field) => broken.Contains(FieldName(field));
 

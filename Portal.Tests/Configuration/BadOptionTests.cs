@@ -39,7 +39,7 @@ public sealed class BadOptionTests
         Row("ipvsadm-timeout", "", "0.1 to 600"),
         Row("scope", "", "10.0.0.0/24:80"),
         Row("scope", "web.example.org", "10.0.0.0/24:80"),
-        Row("scope", "10.0.0.1/24", "without bits behind the prefix"),
+        Row("scope", "10.0.0.1/24", "with no bits set after the prefix"),
         Row("scope", "10.0.0.1,,fwmark:1", "fwmark:100-199"),
         Row("max-removals", "-1", "0 to 2147483647"),
         Row("max-removals", "2147483648", "0 to 2147483647"),

@@ -1,47 +1,69 @@
 using Portal.Api.State;
-
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Doubles;
 
-/// <summary>A store in memory that can be told to fail.</summary>
-internal sealed class MemoryStore(DeclaredState? stored = null) : IStateStore
+/// <summary>A journal in memory that can be told to fail. Several may append to it, and who comes later is told so.</summary>
+internal sealed class MemoryStore(DeclaredState? stored = null) : IJournal
 {
-    public DeclaredState? Stored { get; private set; } = stored;
+    private readonly List<PastState> past = stored is null ? [] : [new PastState(stored, null)];
 
-    public string? Problem { get; private set; }
-
-    public BegunGlobals? Begun { get; private set; }
+    public DeclaredState? Stored => past.Count == 0 ? null : past[^1].State;
 
     /// <summary>True as long as nothing can be written.</summary>
     public bool IsFull { get; set; }
 
     /// <summary>Everything that was appended.</summary>
-    public List<AcceptedChange> Changes { get; } = [];
+    public IReadOnlyList<AcceptedChange> Changes => [.. past.Select(state => state.Change).OfType<AcceptedChange>()];
 
     /// <summary>How many times something was appended.</summary>
     public int Appends { get; private set; }
 
-    public void Begin(BegunGlobals begun) => Begun = begun;
+    public ValueTask<AppendOutcome> InitialiseAsync(DeclaredState state) => Write(Stored is null, () => past.Add(new PastState(state, null)));
 
-    public void End() => Begun = null;
-
-    public void Initialise(DeclaredState state) => Write(() => Stored = state);
-
-    public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after) => Write(() =>
+    public ValueTask<AppendOutcome> AppendAsync(long atRevision, IReadOnlyList<AcceptedChange> changes, DeclaredState after) => Write(Stored!.Revision == atRevision, () =>
     {
         Appends++;
-        Changes.AddRange(changes);
-        Stored = after;
-    });
-
-    private void Write(Action write)
-    {
-        Problem = IsFull ? "No space left on device" : null;
-        if (Problem is not null)
+        foreach (var change in changes)
         {
-            throw new StoreException($"Portal's data cannot be stored: {Problem}", new IOException(Problem));
+            past.Add(new PastState(Stored!.After(change.Steps), change));
         }
 
-        write();
+        past[^1] = past[^1] with { State = after };
+    });
+
+    /// <summary>Somebody else changes Portal's data.</summary>
+    public void ByAnother(IpvsTable table)
+    {
+        var steps = new StateChange { Table = TableDiff.Compute(Stored!.Table, table) };
+        past.Add(new PastState(Stored.After(steps), new AcceptedChange(Stored.Revision + 1, DateTimeOffset.UnixEpoch, new Caller("127.0.0.2", "another"), steps)));
+    }
+
+    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PastChange>>(
+    [
+        .. past.Zip(past.Skip(1), (earlier, later) => new PastChange(later.Change!, earlier.State.Annotations, later.State.Annotations))
+            .Where(change => change.Change.Revision < before).Reverse().Take(limit),
+    ]);
+
+    public Task<PastState> ReadStateAsync(long revision, CancellationToken cancellationToken) => past.Find(state => state.State.Revision == revision) is { } found
+        ? Task.FromResult(found)
+        : Task.FromException<PastState>(new RejectedException(new RevisionNotFound(revision, past.Count == 0 ? null : (past[0].State.Revision, past[^1].State.Revision))));
+
+    public IAsyncEnumerable<long> FollowAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<long>();
+
+    private ValueTask<AppendOutcome> Write(bool isFirst, Action write)
+    {
+        if (IsFull)
+        {
+            return ValueTask.FromException<AppendOutcome>(new StoreException(new IOException("No space left on device")));
+        }
+
+        if (isFirst)
+        {
+            write();
+        }
+
+        return ValueTask.FromResult(isFirst ? AppendOutcome.Stored : AppendOutcome.Overtaken);
     }
 }

@@ -113,7 +113,7 @@ public sealed class IpvsadmClientWritingTests
         IpvsadmCommand[] commands = [.. Samples.Commands(1), new AddService(Samples.Service, new() { Scheduler = "rr\n-C" })];
         var outcomes = await client.RunAsync(commands);
         outcomes[0].Should().BeNull();
-        outcomes[1].Should().BeEquivalentTo(new { Kind = FailureKind.Refused, StandardError = "The name of the scheduler cannot stand in a command line." });
+        outcomes[1].Should().BeEquivalentTo(new { Kind = FailureKind.Refused, StandardError = "The name of the scheduler cannot be part of a command line." });
         (await client.RunAsync([commands[1]])).Should().ContainSingle().Which!.Kind.Should().Be(FailureKind.Refused);
         (await client.RunAsync(Samples.Commands(1, first: 5))).Should().Equal([null]);
         stub.Commands.Should().Equal(Samples.Line(1), Samples.Line(5));

@@ -32,12 +32,12 @@ internal sealed class SignalTests
         var file = Path.Combine(portal.StateFolder, "token");
 
         Send(portal, 1);
-        await Until.TrueAsync(() => portal.Log.Contains("SIGHUP: the files of the token and of the certificate were read anew. The token is the same.", StringComparison.Ordinal), "it says so");
+        await Until.TrueAsync(() => portal.Log.Contains("SIGHUP: Portal has read the files of the token and of the certificate again. The token is the same.", StringComparison.Ordinal), "it says so");
         (await portal.Api.GetAsync("/history")).Expect(200);
 
         await File.WriteAllTextAsync(file, "another\n");
         Send(portal, 1);
-        await Until.TrueAsync(() => portal.Log.Contains("The token is another one from now on.", StringComparison.Ordinal), "it says so");
+        await Until.TrueAsync(() => portal.Log.Contains("The token has changed.", StringComparison.Ordinal), "it says so");
         (await portal.Api.GetAsync("/history")).Expect(401);
         portal.Api.Token = "another";
         (await portal.Api.GetAsync("/history")).Expect(200);

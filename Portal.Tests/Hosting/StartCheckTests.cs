@@ -77,7 +77,7 @@ internal sealed class StartCheckTests : StartCheckFixture
         (await FindAsync("data")).ToString().Should().StartWith("warning  data: Line 4 of the journal was cut off");
     }
 
-    [TestCase("start say Can't initialize ipvs: Permission denied (you must be root)", "start exit 2", "Portal may not use IPVS. Portal would run, and answer 503 until that is mended. Run Portal as root")]
+    [TestCase("start say Can't initialize ipvs: Permission denied (you must be root)", "start exit 2", "Portal may not use IPVS. Portal would run, and answer 503 until that is fixed. Run Portal as root")]
     [TestCase("start say Can't initialize ipvs: Protocol not available", "start exit 2", "The kernel has no IPVS. Portal would run, and answer 503")]
     [TestCase("", "start signal SEGV", "ipvsadm failed. Portal would run, and answer 503")]
     [TestCase("", "start hang", "ipvsadm did not answer in time. Portal would run, and answer 504")]
@@ -100,8 +100,8 @@ internal sealed class StartCheckTests : StartCheckFixture
         (await FindAsync("ipvsadm")).ToString().Should().StartWith("problem  ipvsadm: ipvsadm cannot be started. ").And.Contain(Ipvsadm.Program);
     }
 
-    [TestCase("ip_vs.ko", Verdict.Warning, "It was not tried, because that would load the module ip_vs")]
-    [TestCase("", Verdict.Warning, "It was not tried")]
+    [TestCase("ip_vs.ko", Verdict.Warning, "It was not run, because that would load the module ip_vs")]
+    [TestCase("", Verdict.Warning, "It was not run")]
     [TestCase("other.ko", Verdict.Problem, "The kernel has no IPVS.")]
     public async Task Without_the_module_ipvsadm_is_not_run_because_it_would_load_it(string modules, object verdict, string text)
     {

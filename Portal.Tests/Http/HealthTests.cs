@@ -45,7 +45,7 @@ internal sealed class HealthTests : PortalFixture
     }
 
     [TestCase(FailureKind.Unreadable, "what it printed was not understood")]
-    [TestCase(FailureKind.Broken, "it ended in a way that is not known")]
+    [TestCase(FailureKind.Broken, "it ended in an unknown way")]
     [TestCase(FailureKind.TimedOut, "no answer in time")]
     public async Task A_table_that_cannot_be_listed_is_named(FailureKind kind, string words)
     {

@@ -93,7 +93,7 @@ internal sealed class ImportTests
         await RestartAsync(options => options with { MaximumRemovals = 1 });
         portal.Kernel.ByHand(table => table.With(Known.Web));
         var reply = (await portal.PostAsync("/import")).ShouldBeProblem(409, "too-many-removals");
-        ((string?)reply.Json["detail"]).Should().StartWith("It would remove 0 services and 2 servers");
+        ((string?)reply.Json["detail"]).Should().StartWith("The request would remove 0 services and 2 servers");
         reply.Json["missing"].Should().BeNull("no service is");
         NothingHappened(Three);
     }

@@ -65,7 +65,7 @@ internal sealed class MaintenanceTests : PortalFixture
             [{"type":"tcp","host":"10.0.0.1","port":80,"servers":[{"host":"10.1.0.1","port":80}]},{"type":"udp","host":"10.0.0.2","port":53,"servers":[{"host":"10.1.0.1","port":53}]}]
             """)).ShouldBe(200);
         ((string?)((JArray)reply.Json["warnings"]!).Should().ContainSingle().Subject).Should()
-            .Be("10.1.0.1 is in maintenance: its 2 servers have weight 0 until POST /hosts/10.1.0.1/resume, which gives them the weights that are declared for them.");
+            .Be("10.1.0.1 is in maintenance: its 2 servers have weight 0 until POST /hosts/10.1.0.1/resume, which gives them their declared weights.");
     }
 
     [TestCase("PATCH", Known.WebPath + "/servers/10.1.0.2/80", """{"weight":7}""")]

@@ -65,7 +65,7 @@ internal sealed class RenewedCertificateTests
         Write(TlsCaller.Certify("CN=second"));
         files.ReadAnew();
         current.Certificate.Certificate.Subject.Should().Be("CN=second");
-        log.Lines[^1].Text.Should().Contain("The certificate is another one from now on, good until ");
+        log.Lines[^1].Text.Should().Contain("The certificate has changed. The new one is valid until ");
     }
 
     [Test]

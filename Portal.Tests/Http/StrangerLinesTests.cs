@@ -23,7 +23,7 @@ internal sealed class StrangerLinesTests
         log.Lines.Should().HaveCount(StrangerLines.PerSecond);
         time.Advance(TimeSpan.FromSeconds(1));
         Ask(1, isTrusted: false);
-        log.Lines[^2].Text.Should().StartWith("980 requests without the token have no line");
+        log.Lines[^2].Text.Should().StartWith("980 requests without the token have no log line");
         Ask(1, isTrusted: false);
         log.Lines.Should().HaveCount(StrangerLines.PerSecond + 3);
     }

@@ -12,7 +12,7 @@ internal sealed class UnmanagedTests
     private const string Odd = Known.WebPath + "/servers/10.1.0.1/8000";
     private const string OddReason = "The server has port 8000 and its service 80; without forwarder m ipvsadm would write to the server on port 80.";
     private const string ForeignPath = "/services/tcp/10.0.0.9/6443";
-    private const string ForeignReason = "The service is persistent for 0 seconds; ipvsadm takes 1 to 2678400.";
+    private const string ForeignReason = "The service is persistent for 0 seconds; ipvsadm accepts 1 to 2678400.";
 
     private static readonly RealServerKey OddServer = Known.Server(1, 8000);
 
@@ -176,7 +176,7 @@ internal sealed class UnmanagedTests
         Places(push).Should().Equal("tcp/10.0.0.1/80 10.1.0.1/8000 True");
         Kernel.Table.ShouldBe(Known.Web.With(1, 2).WithServer(OddServer, Known.Plain));
         ((string?)(await portal.GetAsync("/readyz")).ShouldBe(503).Json["checks"]!["last_push"]!["detail"])
-            .Should().Be($"1 services and servers of Portal's data cannot be put right, the first: -t 10.0.0.1:80 -r 10.1.0.1:8000: {OddReason}");
+            .Should().Be($"1 services and servers of Portal's data cannot be repaired, the first: -t 10.0.0.1:80 -r 10.1.0.1:8000: {OddReason}");
     }
 
     [Test]

@@ -46,5 +46,5 @@ public sealed class MaintenanceModelTests
         balancer.State.Drains.Should().Be(twin.State.Drains);
     }
 
-    private static Balancer Start(FakeKernel kernel) => new(kernel, new MemoryStore(DeclaredState.Empty), new KernelGate(), new ManualTime(), new ListLogger<Balancer>());
+    private static Balancer Start(FakeKernel kernel) => new(kernel, new MemoryStore(DeclaredState.Empty), new MemoryNotes(), new KernelGate(), new ManualTime(), new ListLogger<Balancer>());
 }

@@ -120,7 +120,7 @@ public sealed class CheckConfigTests
 
         var check = Check([]);
 
-        check.Output.Should().Contain("warning  ipvsadm: /usr/sbin/ipvsadm is there. It was not tried, because that would load the module ip_vs");
+        check.Output.Should().Contain("warning  ipvsadm: /usr/sbin/ipvsadm is there. It was not run, because that would load the module ip_vs");
         check.ExitCode.Should().Be(0);
         Modules().Should().NotContain("ip_vs");
     }

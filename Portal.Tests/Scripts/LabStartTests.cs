@@ -127,7 +127,7 @@ public sealed class LabStartTests
         var run = await RunAsync(["PORTAL_LAB_TIMEOUT=1", "PORTAL_LAB_KERNEL=init=/bin/sleep -- 1000"]);
 
         run.ExitCode.Should().Be(TimedOut);
-        run.Error.Should().Contain("stopped after 1 seconds").And.Contain("had not begun");
+        run.Error.Should().Contain("stopped after 1 seconds").And.Contain("had not started");
     }
 
     private string Path => $"PATH={folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";

@@ -81,7 +81,7 @@ internal sealed partial class DamageTests : StoreFixture
         Store_up_to(6);
         Close();
         File.WriteAllLines(Journal, File.ReadAllLines(Journal).Where((_, i) => i != 3));
-        RefusesToStart($"{Journal}, line 4: revision 4 follows on revision 2: lines are missing.");
+        RefusesToStart($"{Journal}, line 4: revision 4 follows revision 2: lines are missing.");
     }
 
     [Test]

@@ -86,13 +86,13 @@ internal sealed class DrainsWithWeightsTests : StoreFixture
         kernel.ByHand(_ => IpvsTable.Of([Weighed(Known.Web.Scheduled("rr"), 80, (1, 0), (2, 1), (3, 0)), Post, Weighed(Known.Dns with { Settings = new() }, 53, (1, 0), (4, 0))]));
         for (var start = 0; start < 2; start++)
         {
-            await using var balancer = new Balancer(kernel, Open(), new KernelGate(), new ManualTime(), new ListLogger<Balancer>());
+            await using var balancer = new Balancer(kernel, Open(), new MemoryNotes(), new KernelGate(), new ManualTime(), new ListLogger<Balancer>());
             await balancer.RecoverAsync();
             kernel.Commands.Should().BeEmpty();
             balancer.State.Revision.Should().Be(12);
         }
 
-        await using var last = new Balancer(kernel, Open(), new KernelGate(), new ManualTime(), new ListLogger<Balancer>());
+        await using var last = new Balancer(kernel, Open(), new MemoryNotes(), new KernelGate(), new ManualTime(), new ListLogger<Balancer>());
         var me = new WriteTerms(new Caller("127.0.0.1", "a test"));
         await last.WriteAsync(new CancelDrainIntent(Known.Dns.Key, null), me);
         kernel.Table.Find(Known.Dns.Key).Should().Be(Weighed(Known.Dns with { Settings = new() }, 53, (1, 0), (4, 2)), "the host of the other one is out");

@@ -57,22 +57,18 @@ public sealed class StoredGlobalsTests
         StoredBegun.Read(StoredBegun.Write(begun)).Should().Be(begun);
         using var place = new TemporaryFolder();
         using (var folder = StateFolder.Open(place["state"]))
-        using (var store = new StateStore(folder, new StoreOptions(), NullLogger<StateStore>.Instance))
         {
-            store.Begun.Should().BeNull();
-            store.Begin(begun);
+            var notes = Open(folder);
+            notes.Begun.Should().BeNull();
+            notes.Begin(begun);
         }
 
         using var again = StateFolder.Open(place["state"]);
-        using (var store = new StateStore(again, new StoreOptions(), NullLogger<StateStore>.Instance))
-        {
-            store.Begun.Should().Be(begun);
-            store.End();
-            store.Begun.Should().BeNull();
-        }
-
-        using var last = new StateStore(again, new StoreOptions(), NullLogger<StateStore>.Instance);
-        last.Begun.Should().BeNull();
+        var read = Open(again);
+        read.Begun.Should().Be(begun);
+        read.End();
+        read.Begun.Should().BeNull();
+        Open(again).Begun.Should().BeNull();
     }
 
     [Test]
@@ -93,4 +89,6 @@ public sealed class StoredGlobalsTests
     public void Anything_else_is_damage(string settings) => FluentActions
         .Invoking(() => StoredSnapshot.Read(Encoding.UTF8.GetBytes($$"""{"portal_snapshot":1,"revision":4,"services":[],"settings":{{settings}}}""")))
         .Should().Throw<FormatException>();
+
+    private static LocalNotes Open(StateFolder folder) => new(folder, NullLogger<StateStore>.Instance);
 }

@@ -102,8 +102,8 @@ internal sealed class TakenAwayTests : StoreFixture
         stored.Table.ShouldBe(TableAt((int)stored.Revision));
     }
 
-    [TestCase("journal.jsonl", "It is missing: what was changed after revision 0 is missing.")]
-    [TestCase("snapshot.json", "It is missing, and revision 3 was stored.")]
+    [TestCase("journal.jsonl", "It is missing: the changes after revision 0 are missing.")]
+    [TestCase("snapshot.json", "It is missing, but revision 3 was stored.")]
     public void A_file_that_is_missing_at_a_start_is_named_with_the_revision_and_the_ways_on(string name, string text)
     {
         Open();
@@ -111,7 +111,7 @@ internal sealed class TakenAwayTests : StoreFixture
         Close();
         File.Delete(Folder[name]);
         FluentActions.Invoking(Open).Should().Throw<DamagedStateException>().Which.Message.Should()
-            .StartWith($"Portal's data is incomplete: {Folder[name]}: {text}").And.Contain("Nothing was changed.").And.Contain("Put the file back").And.Contain("move the state folder away");
+            .StartWith($"Portal's data is incomplete: {Folder[name]}: {text}").And.Contain("Nothing was changed.").And.Contain("Restore the file").And.Contain("move the state folder away");
         Directory.GetFiles(Folder.Path).Should().HaveCount(3);
     }
 
@@ -125,7 +125,7 @@ internal sealed class TakenAwayTests : StoreFixture
         var lines = File.ReadAllLines(Journal);
         File.WriteAllText(Journal, bytes == -1 ? string.Concat(lines[..^1].Select(line => line + "\n")) : File.ReadAllText(Journal)[..^30]);
         FluentActions.Invoking(Open).Should().Throw<DamagedStateException>().Which.Message.Should()
-            .Contain($"{Journal}: It ends at revision 2, and revision 3 was stored").And.Contain($"to go on with what is there, delete {Note}");
+            .Contain($"{Journal}: It ends at revision 2, but revision 3 was stored").And.Contain($"to continue with the data that is left, delete {Note}");
     }
 
     [TestCase(true)]

@@ -83,12 +83,12 @@ public sealed class ServiceLineTests
         service.Unmanaged.Should().Be($"Its line in ipvsadm's listing {reason}: \"{line}\".");
     }
 
-    [TestCase("TCP  10.0.0.1:80 rr persistent 0", "The service is persistent for 0 seconds; ipvsadm takes 1 to 2678400.")]
-    [TestCase("TCP  10.0.0.1:80 rr persistent 2678401", "The service is persistent for 2678401 seconds; ipvsadm takes 1 to 2678400.")]
-    [TestCase("TCP  10.0.0.1:80 rr persistent 4294967295", "The service is persistent for 4294967295 seconds; ipvsadm takes 1 to 2678400.")]
-    [TestCase("TCP  10.0.0.1:0 rr", "The port is 0 without persistence; ipvsadm takes 0 only with persistence.")]
-    [TestCase("SCTP 10.0.0.1:80 rr ops", "Each packet is scheduled by itself (ops); ipvsadm takes that only for udp and fwmark.")]
-    [TestCase("FWM  5 rr persistent 0 ops", "The service is persistent for 0 seconds; ipvsadm takes 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 0", "The service is persistent for 0 seconds; ipvsadm accepts 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 2678401", "The service is persistent for 2678401 seconds; ipvsadm accepts 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:80 rr persistent 4294967295", "The service is persistent for 4294967295 seconds; ipvsadm accepts 1 to 2678400.")]
+    [TestCase("TCP  10.0.0.1:0 rr", "The port is 0 without persistence; ipvsadm accepts 0 only with persistence.")]
+    [TestCase("SCTP 10.0.0.1:80 rr ops", "Each packet is scheduled by itself (ops); ipvsadm accepts that only for udp and fwmark.")]
+    [TestCase("FWM  5 rr persistent 0 ops", "The service is persistent for 0 seconds; ipvsadm accepts 1 to 2678400.")]
     [TestCase("FWM  5 rr ops", null)]
     [TestCase("TCP  10.0.0.1:80 rr persistent 2678400", null)]
     public void A_service_that_no_command_line_can_say_tells_why(string line, string? reason) => Listings.Service(line).Unmanaged.Should().Be(reason);

@@ -48,7 +48,7 @@ public sealed class ServerRulesTests
         Row("negative weight", Tcp, "10.1.0.1", 80, new() { Weight = -1 }, "weight: must be a whole number from 0 to 2147483647."),
         Row("negative upper threshold", Tcp, "10.1.0.1", 80, new() { UpperThreshold = -1 }, "upper_threshold: must be a whole number from 0 to 2147483647."),
         Row("negative lower threshold", Tcp, "10.1.0.1", 80, new() { LowerThreshold = -1 }, "lower_threshold: must be a whole number from 0 to 2147483647."),
-        Row("lower above upper", Tcp, "10.1.0.1", 80, new() { UpperThreshold = 5, LowerThreshold = 6 }, "lower_threshold: must not be greater than upper_threshold, so it cannot stand alone."),
+        Row("lower above upper", Tcp, "10.1.0.1", 80, new() { UpperThreshold = 5, LowerThreshold = 6 }, "lower_threshold: must not be greater than upper_threshold. Set upper_threshold too."),
         Row("gue without a port", Tcp, "10.1.0.1", 80, Through(new GueTunnel(0)), "tunnel.port: must be a whole number from 1 to 65535."),
         Row("gre with remote checksum", Tcp, "10.1.0.1", 80, Through(new GreTunnel(TunnelChecksum.Remote)), "tunnel.checksum: remcsum is only for tunnels of type gue."),
     ];

@@ -17,6 +17,8 @@ internal abstract class BalancerFixture
 
     protected MemoryStore Store { get; private set; } = new();
 
+    protected MemoryNotes Notes { get; private set; } = new();
+
     protected Balancer Balancer { get; private set; } = null!;
 
     protected KernelGate Gate { get; private set; } = new();
@@ -35,10 +37,10 @@ internal abstract class BalancerFixture
         await Balancer.DisposeAsync();
     }
 
-    protected void Start(FakeKernel kernel, MemoryStore store, BalancerPolicy? policy = null, IBalancerEvents? events = null)
+    protected void Start(FakeKernel kernel, MemoryStore store, BalancerPolicy? policy = null, IBalancerEvents? events = null, MemoryNotes? notes = null)
     {
-        (Kernel, Store, Gate, Log) = (kernel, store, new KernelGate(), new ListLogger<Balancer>());
-        Balancer = new Balancer(kernel, store, Gate, Time, Log, policy, events);
+        (Kernel, Store, Notes, Gate, Log) = (kernel, store, notes ?? new MemoryNotes(), new KernelGate(), new ListLogger<Balancer>());
+        Balancer = new Balancer(kernel, store, Notes, Gate, Time, Log, policy, events);
     }
 
     /// <summary>Declares services as somebody would, and forgets how.</summary>

@@ -29,7 +29,7 @@ public sealed class BalancerModelTests
     private static async Task RunAsync(ModelStep[] steps, bool withFaults)
     {
         var (kernel, store, time) = (new FakeKernel(), new MemoryStore(DeclaredState.Empty), new ManualTime());
-        await using var balancer = new Balancer(kernel, store, new KernelGate(), time, new ListLogger<Balancer>());
+        await using var balancer = new Balancer(kernel, store, new MemoryNotes(), new KernelGate(), time, new ListLogger<Balancer>());
         await balancer.RecoverAsync();
         foreach (var step in steps)
         {

@@ -98,14 +98,7 @@ internal sealed class BalancerTests : BalancerFixture
     {
         await DeclareAsync(Known.Web.With(1));
         Store.IsFull = true;
-        Func<Task>[] writes =
-        [
-            () => AddServerAsync(2),
-            () => WriteAsync(new DeleteServiceIntent(Known.Web.Key)),
-            () => WriteAsync(Known.Weighed(Known.Web.Key, Known.Server(1), 7)),
-            () => Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me),
-        ];
-        foreach (var write in writes)
+        foreach (var write in EachKind())
         {
             (await RejectionOf(write())).Should().BeOfType<NotStored>();
             AllAre(1, Known.Web.With(1));
@@ -114,6 +107,22 @@ internal sealed class BalancerTests : BalancerFixture
         Store.IsFull = false;
         await AddServerAsync(2);
         AllAre(2, Known.Web.With(1, 2));
+    }
+
+    [Test]
+    public async Task A_change_that_follows_on_what_somebody_else_has_changed_meanwhile_is_taken_back_in_the_kernel()
+    {
+        await DeclareAsync(Known.Web.With(1));
+        var own = Balancer.State;
+        Store.ByAnother(IpvsTable.Of([Known.Dns]));
+        var others = Store.Stored;
+        foreach (var write in EachKind())
+        {
+            (await RejectionOf(write())).Should().Be(NotStored.Overtaken);
+            Kernel.Table.ShouldBe(Known.Web.With(1));
+            Balancer.State.Should().Be(own);
+            Store.Stored.Should().BeSameAs(others);
+        }
     }
 
     [Test]
@@ -141,6 +150,14 @@ internal sealed class BalancerTests : BalancerFixture
         await AddServerAsync(1);
         AllAre(2, Known.Web.With(1));
     }
+
+    private Func<Task>[] EachKind() =>
+    [
+        () => AddServerAsync(2),
+        () => WriteAsync(new DeleteServiceIntent(Known.Web.Key)),
+        () => WriteAsync(Known.Weighed(Known.Web.Key, Known.Server(1), 7)),
+        () => Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me),
+    ];
 
     // Holds the queue with a first write, so that those that come meanwhile are found together.
     private async Task Held(Func<IEnumerable<Task<WriteResult>>> writes)

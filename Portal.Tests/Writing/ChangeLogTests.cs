@@ -65,7 +65,7 @@ internal sealed class ChangeLogTests : BalancerFixture
         Kernel.ByHand(_ => IpvsTable.Empty);
         await Balancer.PushAsync(Named);
         Log.Lines.Select(line => line.Text).Should().Contain(
-            "The kernel was put right, at revision 1: 1 steps for 10.9.9.9, POST /somewhere. 1 commands: [ipvsadm -A -t 10.0.0.1:80 -s wlc] mine-1");
+            "The kernel was repaired, at revision 1: 1 steps for 10.9.9.9, POST /somewhere. 1 commands: [ipvsadm -A -t 10.0.0.1:80 -s wlc] mine-1");
     }
 
     private IEnumerable<string> Changes() => Log.Lines.Select(line => line.Text).Where(text => text.StartsWith("Revision ", StringComparison.Ordinal));

@@ -28,7 +28,7 @@ internal abstract class GlobalsFixture : BalancerFixture
     {
         Balancer.State.Globals.Should().Be(declared);
         Store.Stored!.Globals.Should().Be(declared);
-        Store.Begun.Should().BeNull();
+        Notes.Begun.Should().BeNull();
         (Balancer.State.Revision, Store.Stored.Revision).Should().Be((revision, revision));
         GlobalsPlan.ForKernel(Kernel.Globals, declared).IsEmpty.Should().BeTrue($"the kernel has {Kernel.Globals}");
     }

@@ -90,22 +90,22 @@ internal sealed class GlobalsSyncTests : GlobalsFixture
         await PutAsync(DaemonRole.Master, First);
         var kernel = new FakeKernel();
         kernel.SetByHand(_ => new Globals { Timeouts = Short, Master = First, Backup = Second });
-        Store.Begin(new BegunGlobals(1, new GlobalsPlan([new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Backup, null, Second)])));
-        Start(kernel, Store);
+        Notes.Begin(new BegunGlobals(1, new GlobalsPlan([new TimeoutsChanged(Timeouts.Default, Short), new DaemonChanged(DaemonRole.Backup, null, Second)])));
+        Start(kernel, Store, notes: Notes);
         await Balancer.RecoverAsync();
         kernel.Globals.Should().Be(new Globals { Timeouts = Timeouts.Default, Master = First });
-        Store.Begun.Should().BeNull();
+        Notes.Begun.Should().BeNull();
     }
 
     [Test]
     public async Task What_was_finished_before_a_crash_stays()
     {
         await PutAsync(DaemonRole.Master, First);
-        Store.Begin(new BegunGlobals(0, new GlobalsPlan([new DaemonChanged(DaemonRole.Master, null, First)])));
-        Start(Kernel, Store);
+        Notes.Begin(new BegunGlobals(0, new GlobalsPlan([new DaemonChanged(DaemonRole.Master, null, First)])));
+        Start(Kernel, Store, notes: Notes);
         await Balancer.RecoverAsync();
         AllAre(1, new Globals { Master = First });
-        Store.Begun.Should().BeNull();
+        Notes.Begun.Should().BeNull();
     }
 
     [Test]

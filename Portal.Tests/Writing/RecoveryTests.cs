@@ -47,6 +47,22 @@ internal sealed class RecoveryTests : BalancerFixture
     }
 
     [Test]
+    public async Task Data_is_not_adopted_where_somebody_else_has_stored_the_first()
+    {
+        Start(new FakeKernel(Known.Web), new MemoryStore());
+        await Store.InitialiseAsync(new DeclaredState(1, IpvsTable.Of([Known.Dns])));
+        await OvertakenAsync(Known.Dns);
+    }
+
+    [Test]
+    public async Task The_start_takes_nothing_out_of_data_that_somebody_else_has_changed_meanwhile()
+    {
+        Start(new FakeKernel(Known.Web), new MemoryStore(new DeclaredState(1, IpvsTable.Of([Known.Web]))), new BalancerPolicy { Scope = new ServiceScope(new MarkScope(1, 1)) });
+        Store.ByAnother(IpvsTable.Of([Known.Web.With(1)]));
+        await OvertakenAsync(Known.Web.With(1));
+    }
+
+    [Test]
     public async Task The_first_request_does_not_wait_for_somebody_else_to_make_the_start()
     {
         Start(new FakeKernel(Known.Dns), new MemoryStore(new DeclaredState(7, IpvsTable.Of([Known.Web]))));
@@ -120,7 +136,7 @@ internal sealed class RecoveryTests : BalancerFixture
         await Balancer.RecoverAsync();
         Balancer.NeedsRecovery.Should().BeFalse();
         AllAre(1, Known.Web.With(1));
-        Log.Lines.Should().Contain(line => line.Text.Contains("has been put right", StringComparison.Ordinal));
+        Log.Lines.Should().Contain(line => line.Text.Contains("has repaired what the failed write", StringComparison.Ordinal));
     }
 
     [Test]
@@ -207,5 +223,15 @@ internal sealed class RecoveryTests : BalancerFixture
         await DeclareAsync(Known.Web);
         await Balancer.RecoverAsync();
         (Kernel.Runs, Kernel.Listings).Should().Be((0, 0));
+    }
+
+    // Somebody else's data stays, nothing is done, and it waits to be made good.
+    private async Task OvertakenAsync(VirtualService others)
+    {
+        await Balancer.RecoverAsync();
+        Balancer.NeedsRecovery.Should().BeTrue();
+        (await RejectionOf(Balancer.PushAsync(Me))).Should().Be(NotStored.Overtaken);
+        Kernel.Commands.Should().BeEmpty();
+        Store.Stored!.Table.ShouldBe(others);
     }
 }

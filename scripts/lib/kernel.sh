@@ -26,9 +26,9 @@ find_memory_folder() {
     fi
   done
   {
-    echo "The lab's kernel keeps its memory ($1) in a file that is mapped for execution, and there is no place for it:"
+    echo "The lab's kernel keeps its memory ($1) in a file that must be executable, and there is no place for it:"
     printf '  %s\n' "${problems[@]}"
-    echo "Make room there, or let the kernel have less memory (PORTAL_LAB_MEMORY)."
+    echo "Make room there, or give the kernel less memory (PORTAL_LAB_MEMORY)."
   } >&2
   return 1
 }
@@ -59,17 +59,17 @@ last_words() {
 advice() {
   case $(<"$1") in
     *'ptrace set fp regs failed'*)
-      echo "The processor has more registers than this kernel knows. PORTAL_LAB_XSTATE=1 gets round that." ;;
+      echo "The processor has more registers than this kernel knows. Set PORTAL_LAB_XSTATE=1 to avoid that." ;;
     *check_ptrace*)
-      echo "This kernel works by ptrace, which something here forbids. In a container, allow it (docker run" \
+      echo "This kernel needs ptrace, which is not allowed here. In a container, allow it (docker run" \
         "--security-opt seccomp=unconfined); otherwise see whether /proc/sys/kernel/yama/ptrace_scope is 3." ;;
     *'Too few physical memory'* | *'Failed to allocate'* | *'deadlocked on memory'* | *'Out of memory'*)
       echo "The kernel has too little memory: set PORTAL_LAB_MEMORY to more (2048M is usual)." ;;
     *'Requested init '* | *'No working init'*)
-      echo "The kernel could not start scripts/lab/init.sh, or what PORTAL_LAB_KERNEL has in its place." ;;
+      echo "The kernel could not start scripts/lab/init.sh, or the program that PORTAL_LAB_KERNEL starts instead." ;;
   esac
   # 128 and the number of the signal.
   if (($2 == 137)); then
-    echo "Its process was killed (signal 9). Unless somebody did that, this machine ran out of memory: see its own log (dmesg)."
+    echo "Its process was killed (signal 9). If nobody did that, this machine ran out of memory: see its log (dmesg)."
   fi
 }

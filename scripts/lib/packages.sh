@@ -20,7 +20,7 @@ as_root() {
 need_packages() {
   local package missing=()
   if ! command -v dpkg-query >/dev/null; then
-    echo "These scripts install what they need on Debian. Elsewhere, have these first: $*" >&2
+    echo "These scripts install what they need on Debian. On other systems, install these first: $*" >&2
     return 1
   fi
   for package; do

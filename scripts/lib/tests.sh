@@ -1,4 +1,9 @@
-# Sourced by the scripts that run tests.
+# Sourced by the scripts that run tests, with their arguments.
+
+# Under nohup a program ignores SIGHUP, and so does every program that it starts. Portal's tests send it.
+if ((0x$(awk '/^SigIgn:/ { print $2 }' /proc/$$/status) & 1)); then
+  exec env --default-signal=HUP bash "scripts/${0##*/}" "$@"
+fi
 
 # Where build_tests puts the tests.
 assembly=artifacts/portal-tests/Portal.Tests.dll
