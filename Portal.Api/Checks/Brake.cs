@@ -8,8 +8,8 @@ namespace Portal.Api.Checks;
 /// all that is checked: it takes O(n log n), and each decision after it O(log n).
 /// </summary>
 /// <remarks>
-/// The ten must be ten addresses: two hosts with many services each are no proof against the checker's network when one of them
-/// dies.
+/// They must be ten hosts, or at least ten servers on more than half of all hosts: when one of many hosts dies it takes all its
+/// servers along, and that is no fault of the checker's network.
 /// </remarks>
 public sealed class Brake
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Portal.Api.Json;
 using Portal.Api.State;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Contracts;
 

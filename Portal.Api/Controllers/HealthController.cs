@@ -69,7 +69,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var violations = new ViolationList();
         var body = await RequestBody.ReadOptionalAsync<HealthCheckBody?>(context, HealthCheckBody.Read, null, violations);
         var state = balancer.State;
-        _ = Declared(state, service, server);
+        var settings = Declared(state, service, server);
         var check = body is null ? state.Annotations.Of(service).CheckOf(server) : body.ToPatch().Apply(null, service, violations);
         if (check is null)
         {
@@ -77,7 +77,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         }
         else
         {
-            HealthCheckRules.CheckPort(check, server.Port, violations);
+            HealthPlaceRules.Check((server, settings), check, address => state.Table.Services.Any(other => other.Key is AddressKey { Address: var own } && own == address), violations);
         }
 
         violations.ThrowIfBroken();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portal.Api.Checks;
 using Portal.Api.Contracts;
 using Portal.Api.State;
@@ -12,6 +13,29 @@ internal sealed class HealthView(HealthMonitor monitor)
 {
     /// <summary>What health says of all services, as of now.</summary>
     public ImmutableSortedDictionary<ServiceKey, ServiceVerdict> Verdicts => monitor.Verdicts;
+
+    /// <summary>What a list of services can be cut down to.</summary>
+    public static string[] Filters { get; } = [HealthNames.Of(ServerState.Down), HealthNames.Of(ServiceState.Degraded), HealthNames.Of(ServiceState.FailingOpen)];
+
+    /// <summary>
+    /// Names the health of a service or of a server, so that two names differ where the health does: not by the time of the last result,
+    /// which would make every version stale.
+    /// </summary>
+    public Func<ServiceKey, RealServerKey?, string?> Versions
+    {
+        get
+        {
+            var verdicts = Verdicts;
+            return (service, server) => verdicts.GetValueOrDefault(service) is not { } verdict ? null
+                : server is not { } key ? string.Create(CultureInfo.InvariantCulture, $"{verdict.State} {verdict.Up} {verdict.CanServe}")
+                : verdict.Servers.FirstOrDefault(one => one.Server == key) is { } found
+                    ? string.Create(CultureInfo.InvariantCulture, $"{found.State} {found.Action} {found.Hold?.Weight} {found.Record?.Since.UtcTicks} {found.Override?.Until.UtcTicks}") : null;
+        }
+    }
+
+    /// <summary>Whether a service is what a list is cut down to: one with a server that is down, or one of that state.</summary>
+    public bool Is(ServiceKey service, string filter) => Verdicts.GetValueOrDefault(service) is { } verdict
+        && (HealthNames.Of(verdict.State) == filter || (filter == HealthNames.Of(ServerState.Down) && verdict.Servers.Any(server => server.State == ServerState.Down)));
 
     /// <summary>The health of a service; null where nothing of it is checked.</summary>
     public ServiceHealthBody? Of(ServiceKey service) => Verdicts.GetValueOrDefault(service) is { } verdict ? Of(verdict) : null;

@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Servers of a service, one and all of them.</summary>
-internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies)
+internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies, HealthView health)
 {
     private const string CollectionRoute = RequestReading.ServiceRoute + "/servers";
 
@@ -39,7 +39,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var state = balancer.State;
         var service = Effective.Whole(listed, state);
         var annotations = state.Annotations.Of(key);
-        var volatileVersion = ContentVersion.OfState(key, service.Servers, state.Drains, traffic is null ? [] : [traffic]);
+        var volatileVersion = ContentVersion.OfState(key, service.Servers, state.Drains, health.Versions, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(Effective.Seen(service, state), annotations), volatileVersion))
         {
             var servers = service.Servers.Where(server => filter.IsOpen || filter.Takes(annotations.Of(server.Key)));
@@ -79,7 +79,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var traffic = withStats ? await kernel.FindTrafficAsync(service, context.RequestAborted) : null;
         var state = balancer.State;
         var observed = Effective.Whole(listed, state).Find(server) ?? throw new RejectedException(new ServerNotFound(service, server));
-        var volatileVersion = ContentVersion.OfState(service, [observed], state.Drains, traffic is null ? [] : [traffic]);
+        var volatileVersion = ContentVersion.OfState(service, [observed], state.Drains, health.Versions, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, observed, state).Settings, state.Annotations.Of(service).Of(server)), volatileVersion))
         {
             await Answer.WriteAsync(context, StatusCodes.Status200OK, bodies.Of([observed], service, state, traffic).Single().Write);

@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Services, one and all of them.</summary>
-internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies)
+internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies, HealthView health)
 {
     private const string CollectionRoute = "/services";
     private const string ArrayRule = $"must be an array: POST {CollectionRoute} replaces all services. To add one service, use POST {RequestReading.ServiceRoute}.";
@@ -29,16 +29,18 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
 
     private async Task ListAsync(HttpContext context)
     {
-        var (withStats, filter) = context.ReadListing();
+        string? wanted = null;
+        var (withStats, filter) = context.ReadListing(query => wanted = query.ReadChoice("health", HealthView.Filters));
         await context.AwaitRoomAsync(balancer.State.Table);
         var listed = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var state = balancer.State;
         var table = Effective.Whole(listed, state);
-        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, traffic.Services);
+        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, health.Versions, traffic.Services);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(table, state), state.Annotations), volatileVersion))
         {
-            var services = filter.IsOpen ? table.Services : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own));
+            var services = filter.IsOpen && wanted is null ? table.Services
+                : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own) && (wanted is null || health.Is(service.Key, wanted)));
             await Answer.WriteArrayAsync(context, services, (json, service) => bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
         }
     }
@@ -72,7 +74,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
         var service = Effective.Whole(listed, state);
-        var volatileVersion = ContentVersion.OfState([service], state.Drains, traffic is null ? [] : [traffic]);
+        var volatileVersion = ContentVersion.OfState([service], state.Drains, health.Versions, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, state), state.Annotations.Of(key)), volatileVersion))
         {
             await Answer.WriteAsync(context, StatusCodes.Status200OK, bodies.Of(service, state, traffic).Write);

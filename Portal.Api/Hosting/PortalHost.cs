@@ -31,6 +31,7 @@ public static class PortalHost
     /// <param name="time">Another clock than the system's; null for that.</param>
     /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
     /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
+    /// <param name="probe">Another way to make health checks than asking servers; null for that.</param>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
@@ -39,7 +40,8 @@ public static class PortalHost
         IIpvsadm? ipvsadm = null,
         TimeProvider? time = null,
         string? notifySocket = null,
-        IConnectionTable? connections = null)
+        IConnectionTable? connections = null,
+        IProbe? probe = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -51,7 +53,7 @@ public static class PortalHost
             ConfigureLog(builder.Logging, options);
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
-            AddServices(builder.Services, options, folder, ipvsadm);
+            AddServices(builder.Services, options, folder, ipvsadm, probe);
             AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             AddConnections(builder.Services, options, connections);
@@ -135,7 +137,7 @@ public static class PortalHost
         services.AddLog<SystemdNotice>();
     }
 
-    private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
+    private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm, IProbe? probe)
     {
         services.AddRoutingCore();
         services.AddSingleton(_ => folder);
@@ -158,7 +160,7 @@ public static class PortalHost
                 provider.GetRequiredService<KernelGate>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<Balancer>>(),
-                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
+                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read(), ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name) },
                 provider.GetRequiredService<EventPublisher>());
         });
         services.AddSingleton<Strangers>();
@@ -189,7 +191,7 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<Reconciler>(),
             options.WatchInterval));
-        AddHealth(services, options);
+        AddHealth(services, options, probe);
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<HealthLoop>();
@@ -205,10 +207,10 @@ public static class PortalHost
         }));
     }
 
-    private static void AddHealth(IServiceCollection services, PortalOptions options)
+    private static void AddHealth(IServiceCollection services, PortalOptions options, IProbe? own)
     {
         services.AddSingleton(provider => new TimerWheel(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IProbe>(provider => new Prober(provider.GetRequiredService<TimerWheel>(), provider.GetRequiredService<TimeProvider>(), options.HealthPrograms));
+        services.AddSingleton(provider => own ?? new Prober(provider.GetRequiredService<TimerWheel>(), provider.GetRequiredService<TimeProvider>(), options.HealthPrograms));
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<HealthLog>();
         services.AddSingleton(provider => new HealthNews(provider.GetRequiredService<EventHub>(), provider.GetRequiredService<HealthMetrics>(), provider.GetRequiredService<HealthLog>()));
@@ -276,9 +278,10 @@ public static class PortalHost
         var watch = app.Services.GetRequiredService<DrainWatch>();
         var answers = new DrainAnswers(watch, warnings, app.Lifetime.ApplicationStopping);
         var bodies = app.Services.GetRequiredService<Bodies>();
-        new ServicesController(balancer, kernel, answers, bodies).Map(app);
-        new ServersController(balancer, kernel, answers, bodies).Map(app);
-        new HealthController(balancer, app.Services.GetRequiredService<HealthMonitor>(), app.Services.GetRequiredService<HealthView>(), app.Services.GetRequiredService<TimeProvider>()).Map(app);
+        var health = app.Services.GetRequiredService<HealthView>();
+        new ServicesController(balancer, kernel, answers, bodies, health).Map(app);
+        new ServersController(balancer, kernel, answers, bodies, health).Map(app);
+        new HealthController(balancer, app.Services.GetRequiredService<HealthMonitor>(), health, app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), answers).Map(app);
         new DrainsController(balancer, watch, warnings).Map(app);
         new HostsController(balancer, kernel, answers).Map(app);

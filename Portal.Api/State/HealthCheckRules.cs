@@ -75,20 +75,6 @@ public static class HealthCheckRules
         }
     }
 
-    /// <summary>Checks what a server gives a check to do.</summary>
-    /// <param name="check">The check.</param>
-    /// <param name="port">The port of the server.</param>
-    /// <param name="violations">Where it is noted when it breaks a rule.</param>
-    public static void CheckPort(HealthCheck check, ushort port, ViolationList violations)
-    {
-        ArgumentNullException.ThrowIfNull(check);
-        ArgumentNullException.ThrowIfNull(violations);
-        if (port == 0 && check is { Port: null or 0, Kind: not PingCheck and not ProgramCheck })
-        {
-            violations.AddUnlessBroken(HealthFields.Port, "is needed: the servers of this service have port 0.");
-        }
-    }
-
     /// <summary>The weight below which a weight cannot climb in ten steps.</summary>
     public const int LeastRampedWeight = 10;
 

@@ -23,6 +23,9 @@ public sealed record BalancerPolicy
     /// <summary>Names this start of the machine. Default empty: there is one only.</summary>
     public string Boot { get; init; } = string.Empty;
 
+    /// <summary>Says why a health program cannot be run; null when it can. By default every one can.</summary>
+    public Func<string, string?> ProgramProblem { get; init; } = _ => null;
+
     /// <summary>Checks that services are Portal's to declare.</summary>
     /// <param name="services">The services that a request is about.</param>
     /// <exception cref="RejectedException">At least one is not.</exception>

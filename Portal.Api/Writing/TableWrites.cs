@@ -180,6 +180,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
+        HealthGuard.Check(policy, data.State, wanted.Services, goal.Change.Annotations);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
         var begun = after.Drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
         ImmutableArray<DrainChange> turns = [.. goal.Change.Drains, .. begun.Select(drain => new DrainStarted(drain))];

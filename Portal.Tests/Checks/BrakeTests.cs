@@ -56,12 +56,22 @@ public sealed class BrakeTests
         Brake((1, due), (20, Up(1) with { Inconclusive = 1 })).Decide(due, CheckBench.Check).Should().Be(BrakeWord.Wait);
     }
 
-    [TestCase(9, BrakeWord.Go)]
-    [TestCase(10, BrakeWord.Hold)]
-    public void Ten_must_be_ten_hosts(int hosts, BrakeWord expected)
+    // Each host that fails has so many servers; a good host has as many servers as are needed for half of all to fail.
+    [TestCase(10, 1, 90, BrakeWord.Hold)]
+    [TestCase(9, 2, 9, BrakeWord.Go)]
+    [TestCase(9, 2, 8, BrakeWord.Hold)]
+    [TestCase(1, 40, 1, BrakeWord.Go)]
+    [TestCase(1, 40, 0, BrakeWord.Hold)]
+    [TestCase(1, 9, 0, BrakeWord.Go)]
+    [TestCase(4, 2, 0, BrakeWord.Go)]
+    [TestCase(5, 2, 0, BrakeWord.Hold)]
+    public void They_must_be_ten_hosts_or_ten_servers_on_more_than_half_of_all_hosts(int failingHosts, int serversOfEach, int goodHosts, BrakeWord expected)
     {
         var due = Failing(2, 3);
-        var all = Enumerable.Range(0, 40).Select(i => (CheckBench.Key(i % hosts) is var key ? key with { Target = key.Target with { Port = (ushort)(i + 1) } } : key, due));
+        var failing = failingHosts * serversOfEach;
+        var all = Enumerable.Range(0, failing).Select(i => (Key(i % failingHosts, i), due))
+            .Concat(Enumerable.Range(0, goodHosts == 0 ? 0 : Math.Max(failing, goodHosts)).Take(failing).Select(i => (Key(failingHosts + (i % goodHosts), i), Up(1))))
+            .Concat(Enumerable.Range(0, goodHosts).Skip(failing).Select(i => (Key(failingHosts + i, i), Up(1) with { IsUp = false })));
         new Brake(all, Now).Decide(due, CheckBench.Check).Should().Be(expected);
     }
 
@@ -80,6 +90,8 @@ public sealed class BrakeTests
     [TestCase(10, 10, false)]
     [TestCase(1, 0, false)]
     public void It_lets_go_well_below_the_half(int failing, int good, bool expected) => Brake((failing, Failing(9, 3)), (good, Up(1))).IsPast.Should().Be(expected);
+
+    private static CheckKey Key(int host, int port) => CheckBench.Key(host) is var key ? key with { Target = key.Target with { Port = (ushort)(port + 1) } } : key;
 
     private static Brake Brake(params (int Count, CheckRecord Record)[] all) =>
         new(all.SelectMany(some => Enumerable.Repeat(some.Record, some.Count)).Select((record, i) => (CheckBench.Key(i), record)), Now);

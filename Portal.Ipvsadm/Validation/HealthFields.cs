@@ -1,4 +1,4 @@
-namespace Portal.Api.State;
+namespace Portal.Ipvsadm.Validation;
 
 /// <summary>What the parts of a health check are called where a rule is broken.</summary>
 public static class HealthFields

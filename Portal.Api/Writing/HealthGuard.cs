@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Portal.Api.State;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Writing;
+
+/// <summary>Refuses health checks that cannot work, before anything runs. What was so before keeps a request from nothing.</summary>
+internal static class HealthGuard
+{
+    /// <summary>Checks what a request makes of health checks.</summary>
+    /// <param name="policy">Knows the health programs.</param>
+    /// <param name="before">Portal's data before.</param>
+    /// <param name="declared">The services that the request is about, as they shall be.</param>
+    /// <param name="steps">Its steps in names, labels and checks.</param>
+    /// <exception cref="RejectedException">Some check cannot work.</exception>
+    public static void Check(BalancerPolicy policy, DeclaredState before, IEnumerable<VirtualService> declared, ImmutableArray<AnnotationChange> steps)
+    {
+        var broken = new ViolationList();
+        foreach (var step in steps)
+        {
+            if (step.After.Check is { Kind: ProgramCheck program } && before.Annotations.Of(step.Service).Of(step.Server).Check?.Kind != program && policy.ProgramProblem(program.FileName) is { } problem)
+            {
+                broken.At(HealthFields.Check).AddUnlessBroken(HealthFields.Name, $"must be a program that can be run. {problem}");
+            }
+        }
+
+        var changed = steps.IsEmpty ? null : steps.ToLookup(step => step.Service);
+        foreach (var service in declared)
+        {
+            var old = before.Annotations.Of(service.Key);
+            var annotations = changed is null ? old : changed[service.Key].Aggregate(old, (whole, step) => whole.With(step.Server, step.After));
+            if (!annotations.HasHealth)
+            {
+                continue;
+            }
+
+            broken.AddUnlessBroken([.. Violations(service, annotations, before.Table, declared).Except(before.Table.Find(service.Key) is { } present ? Violations(present, old, before.Table, []) : [])]);
+        }
+
+        if (!broken.IsEmpty)
+        {
+            throw new RejectedException(new RulesBroken([.. broken.All]));
+        }
+    }
+
+    private static IReadOnlyList<Violation> Violations(VirtualService service, ServiceAnnotations annotations, IpvsTable table, IEnumerable<VirtualService> others)
+    {
+        var found = new ViolationList();
+        HealthPlaceRules.Check(service, annotations, address => table.Services.Concat(others).Any(other => other.Key is AddressKey { Address: var own } && own == address), found);
+        return found.All;
+    }
+}
