@@ -192,6 +192,7 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
 
         var now = schedule.Now;
         HashSet<ServiceKey> due = [];
+        var wereDown = isBegun ? [] : WereDown(state, now);
         Dictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks = [];
         foreach (var key in state.Annotations.Services.Where(key => state.Table.Find(key) is not null && state.Annotations.Of(key).HasHealth))
         {
@@ -201,7 +202,7 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
             due.Add(key);
             foreach (var (server, (check, checkKey)) in targets)
             {
-                checks.TryAdd(checkKey, (check, () => Begin(state, key, server, before?.Targets.GetValueOrDefault(server).Key, now)));
+                checks.TryAdd(checkKey, (check, () => Begin(wereDown.Contains(checkKey), before?.Targets.GetValueOrDefault(server).Key, now)));
             }
         }
 
@@ -223,15 +224,25 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
         return due;
     }
 
-    // The kernel is the memory; what is declared while Portal runs begins as up.
-    private CheckRecord Begin(DeclaredState state, ServiceKey service, RealServerKey server, CheckKey? before, DateTimeOffset now)
+    // The kernel is the memory. Of several services that have the same check, one in which the server is out is enough: the others may
+    // let it serve because too few are up. What somebody says of a server tells nothing of its checks.
+    private HashSet<CheckKey> WereDown(DeclaredState state, DateTimeOffset now) => balancer.WasEmpty ? [] :
+    [
+        .. from service in state.Health.Services
+           where state.Table.Find(service) is not null
+           from target in CheckTargets.Of(state.Table.Find(service)!, state.Annotations.Of(service))
+           where state.Health.Of(service, target.Key) is { Weight: null or 0 } && !(state.Overrides.Find(service, target.Key)?.Until > now)
+           select target.Value.Key,
+    ];
+
+    // What is declared while Portal runs begins as up.
+    private CheckRecord Begin(bool wasDown, CheckKey? before, DateTimeOffset now)
     {
         if (before is not null && schedule.Find(before) is { } known)
         {
             return known;
         }
 
-        var wasDown = !isBegun && !balancer.WasEmpty && state.Health.Of(service, server) is { Weight: null or 0 };
         return new CheckRecord { IsUp = !wasDown, IsUndecided = !isBegun && balancer.WasEmpty, Since = now, Reason = wasDown ? "It was down when Portal started." : string.Empty };
     }
 
@@ -243,7 +254,7 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
         }
 
         var annotations = state.Annotations.Of(key);
-        var verdict = Portal.Api.Checks.Judge.Of(new ServiceFacts
+        var verdict = Waiting(state, Portal.Api.Checks.Judge.Of(new ServiceFacts
         {
             Declared = declared,
             Check = annotations.Own.Check,
@@ -255,11 +266,18 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
             Before = state.Health.Of(key),
             ExpiresQuiescent = expiresQuiescent,
             Now = now,
-        });
+        }));
         var before = watched.Verdict;
         services[key] = watched with { Verdict = verdict };
         observer.Judged(before, verdict, declared, annotations);
     }
+
+    // After a boot of the machine what is not decided yet goes on to wait for its first result.
+    private static ServiceVerdict Waiting(DeclaredState state, ServiceVerdict verdict) => verdict with
+    {
+        Servers = [.. verdict.Servers.Select(server => server is { State: ServerState.Checking, Hold: null } && state.Health.Of(verdict.Service, server.Server) is { Weight: 0 } hold
+            ? server with { Hold = hold, Action = HealthAction.Quiesced, Reason = "Its first check has not ended yet." } : server)],
+    };
 
     private async Task FollowAsync(DeclaredState state)
     {

@@ -43,7 +43,7 @@ public static class HealthMemory
         {
             var (isBackup, isChecked) = (annotations.Of(server).IsBackup, annotations.CheckOf(server) is not null);
             var weight = kernel.Servers.GetValueOrDefault(server)?.Weight;
-            if (isBackup ? weight > 0 : isChecked && weight is null or 0)
+            if (isBackup ? weight is not 0 : isChecked && weight is null or 0)
             {
                 holds[server] = new HealthHold(weight is > 0 ? settings.Weight : weight);
             }
