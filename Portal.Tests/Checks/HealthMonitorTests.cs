@@ -107,7 +107,7 @@ public sealed class HealthMonitorTests
     private async Task StartAsync(FakeKernel found, DeclaredState declared)
     {
         kernel = found;
-        balancer = new Balancer(kernel, new MemoryStore(declared), new KernelGate(), time, new ListLogger<Balancer>());
+        balancer = new Balancer(kernel, new MemoryStore(declared), new MemoryNotes(), new KernelGate(), time, new ListLogger<Balancer>());
         monitor = new HealthMonitor(balancer, probe, new KernelSysctls("/nonexistent"), new Nobody(), time);
         await balancer.RecoverAsync();
     }
