@@ -41,15 +41,15 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
             var old = before.Declared?.Servers.GetValueOrDefault(server) ?? settings;
             var was = overlays.Before.Over(key, server, old);
             var effective = overlays.After.Over(key, server, settings);
-            var isHeld = overlays.After.Holds(key, server);
-            if (isHeld && !ReferenceEquals(effective, settings))
+            var wasHeld = overlays.Before.Holds(key, server);
+            if (overlays.After.Holds(key, server))
             {
-                if (IsTouched(server) || ReferenceEquals(was, old) || was?.Weight != effective?.Weight)
+                if (IsTouched(server) || !wasHeld || was?.Weight != effective?.Weight)
                 {
                     goal = Put(goal, server, effective, isBack: was is null);
                 }
             }
-            else if (overlays.Before.Holds(key, server) && !ReferenceEquals(was, old) && IsAsHeld(kernel.Servers.GetValueOrDefault(server), was))
+            else if (wasHeld && IsAsHeld(kernel.Servers.GetValueOrDefault(server), was))
             {
                 goal = Put(goal, server, settings, isBack: was is null);
             }
