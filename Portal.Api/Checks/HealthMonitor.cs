@@ -67,6 +67,16 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
     public ServerVerdict? Find(ServiceKey service, RealServerKey server) =>
         Verdicts.GetValueOrDefault(service)?.Servers.FirstOrDefault(one => one.Server == server);
 
+    /// <summary>What is known of a server now: it changes with each check, also where nothing needs to be judged anew.</summary>
+    /// <param name="service">Its service.</param>
+    /// <param name="verdict">What health says of it.</param>
+    /// <returns>The record; null where it is not checked.</returns>
+    public CheckRecord? RecordOf(ServiceKey service, ServerVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return verdict.Check is { } check ? schedule.Find(CheckKey.Of(CheckTargets.Of(service, verdict.Server, check), check)) : null;
+    }
+
     /// <summary>Lets the brake go: what is due goes down.</summary>
     /// <returns>False when it does not hold.</returns>
     public bool Accept() => schedule.Accept();

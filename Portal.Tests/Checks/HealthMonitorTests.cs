@@ -15,8 +15,8 @@ public sealed class HealthMonitorTests
     private static readonly HealthCheck Check = new() { Kind = new TcpCheck(null, null), Interval = TimeSpan.FromSeconds(1) };
     private static readonly VirtualService Web = Known.Web.With(1, 2);
 
-    // It comes before the other service, and has one of its servers alone.
-    private static readonly VirtualService Old = (Known.Web with { Key = new AddressKey(Protocol.Tcp, Address.IPv4(0x0A000001), 79) }).WithServer(Known.Server(1), Known.Plain);
+    // It comes before the other service, and has one of its servers alone. The port is the same: without masquerading there is no other.
+    private static readonly VirtualService Old = (Known.Web with { Key = new AddressKey(Protocol.Tcp, Address.IPv4(0x09000001), 80) }).WithServer(Known.Server(1), Known.Plain);
     private static readonly VirtualService WebWithoutFirst = Web.WithServer(Known.Server(1), Known.Drained);
 
     private SteppedTime time = null!;
@@ -85,7 +85,19 @@ public sealed class HealthMonitorTests
         await StartAsync(new FakeKernel(old, WebWithoutFirst), state with { Overrides = state.Overrides.After([], [new OverrideChange(Web.Key, Known.Server(1), said)]) });
         await monitor.RunAsync();
         kernel.Commands.Should().BeEmpty();
-        monitor.Find(old.Key, Known.Server(1))!.State.Should().Be(ServerState.Up);
+        var verdict = monitor.Find(old.Key, Known.Server(1))!;
+        verdict.State.Should().Be(ServerState.Up, "the verdict is {0}", verdict);
+    }
+
+    [Test]
+    public async Task The_last_result_is_known_also_where_nothing_is_judged_anew()
+    {
+        await StartAsync(new FakeKernel(Web), Declared(Web));
+        await monitor.RunAsync();
+        (await TakeAsync(2))[0].Done(FakeProbe.Fail);
+        var verdict = monitor.Find(Web.Key, Known.Server(1))!;
+        verdict.State.Should().Be(ServerState.Up);
+        monitor.RecordOf(Web.Key, verdict)!.Last.Should().Be(FakeProbe.Fail);
     }
 
     [Test]
