@@ -28,6 +28,7 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly Dictionary<ServiceKey, WatchedService> services = [];
     private ImmutableSortedDictionary<ServiceKey, ServiceVerdict> verdicts = ImmutableSortedDictionary<ServiceKey, ServiceVerdict>.Empty;
+    private ImmutableDictionary<ServiceKey, WatchedService> published = ImmutableDictionary<ServiceKey, WatchedService>.Empty;
     private ILookup<CheckKey, ServiceKey> users = Array.Empty<(CheckKey, ServiceKey)>().ToLookup(pair => pair.Item1, pair => pair.Item2);
     private DeclaredState? seen;
     private long? watched;
@@ -66,6 +67,13 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
     /// <returns>The verdict; null where it is not looked after.</returns>
     public ServerVerdict? Find(ServiceKey service, RealServerKey server) =>
         Verdicts.GetValueOrDefault(service)?.Servers.FirstOrDefault(one => one.Server == server);
+
+    /// <summary>What is known of a server's check by now: more than its verdict, which is made anew only when something changes.</summary>
+    /// <param name="service">Its service.</param>
+    /// <param name="server">The server.</param>
+    /// <returns>The record; null where it is not checked.</returns>
+    public CheckRecord? RecordOf(ServiceKey service, RealServerKey server) =>
+        Volatile.Read(ref published).GetValueOrDefault(service)?.Targets.GetValueOrDefault(server).Key is { } key ? schedule.Find(key) : null;
 
     /// <summary>Lets the brake go: what is due goes down.</summary>
     /// <returns>False when it does not hold.</returns>
@@ -115,6 +123,7 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
 
         if (due.Count > 0)
         {
+            Volatile.Write(ref published, services.ToImmutableDictionary());
             Volatile.Write(ref verdicts, services.Where(service => service.Value.Verdict is not null).ToImmutableSortedDictionary(service => service.Key, service => service.Value.Verdict!));
         }
 

@@ -35,7 +35,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var state = balancer.State;
         var services = view.Verdicts.Values.Select(verdict => HealthView.Report(verdict) with
         {
-            Down = HealthView.Servers(verdict, server => server.State == ServerState.Down || server.Action != HealthAction.None, state),
+            Down = view.Servers(verdict, server => server.State == ServerState.Down || server.Action != HealthAction.None, state),
         });
         await Answer.WriteAsync(context, StatusCodes.Status200OK, new HealthReportBody(monitor.Checks, monitor.IsBraking, [.. services]).Write);
     }
@@ -48,7 +48,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var declared = state.Table.Find(key) ?? throw new RejectedException(new ServiceNotFound(key));
         var verdict = view.Verdicts.GetValueOrDefault(key) ?? Off(declared, state);
         var isGood = verdict is { IsEnough: true, State: not ServiceState.FailingOpen };
-        var report = HealthView.Report(verdict) with { Servers = HealthView.Servers(verdict, _ => true, state) };
+        var report = HealthView.Report(verdict) with { Servers = view.Servers(verdict, _ => true, state) };
         await Answer.WriteAsync(context, isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, report.Write);
     }
 
@@ -58,7 +58,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         context.RefuseQuery();
         var state = balancer.State;
         _ = Declared(state, service, server);
-        var health = view.Of(service, server, state) ?? HealthView.Of(service, new ServerVerdict { Server = server, State = ServerState.Off }, state);
+        var health = view.Of(service, server, state) ?? view.Of(service, new ServerVerdict { Server = server, State = ServerState.Off }, state);
         await Answer.WriteAsync(context, StatusCodes.Status200OK, health.Write);
     }
 

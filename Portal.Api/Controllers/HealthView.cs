@@ -52,14 +52,14 @@ internal sealed class HealthView(HealthMonitor monitor)
     public static ServiceHealthBody Of(ServiceVerdict verdict) => new(HealthNames.Of(verdict.State), verdict.Up, verdict.CanServe);
 
     /// <summary>Writes a verdict.</summary>
-    public static ServerHealthBody Of(ServiceKey service, ServerVerdict verdict, DeclaredState state) => new()
+    public ServerHealthBody Of(ServiceKey service, ServerVerdict verdict, DeclaredState state) => new()
     {
         State = HealthNames.Of(verdict.State),
         Since = verdict.Record?.Since,
         EffectiveWeight = state.Table.Find(service, verdict.Server) is { } declared ? state.Overlays.Over(service, verdict.Server, declared)?.Weight ?? 0 : 0,
         Action = HealthNames.Of(verdict.Action),
         Reason = verdict.Reason.Length == 0 ? null : verdict.Reason,
-        Last = verdict.Record is { Last: { } last, LastTime: { } time } ? Of(last, time) : null,
+        Last = (monitor.RecordOf(service, verdict.Server) ?? verdict.Record) is { Last: { } last, LastTime: { } time } ? Of(last, time) : null,
         Override = verdict.Override is { } said ? OverrideBody.Of(said) : null,
     };
 
@@ -67,7 +67,7 @@ internal sealed class HealthView(HealthMonitor monitor)
     public static ServiceHealthReportBody Report(ServiceVerdict verdict) => new(ModelMapping.PathOf(verdict.Service), Of(verdict), verdict.MinimumUp);
 
     /// <summary>Writes servers of a verdict.</summary>
-    public static IReadOnlyList<(string Host, int Port, ServerHealthBody Health)> Servers(ServiceVerdict verdict, Func<ServerVerdict, bool> takes, DeclaredState state) =>
+    public IReadOnlyList<(string Host, int Port, ServerHealthBody Health)> Servers(ServiceVerdict verdict, Func<ServerVerdict, bool> takes, DeclaredState state) =>
         [.. verdict.Servers.Where(takes).Select(server => (server.Server.Address.ToString(), (int)server.Server.Port, Of(verdict.Service, server, state)))];
 
     /// <summary>Writes a result.</summary>

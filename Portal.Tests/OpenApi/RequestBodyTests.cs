@@ -19,7 +19,7 @@ internal sealed class RequestBodyTests : PortalFixture
     private const string Server = "{host:'10.1.0.1',port:53,forwarder:'i',weight:10,effective_weight:1,upper_threshold:9,lower_threshold:8,tunnel:{type:'gue',port:6080,checksum:'csum'},name:'one',labels:{rack:'7'},health_check:" + DnsCheck + ",backup:true,health:{},active_connections:1,inactive_connections:2,drain:{},stats:{},warnings:[]}";
     private const string Settings = "scheduler:'sh',scheduler_flags:['sh-port'],persistence:60,persistence_engine:'sip',one_packet:true,name:'web',labels:{env:'test'},health_check:" + WebCheck + ",health:{},drain:{},stats:{},warnings:[],servers:[" + Server + "]";
     private const string Service = "{type:'udp',host:'10.0.0.2',port:53,netmask:'255.255.255.0'," + Settings + "}";
-    private const string MarkService = "{type:'fwmark',family:'ipv6',mark:7,netmask:'64'," + Settings + "}";
+    private static readonly string MarkService = ("{type:'fwmark',family:'ipv6',mark:7,netmask:'64'," + Settings + "}").Replace("source:'10.9.9.9',", string.Empty, StringComparison.Ordinal);
     private const string Unmanaged = "{type:'udp',host:'10.0.0.2',port:53,unmanaged:'why',servers:[{host:'10.1.0.1',port:53,unmanaged:'why'}]}";
     private const string UnmanagedServer = "{host:'10.1.0.1',port:53,unmanaged:'why'}";
     private const string TextService = "{type:'udp',host:'10.0.0.2',port:53,health_check:" + TextCheck + "}";
