@@ -21,13 +21,13 @@ public sealed partial record HealthCheckBody
         input => input.IsText ? input.ReadText() : input.ReadInteger(0, int.MaxValue)?.ToString(CultureInfo.InvariantCulture),
         (json, minimum) =>
         {
-            if (minimum!.EndsWith('%'))
+            if (int.TryParse(minimum, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             {
-                json.WriteValue(minimum);
+                json.WriteValue(count);
             }
             else
             {
-                json.WriteValue(int.Parse(minimum, CultureInfo.InvariantCulture));
+                json.WriteValue(minimum);
             }
         });
 

@@ -89,7 +89,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var terms = context.ReadTerms(violations);
+        var terms = context.ReadUnconditionalTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, OverrideBody.Read, new OverrideBody(), violations);
         if (body.State is not ("up" or "down"))
         {
@@ -123,7 +123,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var terms = context.ReadTerms(violations);
+        var terms = context.ReadUnconditionalTerms(violations);
         violations.ThrowIfBroken();
         _ = balancer.State.Overrides.Find(service, server) ?? throw new RejectedException(new OverrideNotFound(service, server));
         var result = await balancer.WriteAsync(new OverrideHealthIntent(service, server, null), terms);

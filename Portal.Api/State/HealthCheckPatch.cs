@@ -172,7 +172,7 @@ public sealed record HealthCheckPatch
                 var dns = before as DnsCheck;
                 return new DnsCheck(
                     Need(HealthFields.Name, Name.Over(dns?.Query, null), "is needed for type dns: the name to ask for.", violations),
-                    Need(HealthFields.QueryType, QueryType.Over(dns?.QueryType, "A"), "is needed for type dns.", violations) is { Length: > 0 } query ? query : "A",
+                    Need(HealthFields.QueryType, QueryType.Over(dns?.QueryType ?? "A", "A"), "is needed for type dns.", violations) is { Length: > 0 } query ? query : "A",
                     Answer.Over(dns?.Answer, null));
             case "ping":
                 return new PingCheck();

@@ -46,8 +46,8 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>Another clock than the system's.</summary>
     public TimeProvider? Time { get; init; }
 
-    /// <summary>Answers health checks; null to ask servers.</summary>
-    public IProbe? Probe { get; init; }
+    /// <summary>Answers health checks: nobody asks the servers that tests speak of.</summary>
+    public IProbe Probe { get; init; } = new FakeProbe(_ => FakeProbe.Ok);
 
     /// <summary>Gives it other options from the next start on.</summary>
     public void Configure(Func<PortalOptions, PortalOptions> change) => configure = change;
@@ -60,7 +60,7 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null, IProbe? probe = null)
     {
-        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Probe = probe };
+        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Probe = probe ?? new FakeProbe(_ => FakeProbe.Ok) };
         try
         {
             await portal.StartAsync();
