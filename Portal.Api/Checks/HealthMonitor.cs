@@ -11,7 +11,7 @@ namespace Portal.Api.Checks;
 /// Looks after the health of servers: has checked what is declared, judges what came of it, and hands what health makes of declared
 /// weights to the writer. One turn at a time; between two turns it costs nothing.
 /// </summary>
-public sealed class HealthMonitor : ICheckObserver, IDisposable
+public sealed partial class HealthMonitor : ICheckObserver, IDisposable
 {
     // After a boot of the machine first results are waited for so long at the most.
     private static readonly TimeSpan FirstResults = TimeSpan.FromSeconds(5);
@@ -129,38 +129,6 @@ public sealed class HealthMonitor : ICheckObserver, IDisposable
         }
 
         await FollowAsync(state);
-    }
-
-    /// <inheritdoc/>
-    public void Checked(CheckTarget target, CheckResult result, TimeSpan lateness) => observer.Checked(target, result, lateness);
-
-    /// <inheritdoc/>
-    public void Changed(CheckKey key)
-    {
-        changed.Enqueue(key);
-        Wake();
-    }
-
-    /// <inheritdoc/>
-    public void Blind(CheckKey key, CheckRecord record) => observer.Blind(key, record);
-
-    /// <inheritdoc/>
-    public void Braked(bool holds, int failing) => observer.Braked(holds, failing);
-
-    /// <inheritdoc/>
-    public void StoodStill(TimeSpan stood) => observer.StoodStill(stood);
-
-    /// <summary>Has the next turn begin at once.</summary>
-    public void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is awake already.
-        }
     }
 
     /// <inheritdoc/>

@@ -135,9 +135,9 @@ public static class HealthCheckRules
             at.AddUnlessBroken(HealthFields.ServerName, "must be a host name.");
         }
 
-        if (tls.Authority is { } authority && (authority.Length > 64 << 10 || !authority.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal)))
+        if (tls.Authority is { } authority && (authority.Length > 16 << 10 || !authority.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal)))
         {
-            at.AddUnlessBroken(HealthFields.Authority, "must be one or more certificates in PEM, at most 64 KiB.");
+            at.AddUnlessBroken(HealthFields.Authority, "must be one or more certificates in PEM, at most 16 KiB.");
         }
 
         if (tls is { Authority: not null, Verify: false })
