@@ -13,7 +13,7 @@ namespace Portal.Tests.OpenApi;
 /// </summary>
 internal sealed class RequestBodyTests : PortalFixture
 {
-    private const string WebCheck = "{type:'https',path:'/a',method:'GET',host:'shop.example',headers:{accept:'*/*'},status:'200',body:'ok',tls:{verify:true,server_name:'shop.example',ca:'-----BEGIN CERTIFICATE-----'},interval:5}";
+    private const string WebCheck = "{type:'https',port:8080,path:'/a',method:'GET',host:'shop.example',headers:{accept:'*/*'},status:'200',body:'ok',tls:{verify:true,server_name:'shop.example',ca:'-----BEGIN CERTIFICATE-----'},interval:5}";
     private const string DnsCheck = "{type:'dns',name:'example.com',qtype:'A',answer:'192.0.2.1',via:'server',source:'10.9.9.9',interval:5,fast_interval:1,timeout:2,rise:2,fall:3,on_down:'auto',remove_after:60,min_up:1,too_few:'all',slow_start:0,port:8080}";
     private const string TextCheck = "{type:'tcp',send:'a',expect:'b'}";
     private const string Server = "{host:'10.1.0.1',port:53,forwarder:'i',weight:10,effective_weight:1,upper_threshold:9,lower_threshold:8,tunnel:{type:'gue',port:6080,checksum:'csum'},name:'one',labels:{rack:'7'},health_check:" + DnsCheck + ",backup:true,health:{},active_connections:1,inactive_connections:2,drain:{},stats:{},warnings:[]}";
@@ -22,9 +22,9 @@ internal sealed class RequestBodyTests : PortalFixture
     private static readonly string MarkService = ("{type:'fwmark',family:'ipv6',mark:7,netmask:'64'," + Settings + "}").Replace("source:'10.9.9.9',", string.Empty, StringComparison.Ordinal);
     private const string Unmanaged = "{type:'udp',host:'10.0.0.2',port:53,unmanaged:'why',servers:[{host:'10.1.0.1',port:53,unmanaged:'why'}]}";
     private const string UnmanagedServer = "{host:'10.1.0.1',port:53,unmanaged:'why'}";
-    private const string TextService = "{type:'udp',host:'10.0.0.2',port:53,health_check:" + TextCheck + "}";
-    private const string TextServer = "{host:'10.1.0.1',port:53,health_check:" + TextCheck + "}";
-    private const string WebServer = "{host:'10.1.0.1',port:53,health_check:" + WebCheck + "}";
+    private const string TextService = "{type:'udp',host:'10.0.0.2',port:53,persistence:60,health_check:" + TextCheck + "}";
+    private const string TextServer = "{host:'10.1.0.1',port:53,forwarder:'i',health_check:" + TextCheck + "}";
+    private const string WebServer = "{host:'10.1.0.1',port:53,forwarder:'i',health_check:" + WebCheck + "}";
     private const string ServicePath = "/services/udp/10.0.0.2/53";
     private const string ServerPath = ServicePath + "/servers/10.1.0.1/53";
     private const string MarkPath = "/services/fwmark/ipv6/7";
