@@ -37,7 +37,7 @@ internal sealed class RequestBodyTests : PortalFixture
         ["resetServices"] = [("/services", $"[{Service},{MarkService}]"), ("/services", $"[{TextService}]")],
         ["addService"] = [(ServicePath, TextService), (ServicePath, Service), (MarkPath, MarkService), (ServicePath, Unmanaged)],
         ["putService"] = [(ServicePath, TextService), (ServicePath, Service), (MarkPath, MarkService), (ServicePath, Unmanaged)],
-        ["patchService"] = [(ServicePath, TextService), (ServicePath, Service), (MarkPath, MarkService)],
+        ["patchService"] = [(ServicePath, TextService), (ServicePath, "{health_check:" + DnsCheck + "}"), (ServicePath, Service), (MarkPath, MarkService)],
         ["resetServers"] = [(ServicePath + "/servers", $"[{Server}]"), (ServicePath + "/servers", $"[{TextServer}]"), (ServicePath + "/servers", $"[{WebServer}]")],
         ["addServer"] = [(ServerPath, TextServer), (ServerPath, WebServer), (ServicePath + "/servers/10.1.0.1/53", Server), (ServicePath + "/servers/10.1.0.1/53", UnmanagedServer)],
         ["putServer"] = [(ServerPath, TextServer), (ServerPath, WebServer), (ServicePath + "/servers/10.1.0.1/53", Server), (ServicePath + "/servers/10.1.0.1/53", UnmanagedServer)],
