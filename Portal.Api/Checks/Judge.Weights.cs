@@ -51,6 +51,18 @@ public static partial class Judge
         : isNeeded ? server.Verdict
         : Out(server, IdleAction(facts, server)) with { Reason = "It is a backup, and enough others are up." };
 
+    // It stays in the kernel, as it was in maintenance.
+    private static ServerVerdict Waiting(ServiceFacts facts, JudgedServer server, ref DateTimeOffset? next)
+    {
+        Sooner(ref next, facts.ReturnsBy(server.Key));
+        return Out(server, DownAction.Quiesce) with
+        {
+            IsWaiting = true,
+            Hold = HealthHold.Returning,
+            Reason = $"Its host returns from maintenance, and its check has not called it up yet. {server.Verdict.Reason}".TrimEnd(),
+        };
+    }
+
     private static DownAction IdleAction(ServiceFacts facts, JudgedServer server) =>
         server.Verdict.Check?.OnDown == DownAction.Quiesce ? DownAction.Quiesce : Automatic(facts.Declared.Settings, facts.ExpiresQuiescent);
 

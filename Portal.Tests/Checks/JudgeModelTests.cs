@@ -30,7 +30,7 @@ public sealed class JudgeModelTests
         return server.Action switch
         {
             HealthAction.None => server.Hold is null,
-            HealthAction.Quiesced => server.Hold == HealthHold.Quiesced,
+            HealthAction.Quiesced => server.Hold == (server.IsWaiting ? HealthHold.Returning : HealthHold.Quiesced),
 
             // What people took out stays in the kernel.
             HealthAction.Removed => server.Hold == HealthHold.Removed && !isOutByPeople,
@@ -50,7 +50,7 @@ public sealed class JudgeModelTests
     public void Failing_open_serves_all_that_can_serve_but_not_what_somebody_says_is_down() => JudgedCase.Any.Sample(facts =>
     {
         var verdict = facts.Judged;
-        return verdict.State != ServiceState.FailingOpen || verdict.Servers.Index().Where(one => !facts.Servers[one.Index].IsBackup)
+        return verdict.State != ServiceState.FailingOpen || verdict.Servers.Index().Where(one => !facts.Servers[one.Index].IsBackup && !one.Item.IsWaiting)
             .All(one => (one.Item.Hold is { Weight: null or 0 }) == facts.Servers[one.Index].Said is { IsUp: false, For: > 0 });
     }, iter: Cases);
 }
