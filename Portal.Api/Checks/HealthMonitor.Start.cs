@@ -18,15 +18,29 @@ public sealed partial class HealthMonitor
            select target.Value.Key,
     ];
 
+    // How long those climb already whose weight climbs in the kernel. The same check climbs in each service by itself: the longest time is
+    // the nearest to the truth.
+    private static Dictionary<CheckKey, TimeSpan?> Climbed(DeclaredState state)
+    {
+        var climbing = from service in state.Health.Services
+                       let declared = state.Table.Find(service)
+                       where declared is not null
+                       from target in CheckTargets.Of(declared, state.Annotations.Of(service))
+                       let weight = declared.Servers[target.Key].Weight
+                       where state.Health.Of(service, target.Key) is { Weight: { } held and > 0 } && held < weight
+                       select (target.Value.Key, Time: Portal.Api.Checks.Judge.Climbed(weight, target.Value.Check.SlowStart, state.Health.Of(service, target.Key)!.Value.Weight!.Value));
+        return climbing.GroupBy(one => one.Key, one => one.Time).ToDictionary(one => one.Key, one => (TimeSpan?)one.Max());
+    }
+
     // What is declared while Portal runs begins as up.
-    private CheckRecord Begin(bool wasDown, CheckKey? before, DateTimeOffset now)
+    private CheckRecord Begin(bool wasDown, TimeSpan? climbed, CheckKey? before, DateTimeOffset now)
     {
         if (before is not null && schedule.Find(before) is { } known)
         {
             return known;
         }
 
-        return new CheckRecord { IsUp = !wasDown, IsUndecided = !isBegun && balancer.WasEmpty, Since = now, Reason = wasDown ? "It was down when Portal started." : string.Empty };
+        return new CheckRecord { IsUp = !wasDown, IsUndecided = !isBegun && balancer.WasEmpty, Since = now, CameBack = now - climbed, Reason = wasDown ? "It was down when Portal started." : string.Empty };
     }
 
     // After a boot of the machine what is not decided yet goes on to wait for its first result.

@@ -180,7 +180,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
 
         var now = schedule.Now;
         HashSet<ServiceKey> due = [];
-        var wereDown = isBegun ? [] : WereDown(state, now);
+        var (wereDown, climbed) = isBegun ? ([], []) : (WereDown(state, now), Climbed(state));
         Dictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks = [];
         foreach (var key in state.Annotations.Services.Where(key => state.Table.Find(key) is not null && state.Annotations.Of(key).HasHealth))
         {
@@ -190,7 +190,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             due.Add(key);
             foreach (var (server, (check, checkKey)) in targets)
             {
-                checks.TryAdd(checkKey, (check, () => Begin(wereDown.Contains(checkKey), before?.Targets.GetValueOrDefault(server).Key, now)));
+                checks.TryAdd(checkKey, (check, () => Begin(wereDown.Contains(checkKey), climbed.GetValueOrDefault(checkKey), before?.Targets.GetValueOrDefault(server).Key, now)));
             }
         }
 

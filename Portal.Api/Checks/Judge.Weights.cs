@@ -44,6 +44,22 @@ public static partial class Judge
         return ((int)Math.Max(1, declared * (step + 1) / RampSteps), TimeSpan.FromTicks(next));
     }
 
+    /// <summary>The way back: how far a server is that climbs.</summary>
+    /// <param name="declared">Its declared weight.</param>
+    /// <param name="slowStart">How long it climbs.</param>
+    /// <param name="weight">The weight that it has.</param>
+    /// <returns>The time of the last step of <see cref="Ramp"/> that is not above that weight; zero where all are.</returns>
+    public static TimeSpan Climbed(int declared, TimeSpan slowStart, int weight)
+    {
+        var climbed = TimeSpan.Zero;
+        while (Ramp(declared, slowStart, climbed) is { } ramp && Ramp(declared, slowStart, ramp.Next)?.Weight <= weight)
+        {
+            climbed = ramp.Next;
+        }
+
+        return climbed;
+    }
+
     // It serves only when too few others are up, and only while it is up itself, whatever its check does otherwise. Where weight 0 would
     // refuse clients, or keep them, it is not in the kernel meanwhile. An override makes it up or down, and no less a backup.
     private static ServerVerdict Backup(ServiceFacts facts, JudgedServer server, bool isNeeded, ref DateTimeOffset? next) =>

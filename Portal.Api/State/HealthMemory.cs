@@ -5,7 +5,8 @@ namespace Portal.Api.State;
 
 /// <summary>
 /// What the kernel remembers of health when Portal starts: a checked server that is declared above 0, is not drained, and has weight 0 in
-/// the kernel or is absent there, was down. So a start, an upgrade or a crash moves no weight.
+/// the kernel or is absent there, was down; one with less than its declared weight climbs, where its check has it climb. So a start, an
+/// upgrade or a crash moves no weight.
 /// </summary>
 public static class HealthMemory
 {
@@ -50,7 +51,7 @@ public static class HealthMemory
             {
                 holds[server] = new HealthHold(weight is > 0 ? settings.Weight : weight);
             }
-            else if (!isBackup && check is not null && weight is null or 0)
+            else if (!isBackup && check is not null && (weight is null or 0 || (weight < settings.Weight && check is { SlowStart.Ticks: > 0, OnDown: not DownAction.Observe })))
             {
                 holds[server] = weight is 0 ? Out(state, server) : new HealthHold(weight);
             }

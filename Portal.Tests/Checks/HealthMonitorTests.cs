@@ -80,6 +80,39 @@ internal sealed class HealthMonitorTests : MonitorFixture
     }
 
     [Test]
+    public async Task A_weight_that_climbs_goes_on_from_where_it_is_when_Portal_starts_again()
+    {
+        var heavy = Web.WithServer(Known.Server(1), new RealServerSettings { Weight = 100 });
+        await StartAsync(new FakeKernel(heavy), Declared(Check with { SlowStart = TimeSpan.FromSeconds(90), Fall = 1, Rise = 1 }, heavy));
+        Probe.Answer = target => target.Address == Known.Server(1).Address ? FakeProbe.Fail : FakeProbe.Ok;
+        await UntilAsync(() => Weights().First() == 0, "it is down");
+        Probe.Answer = _ => FakeProbe.Ok;
+        await UntilAsync(() => Weights().First() == 40, "it climbs");
+        var left = Time.GetUtcNow().AddSeconds(60);
+        await RestartAsync();
+        await TurnAsync(TimeSpan.FromSeconds(1));
+        Kernel.Commands.Should().BeEmpty("a restart moves no weight");
+        Monitor.Find(heavy.Key, Known.Server(1))!.Action.Should().Be(HealthAction.Ramping);
+        List<int> steps = [40];
+        await UntilAsync(
+            () =>
+            {
+                steps.AddRange(Weights().First() == steps[^1] ? [] : [Weights().First()]);
+                return steps[^1] == 100;
+            },
+            "it has all of its weight");
+        steps.Should().Equal(40, 50, 60, 70, 80, 90, 100);
+        Time.GetUtcNow().Should().BeAfter(left.AddSeconds(-1)).And.BeBefore(left.AddSeconds(2));
+    }
+
+    [Test]
+    public async Task A_weight_below_the_declared_one_without_a_slow_start_is_put_right_at_a_start()
+    {
+        await StartAsync(new FakeKernel(Web), Declared(Web.WithServer(Known.Server(1), new RealServerSettings { Weight = 100 })));
+        Weights().Should().Equal(100, 1);
+    }
+
+    [Test]
     public async Task A_backup_that_was_removed_is_not_added_at_a_start()
     {
         var service = Web.Scheduled("sh");
