@@ -147,7 +147,7 @@ internal sealed class AnswerTests : PortalFixture
         CheckResult Answer(CheckTarget target) => target.Kind is TcpCheck { Send: null } && target.Port - 8000 < Volatile.Read(ref failing) ? FakeProbe.Fail : FakeProbe.Ok;
         await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, probe: new FakeProbe(Answer));
         async Task AskAsync(string method, string path, string? body = null) => seen.UnionWith(DocumentedAnswers.Check(method, path, await portal.SendAsync(new HttpMethod(method), path, body)));
-        using var events = await EventClient.OpenAsync(portal.Client, "?kinds=health,health-service,health-brake");
+        using var events = await EventClient.OpenAsync(portal.Client, "?kinds=health,health-service,health-brake,drain");
         var servers = new JArray(Enumerable.Range(0, 12).Select(n => new JObject { ["host"] = $"10.1.0.{n + 1}", ["port"] = 8000 + n, ["forwarder"] = "m" }));
         await AskAsync("POST", "/services", $$$"""
             [{"type":"tcp","host":"10.0.0.1","port":80,"health_check":{"interval":0.5,"fast_interval":0.5,"fall":2},"servers":{{{servers}}}},
@@ -163,6 +163,7 @@ internal sealed class AnswerTests : PortalFixture
         await AskAsync("POST", First + "/health/check");
         await AskAsync("POST", "/hosts/10.1.1.1/drain");
         await AskAsync("POST", "/hosts/10.1.1.1/resume?when_healthy=60");
+        await ReadAsync(events, sent => (string?)sent.Json["action"] == "return");
         await AskAsync("GET", "/hosts/10.1.1.1");
         await AskAsync("GET", "/drains");
         await AskAsync("GET", "/history?limit=1");
