@@ -13,21 +13,23 @@ internal static class HealthGuard
     /// <param name="before">Portal's data before.</param>
     /// <param name="declared">The services that the request is about, as they shall be.</param>
     /// <param name="steps">Its steps in names, labels and checks.</param>
+    /// <param name="editOf">What it says of a service, and where.</param>
     /// <exception cref="RejectedException">Some check cannot work.</exception>
-    public static void Check(BalancerPolicy policy, DeclaredState before, IEnumerable<VirtualService> declared, ImmutableArray<AnnotationChange> steps)
+    public static void Check(BalancerPolicy policy, DeclaredState before, IReadOnlyCollection<VirtualService> declared, ImmutableArray<AnnotationChange> steps, Func<ServiceKey, ServiceAnnotationEdit> editOf)
     {
         var broken = new ViolationList();
         foreach (var step in steps)
         {
             if (step.After.Check is { Kind: ProgramCheck program } && before.Annotations.Of(step.Service).Of(step.Server).Check?.Kind != program && policy.ProgramProblem(program.FileName) is { } problem)
             {
-                broken.At(HealthFields.Check).AddUnlessBroken(HealthFields.Name, $"must be a program that can be run. {problem}");
+                broken.At(editOf(step.Service).PlaceOf(step.Server)).At(HealthFields.Check).AddUnlessBroken(HealthFields.Name, $"must be a program that can be run. {problem}");
             }
         }
 
         var changed = steps.IsEmpty ? null : steps.ToLookup(step => step.Service);
         foreach (var service in declared)
         {
+            var edit = editOf(service.Key);
             var old = before.Annotations.Of(service.Key);
             var annotations = changed is null ? old : changed[service.Key].Aggregate(old, (whole, step) => whole.With(step.Server, step.After));
             if (!annotations.HasHealth)
@@ -35,7 +37,11 @@ internal static class HealthGuard
                 continue;
             }
 
-            broken.AddUnlessBroken([.. Violations(service, annotations, before.Table, declared).Except(before.Table.Find(service.Key) is { } present ? Violations(present, old, before.Table, []) : [])]);
+            broken.AddUnlessBroken(
+            [
+                .. Violations(service, annotations, before.Table, declared, edit)
+                    .Except(before.Table.Find(service.Key) is { } present ? Violations(present, old, before.Table, [], edit) : []),
+            ]);
         }
 
         if (!broken.IsEmpty)
@@ -44,10 +50,13 @@ internal static class HealthGuard
         }
     }
 
-    private static IReadOnlyList<Violation> Violations(VirtualService service, ServiceAnnotations annotations, IpvsTable table, IEnumerable<VirtualService> others)
+    private static IReadOnlyList<Violation> Violations(
+        VirtualService service, ServiceAnnotations annotations, IpvsTable table, IEnumerable<VirtualService> others, ServiceAnnotationEdit edit)
     {
         var found = new ViolationList();
-        HealthPlaceRules.Check(service, annotations, address => table.Services.Concat(others).Any(other => other.Key is AddressKey { Address: var own } && own == address), found);
+        HealthPlaceRules.Check(service, annotations, address => table.Services.Concat(others).Any(other => HasAddress(other.Key, address)), edit, found);
         return found.All;
     }
+
+    private static bool HasAddress(ServiceKey service, Address address) => service is AddressKey { Address: var own } && own == address;
 }

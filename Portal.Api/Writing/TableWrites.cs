@@ -29,6 +29,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         new Goal(wanted, GlobalsPlan.Empty)
         {
             KeepsWeights = keepsWeights,
+            Edits = annotations,
             Change = new StateChange
             {
                 Annotations = AnnotationSteps(annotations),
@@ -199,7 +200,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
-        HealthGuard.Check(policy, data.State, wanted.Services, goal.Change.Annotations);
+        HealthGuard.Check(policy, data.State, [.. wanted.Services], goal.Change.Annotations, key => goal.Edits?.GetValueOrDefault(key) ?? ServiceAnnotationEdit.None);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
         var begun = after.Drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
         ImmutableArray<DrainChange> turns = [.. goal.Change.Drains, .. begun.Select(drain => new DrainStarted(drain))];
@@ -266,5 +267,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         public bool KeepsWeights { get; init; }
 
         public StateChange Change { get; init; } = StateChange.Empty;
+
+        public ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? Edits { get; init; }
     }
 }

@@ -1,0 +1,35 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Http;
+
+/// <summary>What is wrong with a health check is named by its place in the body, also where it is found by a look at the whole service.</summary>
+internal sealed class HealthFieldTests : PortalFixture
+{
+    private const string First = """{"type":"udp","host":"10.0.0.2","port":53}""";
+    private const string Plain = """{"host":"10.1.0.9","port":80}""";
+
+    [TestCase("\"health_check\":{\"interval\":0.1}", "[1].health_check.interval")]
+    [TestCase("\"health_check\":{\"source\":\"10.0.0.2\"}", "[1].health_check.source")]
+    [TestCase("\"health_check\":{\"type\":\"program\",\"name\":\"none\"}", "[1].health_check.name")]
+    [TestCase("\"health_check\":{\"slow_start\":5},\"servers\":[{\"host\":\"10.1.0.1\",\"port\":80,\"weight\":9}]", "[1].health_check.slow_start")]
+    [TestCase("\"servers\":[" + Plain + ",{\"host\":\"10.1.0.1\",\"port\":80,\"health_check\":{\"source\":\"10.0.0.2\"}}]", "[1].servers[1].health_check.source")]
+    [TestCase("\"servers\":[" + Plain + ",{\"host\":\"10.1.0.1\",\"port\":80,\"weight\":9,\"health_check\":{\"slow_start\":5}}]", "[1].servers[1].health_check.slow_start")]
+    [TestCase("\"servers\":[" + Plain + ",{\"host\":\"10.1.0.1\",\"port\":80,\"health_check\":{\"type\":\"program\",\"name\":\"none\"}}]", "[1].servers[1].health_check.name")]
+    public async Task In_a_list_of_services(string fields, string field) => (await Portal.PostAsync("/services", $$"""[{{First}},{"type":"tcp","host":"10.0.0.1","port":80,{{fields}}}]"""))
+        .ShouldBeProblem(422, "invalid-request").Fields.Should().Equal(field);
+
+    [Test]
+    public async Task Each_server_of_a_list_by_itself()
+    {
+        (await Portal.PostAsync(Known.DnsPath)).ShouldBe(201);
+        (await Portal.PostAsync(Known.WebPath, """{"health_check":{"interval":3}}""")).ShouldBe(201);
+        const string Bad = """{"host":"10.1.0.1","port":80,"weight":9,"health_check":{"slow_start":5}},{"host":"10.1.0.2","port":80,"weight":9,"health_check":{"source":"10.0.0.2"}}""";
+        (await Portal.PostAsync(Known.WebPath + "/servers", $"[{Plain},{Bad}]")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("[1].health_check.slow_start", "[2].health_check.source");
+        (await Portal.PatchAsync(Known.WebPath, $$"""{"servers":[{{Plain}},{{Bad}}]}""")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("servers[1].health_check.slow_start", "servers[2].health_check.source");
+        (await Portal.PutAsync(Known.WebPath, $$"""{"servers":[{{Plain}},{{Bad}}]}""")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("servers[1].health_check.slow_start", "servers[2].health_check.source");
+        (await Portal.PutAsync(Known.WebPath + "/servers/10.1.0.1/80", """{"weight":9,"health_check":{"slow_start":5}}""")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("health_check.slow_start");
+    }
+}
