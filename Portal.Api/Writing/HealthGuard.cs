@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portal.Api.State;
+using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
@@ -30,6 +31,11 @@ internal static class HealthGuard
         foreach (var service in declared)
         {
             var edit = editOf(service.Key);
+            if (before.Table.Find(service.Key) is null && SourceOf(service.Key, before, declared) is { } user)
+            {
+                broken.At(edit.PlaceOf(null)).AddUnlessBroken(Fields.Host, $"must not be an address that health checks come from: their answers would not come back. The service {CommandText.Name(user, null)} has a check with this source.");
+            }
+
             var old = before.Annotations.Of(service.Key);
             var annotations = changed is null ? old : changed[service.Key].Aggregate(old, (whole, step) => whole.With(step.Server, step.After));
             if (!annotations.HasHealth)
@@ -57,6 +63,12 @@ internal static class HealthGuard
         HealthPlaceRules.Check(service, annotations, address => table.Services.Concat(others).Any(other => HasAddress(other.Key, address)), edit, found);
         return found.All;
     }
+
+    // A service that the request is not about, and whose checks come from the address of one that is new. Where a service has that address
+    // already, it was so before.
+    private static ServiceKey? SourceOf(ServiceKey added, DeclaredState before, IReadOnlyCollection<VirtualService> declared) =>
+        added is AddressKey { Address: var address } && before.Annotations.Sources[address].FirstOrDefault(key => declared.All(one => one.Key != key)) is { } user
+            && !before.Table.Services.Any(service => HasAddress(service.Key, address)) ? user : null;
 
     private static bool HasAddress(ServiceKey service, Address address) => service is AddressKey { Address: var own } && own == address;
 }

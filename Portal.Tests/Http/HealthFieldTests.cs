@@ -32,4 +32,36 @@ internal sealed class HealthFieldTests : PortalFixture
         (await Portal.PutAsync(Known.WebPath, $$"""{"servers":[{{Plain}},{{Bad}}]}""")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("servers[1].health_check.slow_start", "servers[2].health_check.source");
         (await Portal.PutAsync(Known.WebPath + "/servers/10.1.0.1/80", """{"weight":9,"health_check":{"slow_start":5}}""")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("health_check.slow_start");
     }
+
+    [TestCase("\"health_check\":{\"source\":\"10.0.0.9\"}")]
+    [TestCase("\"servers\":[{\"host\":\"10.1.0.1\",\"port\":80,\"health_check\":{\"source\":\"10.0.0.9\"}}]")]
+    public async Task A_service_cannot_take_the_address_that_checks_of_another_come_from(string fields)
+    {
+        const string Other = "/services/tcp/10.0.0.9/80";
+        (await Portal.PostAsync(Known.WebPath, $"{{{fields}}}")).ShouldBe(201);
+        Kernel.Forget();
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put })
+        {
+            var reply = (await Portal.SendAsync(method, Other, "{}")).ShouldBeProblem(422, "invalid-request");
+            reply.Fields.Should().Equal("host");
+            reply.Text.Should().Contain("-t 10.0.0.1:80 has a check with this source");
+        }
+
+        Kernel.Commands.Should().BeEmpty();
+
+        // A list says both at once, and the field with the source is named.
+        (await Portal.PostAsync("/services", $$"""[{"type":"tcp","host":"10.0.0.9","port":80},{"type":"tcp","host":"10.0.0.1","port":80,{{fields}}}]"""))
+            .ShouldBeProblem(422, "invalid-request").Fields.Single().Should().StartWith("[1].").And.EndWith("health_check.source");
+        (await Portal.PatchAsync(Known.WebPath, """{"health_check":null,"servers":[]}""")).ShouldBe(200);
+        (await Portal.PostAsync(Other)).ShouldBe(201);
+    }
+
+    [Test]
+    public async Task What_was_so_before_keeps_nobody_from_another_port()
+    {
+        (await Portal.PostAsync(Known.WebPath, """{"health_check":{"source":"10.0.0.9"}}""")).ShouldBe(201);
+        Kernel.ByHand(table => table.With(Known.Dns with { Key = new AddressKey(Protocol.Udp, Address.IPv4(0x0A000009), 53) }));
+        (await Portal.PostAsync("/import")).ShouldBe(200);
+        (await Portal.PostAsync("/services/tcp/10.0.0.9/80")).ShouldBe(201);
+    }
 }
