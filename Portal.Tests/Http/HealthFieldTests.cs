@@ -64,4 +64,18 @@ internal sealed class HealthFieldTests : PortalFixture
         (await Portal.PostAsync("/import")).ShouldBe(200);
         (await Portal.PostAsync("/services/tcp/10.0.0.9/80")).ShouldBe(201);
     }
+
+    [Test]
+    public async Task A_program_that_others_can_write_is_refused_before_anything_runs()
+    {
+        using var programs = new TemporaryFolder();
+        File.SetUnixFileMode(programs.Write("check", "#!/bin/sh\n"), (UnixFileMode)0x1FF);
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { HealthPrograms = programs[string.Empty] });
+        const string Body = """{"health_check":{"type":"program","name":"check"}}""";
+        var reply = (await portal.PostAsync(Known.WebPath, Body)).ShouldBeProblem(422, "invalid-request");
+        reply.Fields.Should().Equal("health_check.name");
+        reply.Text.Should().Contain("must be a program that can be run. The health program is not safe. Others can write to");
+        File.SetUnixFileMode(programs["check"], (UnixFileMode)0x1ED);
+        (await portal.PostAsync(Known.WebPath, Body)).ShouldBe(201);
+    }
 }
