@@ -22,6 +22,32 @@ public sealed class JudgeModelTests
             && verdict.Servers.Select(server => server.Hold is { Weight: null or 0 }).SequenceEqual(servers.Select(oracle.IsOut));
     }, iter: Cases);
 
+    // From what people declare and say, and from what checks have found, to the weight in the kernel.
+    [Test]
+    public void The_kernel_gets_what_people_allow_and_health_leaves_of_it() => JudgedCase.Any.Sample(facts =>
+    {
+        var (verdict, oracle) = (facts.Judged, new JudgeOracle(facts));
+        var (service, servers) = (facts.Facts(JudgedCase.Now, verdict.Holds).Declared, facts.Servers.Index().ToList());
+        var drains = servers.Where(one => one.Item.IsDrained).Select(one => new Drain { Started = JudgedCase.Now, Target = one.Index % 2 == 0 ? new ServerDrain(service.Key, JudgedCase.Key(one.Index)) : new HostDrain(JudgedCase.Key(one.Index).Address) });
+        var returning = servers.Where(one => one.Item is { IsDrained: false, Returns: not null })
+            .Select(one => new Drain { Started = JudgedCase.Now, Target = new HostDrain(JudgedCase.Key(one.Index).Address), ReturnsBy = JudgedCase.Now.AddSeconds(one.Item.Returns!.Value) });
+        var backups = servers.Where(one => one.Item.IsBackup).Select(one => new AnnotationChange(service.Key, JudgedCase.Key(one.Index), new Annotation { IsBackup = true }));
+        var overlays = new Overlays(DrainList.Of(drains.Concat(returning)), HealthOverlay.Empty.With(service.Key, verdict.Holds), AnnotationTable.Empty.After([], [.. backups]));
+        var kernel = Effective.Of(service, overlays);
+        return servers.TrueForAll(one =>
+        {
+            var (i, server) = one;
+            var weight = kernel.Servers.GetValueOrDefault(JudgedCase.Key(i))?.Weight;
+            return server.Weight == 0 || server.IsDrained ? weight == 0 : oracle.ActionOf(i) switch
+            {
+                HealthAction.Removed => weight is null,
+                HealthAction.Quiesced => weight == 0,
+                HealthAction.Ramping => weight == Math.Max(1, server.Weight * (1 + (int)((JudgedCase.Now - server.Record!.CameBack!.Value) * 9 / server.Check!.SlowStart)) / 10),
+                _ => weight == server.Weight,
+            };
+        });
+    }, iter: Cases);
+
     [Test]
     public void No_weight_is_ever_above_what_people_allow() => JudgedCase.Any.Sample(facts => facts.Judged.Servers.Index().All(one =>
     {
@@ -29,7 +55,7 @@ public sealed class JudgeModelTests
         var (declared, isOutByPeople) = (facts.Servers[i].Weight, facts.Servers[i].Weight == 0 || facts.Servers[i].IsDrained);
         return server.Action switch
         {
-            HealthAction.None => server.Hold is null,
+            HealthAction.None => facts.Servers[i].IsBackup && declared > 0 ? server.Hold == new HealthHold(declared) : server.Hold is null,
             HealthAction.Quiesced => server.Hold == (server.IsWaiting ? HealthHold.Returning : HealthHold.Quiesced),
 
             // What people took out stays in the kernel.
