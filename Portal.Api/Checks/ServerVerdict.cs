@@ -15,7 +15,7 @@ public sealed record ServerVerdict
     /// <summary>What is made of it in the kernel.</summary>
     public HealthAction Action { get; init; }
 
-    /// <summary>What becomes of its declared weight; null when it has that.</summary>
+    /// <summary>What becomes of its declared weight; null when it has that. A backup that serves has a hold with its declared weight.</summary>
     public HealthHold? Hold { get; init; }
 
     /// <summary>True where its host returns from maintenance, and its check has not called it up yet.</summary>

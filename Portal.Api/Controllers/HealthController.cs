@@ -125,7 +125,6 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         violations.ThrowIfBroken();
-        _ = balancer.State.Overrides.Find(service, server) ?? throw new RejectedException(new OverrideNotFound(service, server));
         var result = await balancer.WriteAsync(new OverrideHealthIntent(service, server, null), terms);
         if (!terms.IsDryRun)
         {

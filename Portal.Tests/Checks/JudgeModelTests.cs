@@ -22,32 +22,6 @@ public sealed class JudgeModelTests
             && verdict.Servers.Select(server => server.Hold is { Weight: null or 0 }).SequenceEqual(servers.Select(oracle.IsOut));
     }, iter: Cases);
 
-    // From what people declare and say, and from what checks have found, to the weight in the kernel.
-    [Test]
-    public void The_kernel_gets_what_people_allow_and_health_leaves_of_it() => JudgedCase.Any.Sample(facts =>
-    {
-        var (verdict, oracle) = (facts.Judged, new JudgeOracle(facts));
-        var (service, servers) = (facts.Facts(JudgedCase.Now, verdict.Holds).Declared, facts.Servers.Index().ToList());
-        var drains = servers.Where(one => one.Item.IsDrained).Select(one => new Drain { Started = JudgedCase.Now, Target = one.Index % 2 == 0 ? new ServerDrain(service.Key, JudgedCase.Key(one.Index)) : new HostDrain(JudgedCase.Key(one.Index).Address) });
-        var returning = servers.Where(one => one.Item is { IsDrained: false, Returns: not null })
-            .Select(one => new Drain { Started = JudgedCase.Now, Target = new HostDrain(JudgedCase.Key(one.Index).Address), ReturnsBy = JudgedCase.Now.AddSeconds(one.Item.Returns!.Value) });
-        var backups = servers.Where(one => one.Item.IsBackup).Select(one => new AnnotationChange(service.Key, JudgedCase.Key(one.Index), new Annotation { IsBackup = true }));
-        var overlays = new Overlays(DrainList.Of(drains.Concat(returning)), HealthOverlay.Empty.With(service.Key, verdict.Holds), AnnotationTable.Empty.After([], [.. backups]));
-        var kernel = Effective.Of(service, overlays);
-        return servers.TrueForAll(one =>
-        {
-            var (i, server) = one;
-            var weight = kernel.Servers.GetValueOrDefault(JudgedCase.Key(i))?.Weight;
-            return server.Weight == 0 || server.IsDrained ? weight == 0 : oracle.ActionOf(i) switch
-            {
-                HealthAction.Removed => weight is null,
-                HealthAction.Quiesced => weight == 0,
-                HealthAction.Ramping => weight == Math.Max(1, server.Weight * (1 + (int)((JudgedCase.Now - server.Record!.CameBack!.Value) * 9 / server.Check!.SlowStart)) / 10),
-                _ => weight == server.Weight,
-            };
-        });
-    }, iter: Cases);
-
     [Test]
     public void No_weight_is_ever_above_what_people_allow() => JudgedCase.Any.Sample(facts => facts.Judged.Servers.Index().All(one =>
     {
@@ -64,6 +38,24 @@ public sealed class JudgeModelTests
         };
     }), iter: Cases);
 
+    // From what people declare, drain and say, and from what checks have found, to the weight in the kernel.
+    [Test]
+    public void The_kernel_gets_what_it_decided() => JudgedCase.Any.Sample(facts =>
+    {
+        var (verdict, oracle) = (facts.Judged, new JudgeOracle(facts));
+        var declared = facts.Facts(JudgedCase.Now, verdict.Holds).Declared;
+        var effective = Effective.Of(declared, facts.Overlays(verdict));
+        return facts.Servers.Index().All(one =>
+        {
+            var (i, server) = one;
+            var weight = effective.Servers.GetValueOrDefault(JudgedCase.Key(i))?.Weight;
+            return server.Weight == 0 || server.IsDrained ? weight is 0
+                : oracle.IsOut(i) ? weight == (oracle.ActionOf(i) == HealthAction.Removed ? null : 0)
+                : oracle.ActionOf(i) == HealthAction.Ramping ? weight == Tenth(server)
+                : weight == server.Weight;
+        });
+    }, iter: Cases);
+
     [Test]
     public void What_it_decided_stands_until_the_time_that_it_names() => Gen.Select(JudgedCase.Any, Gen.Double[0, 1]).Sample((facts, part) =>
     {
@@ -79,4 +71,7 @@ public sealed class JudgeModelTests
         return verdict.State != ServiceState.FailingOpen || verdict.Servers.Index().Where(one => !facts.Servers[one.Index].IsBackup && !one.Item.IsWaiting)
             .All(one => (one.Item.Hold is { Weight: null or 0 }) == facts.Servers[one.Index].Said is { IsUp: false, For: > 0 });
     }, iter: Cases);
+
+    // "climbs from a tenth to all of it, in at most ten edits".
+    private static int Tenth(JudgedOne server) => Math.Max(1, server.Weight * (1 + (int)((JudgedCase.Now - server.Record!.CameBack!.Value) * 9 / server.Check!.SlowStart)) / 10);
 }

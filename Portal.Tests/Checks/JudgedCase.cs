@@ -74,6 +74,20 @@ internal sealed record JudgedCase(VirtualServiceSettings Settings, HealthCheck? 
         };
     }
 
+    // What stands between what is declared and the kernel, when health says this. Some are drained by themselves, some with their hosts.
+    public Overlays Overlays(ServiceVerdict verdict)
+    {
+        var service = Known.Web.Key;
+        var drains = Servers.Index().Where(one => one.Item.IsDrained || one.Item.Returns is not null).Select(one => new Drain
+        {
+            Started = Now,
+            Target = one.Item.IsDrained && one.Index % 2 == 0 ? new ServerDrain(service, Key(one.Index)) : new HostDrain(Key(one.Index).Address),
+            ReturnsBy = !one.Item.IsDrained ? Now.AddSeconds(one.Item.Returns!.Value) : null,
+        });
+        var backups = Servers.Index().Where(one => one.Item.IsBackup).Select(one => new AnnotationChange(service, Key(one.Index), new Annotation { IsBackup = true }));
+        return new Overlays(DrainList.Of(drains), HealthOverlay.Empty.With(service, verdict.Holds), AnnotationTable.Empty.After([], [.. backups]));
+    }
+
     private JudgedOne Of(RealServerKey key) => Servers[Enumerable.Range(0, Servers.Length).First(index => Key(index) == key)];
 
     private static Gen<HealthCheck?> Checks => Gen.Frequency(
