@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Portal.Api.State;
-using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Checks;
 

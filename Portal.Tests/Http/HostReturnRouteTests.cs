@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Checks;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Http;
