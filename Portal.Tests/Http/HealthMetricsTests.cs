@@ -1,5 +1,8 @@
 using FluentAssertions;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
+using Portal.Api.Hosting;
+using Portal.Api.Metrics;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Http;
@@ -38,6 +41,14 @@ internal sealed class HealthMetricsTests
         await Poll.UntilAsync(async () => (await MetricsAsync(portal)).Contains("portal_health_restarts_total 0\n"), "it is checked");
         portal.Monitor.StoodStill(TimeSpan.FromSeconds(12));
         (await MetricsAsync(portal)).Should().Contain("portal_health_restarts_total 1\n");
+    }
+
+    [Test]
+    public void A_checker_that_stood_still_is_in_the_log()
+    {
+        var log = new ListLogger<HealthLog>();
+        new Portal.Api.Hosting.HealthNews(null!, new HealthMetrics(), new HealthLog(log)).StoodStill(TimeSpan.FromSeconds(12));
+        log.Lines.Should().Equal((LogLevel.Error, "Health: nothing was checked for 12 s. The checker was started anew."));
     }
 
     private static async Task<string> MetricsAsync(TestPortal portal) => (await portal.GetAsync("/metrics")).ShouldBe(200).Text;
