@@ -26,6 +26,9 @@ internal sealed class CheckEntry(CheckKey key, HealthCheck check, CheckRecord re
     /// <summary>Waits for the next check.</summary>
     public WheelTimer? Timer { get; set; }
 
+    /// <summary>True once it is not checked any more.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>True when it is up and so many failures have come that it should not be.</summary>
     public bool IsDue => Record.IsDue(Check);
 }

@@ -132,6 +132,7 @@ public sealed partial class CheckSchedule : IDisposable
             foreach (var gone in entries.Values.Where(entry => !checks.ContainsKey(entry.Key)).ToList())
             {
                 gone.Timer?.Cancel();
+                gone.IsGone = true;
                 entries.Remove(gone.Key);
             }
 
@@ -210,6 +211,6 @@ public sealed partial class CheckSchedule : IDisposable
         probe.Start(entry.Key.Target, result => Take(entry, run, began, result));
     }
 
-    private bool IsCurrent(CheckEntry entry, long run) =>
-        !isDisposed && entry.Run == run && entries.TryGetValue(entry.Key, out var known) && known == entry;
+    // No look into the dictionary: its keys are long, and this is asked twice for each check.
+    private bool IsCurrent(CheckEntry entry, long run) => !isDisposed && !entry.IsGone && entry.Run == run;
 }

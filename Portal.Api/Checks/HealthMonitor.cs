@@ -32,6 +32,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     private ImmutableSortedDictionary<ServiceKey, ServiceVerdict> verdicts = ImmutableSortedDictionary<ServiceKey, ServiceVerdict>.Empty;
     private ILookup<CheckKey, ServiceKey> users = Array.Empty<(CheckKey, ServiceKey)>().ToLookup(pair => pair.Item1, pair => pair.Item2);
     private DeclaredState? seen;
+    private HealthOverlay? followed;
     private long? watched;
     private DateTimeOffset? firstResults;
     private bool isBegun;
@@ -130,7 +131,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             Volatile.Write(ref verdicts, services.Where(service => service.Value.Verdict is not null).ToImmutableSortedDictionary(service => service.Key, service => service.Value.Verdict!));
         }
 
-        await FollowAsync(state);
+        if (due.Count > 0 || !ReferenceEquals(followed, state.Health))
+        {
+            await FollowAsync(state);
+        }
+
         if (isWatch)
         {
             await EndReturnsAsync(state);
@@ -244,9 +249,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         var overlay = services.Aggregate(HealthOverlay.Empty, (whole, service) => whole.With(service.Key, service.Value.Verdict?.Holds ?? state.Health.Of(service.Key)));
         if (overlay.Equals(state.Health))
         {
+            followed = state.Health;
             return;
         }
 
+        followed = null;
         try
         {
             await balancer.ApplyHealthAsync(overlay, state.Drains);

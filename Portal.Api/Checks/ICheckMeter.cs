@@ -11,4 +11,7 @@ public interface ICheckMeter
 
     /// <summary>A server went up or down.</summary>
     void Changed();
+
+    /// <summary>The checker stood still and was started anew.</summary>
+    void StoodStill();
 }

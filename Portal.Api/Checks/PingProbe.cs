@@ -18,7 +18,7 @@ internal sealed class PingProbe(TimerWheel wheel, TimeProvider time) : AsyncProb
         using var socket = Create(run.Target);
         if (socket is null)
         {
-            return Finding.Inconclusive("This machine does not permit a ping: net.ipv4.ping_group_range does not have Portal's group, and Portal does not have CAP_NET_RAW.");
+            return Finding.Inconclusive("This machine does not permit a ping: net.ipv4.ping_group_range does not have Portal's group, and Portal does not have CAP_NET_RAW (scripts/install.sh --ping gives it to the service).");
         }
 
         var token = RandomNumberGenerator.GetBytes(EchoMessage.TokenLength);

@@ -9,7 +9,6 @@ namespace Portal.Api.Checks;
 /// </summary>
 public sealed class Prober : IProbe
 {
-    private const int DefaultSockets = 1024;
     private const int DefaultPrograms = 16;
 
     private readonly ProbeQueue sockets;
@@ -27,11 +26,11 @@ public sealed class Prober : IProbe
     /// <param name="wheel">Keeps the time.</param>
     /// <param name="time">The clock.</param>
     /// <param name="folder">The folder of health programs; null for none.</param>
-    /// <param name="socketLimit">How many checks with a socket run at once; default 1,024.</param>
+    /// <param name="socketLimit">How many checks with a socket run at once; null for what the limit of descriptors allows.</param>
     /// <param name="programLimit">How many programs run at once; default 16. Of one server it is always one.</param>
-    public Prober(TimerWheel wheel, TimeProvider time, string? folder, int socketLimit = DefaultSockets, int programLimit = DefaultPrograms)
+    public Prober(TimerWheel wheel, TimeProvider time, string? folder, int? socketLimit = null, int programLimit = DefaultPrograms)
     {
-        sockets = new ProbeQueue(socketLimit);
+        sockets = new ProbeQueue(socketLimit ?? DescriptorLimit.Checks);
         programs = new ProbeQueue(programLimit);
         connect = new ConnectProbe(wheel, time);
         tcp = new TcpProbe(wheel, time);

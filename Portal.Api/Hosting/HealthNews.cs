@@ -71,7 +71,11 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
     }
 
     /// <inheritdoc/>
-    public void StoodStill(TimeSpan stood) => log.StoodStill(stood.TotalSeconds);
+    public void StoodStill(TimeSpan stood)
+    {
+        metrics.StoodStill();
+        log.StoodStill(stood.TotalSeconds);
+    }
 
     /// <inheritdoc/>
     public void NotFollowed(string problem)

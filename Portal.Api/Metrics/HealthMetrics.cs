@@ -8,12 +8,16 @@ namespace Portal.Api.Metrics;
 /// <summary>Counts checks, and tells the health of services and servers.</summary>
 public sealed class HealthMetrics : ICheckMeter
 {
-    private static readonly double[] Bounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10];
+    private static readonly double[] Durations = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10];
+
+    // The wheel turns by 20 ms: no check is more punctual. From an interval on, results do not count.
+    private static readonly double[] Latenesses = [0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
     private readonly ConcurrentDictionary<(string Type, string Result), Tally> checks = new();
-    private readonly ConcurrentDictionary<string, long[]> durations = new();
+    private readonly ConcurrentDictionary<string, Histogram> durations = new();
+    private readonly Histogram latenesses = new(Latenesses);
     private long changes;
-    private long latest;
+    private long restarts;
 
     /// <inheritdoc/>
     public void Checked(CheckTarget target, CheckResult result, TimeSpan lateness)
@@ -22,14 +26,15 @@ public sealed class HealthMetrics : ICheckMeter
         ArgumentNullException.ThrowIfNull(result);
         var type = target.Kind.Name;
         checks.GetOrAdd((type, HealthNames.Of(result.Outcome)), _ => new Tally()).Add(result.Duration);
-        var counts = durations.GetOrAdd(type, _ => new long[Bounds.Length + 1]);
-        var bound = Array.FindIndex(Bounds, most => result.Duration.TotalSeconds <= most);
-        Interlocked.Increment(ref counts[bound < 0 ? Bounds.Length : bound]);
-        Interlocked.Exchange(ref latest, lateness.Ticks);
+        durations.GetOrAdd(type, _ => new Histogram(Durations)).Add(result.Duration);
+        latenesses.Add(lateness);
     }
 
     /// <inheritdoc/>
     public void Changed() => Interlocked.Increment(ref changes);
+
+    /// <inheritdoc/>
+    public void StoodStill() => Interlocked.Increment(ref restarts);
 
     /// <summary>Writes it.</summary>
     internal void Write(Exposition exposition, HealthMonitor monitor)
@@ -43,7 +48,7 @@ public sealed class HealthMetrics : ICheckMeter
         WriteStates(exposition, verdicts.Values.ToList());
         WriteChecks(exposition);
         exposition.Single("portal_health_changes_total", Exposition.Counter, "How often a server went up or down.", Interlocked.Read(ref changes));
-        exposition.Single("portal_health_lateness_seconds", Exposition.Gauge, "How much later than due the last check began.", TimeSpan.FromTicks(Interlocked.Read(ref latest)).TotalSeconds);
+        exposition.Single("portal_health_restarts_total", Exposition.Counter, "How often the checker stood still and was started anew.", Interlocked.Read(ref restarts));
         var records = monitor.Records();
         exposition.Single("portal_health_inconclusive", Exposition.Gauge, "Checks that could not be made five times in a row or more.", records.Count(record => record.Record.IsBlind));
         exposition.Single("portal_health_brake", Exposition.Gauge, "Whether so many servers fail at once that none goes down: 1 or 0.", monitor.IsBraking ? 1 : 0);
@@ -90,17 +95,13 @@ public sealed class HealthMetrics : ICheckMeter
 
         const string Seconds = "portal_health_check_seconds";
         exposition.Family(Seconds, Exposition.Histogram, "How long checks took, by type.");
-        foreach (var (type, counts) in durations.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (type, histogram) in durations.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            var sum = 0UL;
-            for (var i = 0; i <= Bounds.Length; i++)
-            {
-                sum += (ulong)Interlocked.Read(ref counts[i]);
-                exposition.Sample(Seconds + "_bucket", sum, ("type", type), ("le", i < Bounds.Length ? Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf"));
-            }
-
-            exposition.Sample(Seconds + "_sum", checks.Where(entry => entry.Key.Type == type).Sum(entry => entry.Value.Seconds), ("type", type));
-            exposition.Sample(Seconds + "_count", sum, ("type", type));
+            histogram.Write(exposition, Seconds, ("type", type));
         }
+
+        const string Lateness = "portal_health_lateness_seconds";
+        exposition.Family(Lateness, Exposition.Histogram, "How much later than due checks began.");
+        latenesses.Write(exposition, Lateness);
     }
 }

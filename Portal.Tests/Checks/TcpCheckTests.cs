@@ -66,6 +66,23 @@ internal sealed class TcpCheckTests : CheckFixture
         Said(await CheckAsync(new TcpCheck(Null(send), null), listener.LocalEndPoint!, Short), CheckOutcome.Fail, "No answer within 0.5 s.");
     }
 
+    // Alone: it takes as many descriptors as this machine allows, 10,000 at the most; the installed service is allowed 12,288.
+    [NonParallelizable]
+    [Test]
+    public async Task Thousands_of_hung_servers_keep_no_other_from_being_asked()
+    {
+        var hung = await HungAsync("127.81.0.16");
+        using var listener = FaultyServer.Listen("127.81.0.16", 100);
+        var count = Math.Min(10_000, DescriptorLimit.Checks - 1);
+        var waiting = Enumerable.Range(0, count).Select(_ => CheckAsync(Connect, hung.LocalEndPoint!)).ToArray();
+
+        Said(await CheckAsync(Connect, listener.LocalEndPoint!), CheckOutcome.Ok, "Connected.");
+
+        waiting.Should().OnlyContain(check => !check.IsCompleted);
+        hung.Dispose();
+        (await Task.WhenAll(waiting)).Should().OnlyContain(result => result.Outcome == CheckOutcome.Fail);
+    }
+
     [Test]
     public async Task A_hung_server_holds_a_place_until_its_time_out()
     {

@@ -54,6 +54,8 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public Balancer Balancer => app!.Services.GetRequiredService<Balancer>();
 
+    public HealthMonitor Monitor => app!.Services.GetRequiredService<HealthMonitor>();
+
     public DeclaredState State => Balancer.State;
 
     public static Task<TestPortal> StartAsync(params VirtualService[] services) => StartAsync(new FakeKernel(services), options => options);
