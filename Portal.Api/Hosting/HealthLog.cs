@@ -27,6 +27,9 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger)
     [LoggerMessage(707, LogLevel.Error, "Health: the kernel could not be made to follow: {Problem} It is tried again.")]
     public partial void NotFollowed(string problem);
 
+    [LoggerMessage(709, LogLevel.Warning, "Health: this machine drops the answers to checks through virtual addresses, because {Sysctl} is 0. These checks count neither for a server nor against it until it is 1.")]
+    public partial void Deaf(string sysctl);
+
     [LoggerMessage(708, LogLevel.Error, "Health: a turn met a fault of Portal's own. It is tried again.")]
     public partial void Failed(Exception exception);
 }

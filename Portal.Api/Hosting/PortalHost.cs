@@ -160,8 +160,16 @@ public static class PortalHost
                 provider.GetRequiredService<KernelGate>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<Balancer>>(),
-                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read(), ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name) },
-                provider.GetRequiredService<EventPublisher>());
+                new BalancerPolicy
+                {
+                    Scope = options.Scope,
+                    HealthMarks = options.HealthMarks,
+                    MaximumRemovals = options.MaximumRemovals,
+                    Boot = BootName.Read(),
+                    ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name),
+                },
+                provider.GetRequiredService<EventPublisher>(),
+                provider.GetRequiredService<ReservedRows>());
         });
         services.AddSingleton<Strangers>();
         services.AddSingleton<KernelView>();
@@ -214,9 +222,11 @@ public static class PortalHost
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<HealthLog>();
         services.AddSingleton(provider => new HealthNews(provider.GetRequiredService<EventHub>(), provider.GetRequiredService<HealthMetrics>(), provider.GetRequiredService<HealthLog>()));
+        services.AddSingleton<CheckRowKeeper>();
         services.AddSingleton(provider => new HealthMonitor(
             provider.GetRequiredService<Balancer>(),
             provider.GetRequiredService<IProbe>(),
+            provider.GetRequiredService<CheckRowKeeper>(),
             provider.GetRequiredService<IKernelSysctls>(),
             provider.GetRequiredService<HealthNews>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -252,15 +262,16 @@ public static class PortalHost
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReservedRows(ipvsadm ?? provider.GetRequiredService<IpvsadmClient>(), options.HealthMarks));
         services.AddSingleton(provider =>
         {
-            var all = ipvsadm ?? provider.GetRequiredService<IpvsadmClient>();
-            return options.Scope is { } scope ? new ScopedIpvsadm(all, scope) : all;
+            var others = provider.GetRequiredService<ReservedRows>().Others;
+            return options.Scope is { } scope ? new ScopedIpvsadm(others, scope) : others;
         });
     }
 
     private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
-        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
+        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope, provider.GetRequiredService<CheckRowKeeper>().IsCheck));
 
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {

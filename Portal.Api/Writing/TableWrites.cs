@@ -59,7 +59,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
-        var table = policy.Scope?.Of(past.Table) ?? past.Table;
+        var table = policy.Declarable(past.Table);
         var wanted = policy.OwnsGlobals ? past.Globals : data.State.Globals;
         var made = await applier.PlanGlobalsAsync(data.State.Globals, wanted);
         var change = new StateChange

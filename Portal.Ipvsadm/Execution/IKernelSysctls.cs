@@ -9,6 +9,13 @@ public interface IKernelSysctls
     /// </summary>
     bool ExpiresQuiescentTemplates { get; }
 
+    /// <summary>
+    /// Whether the kernel takes packets that come by an interface from an address of this machine: <c>net.ipv4.conf.*.accept_local</c>, of the
+    /// interface or of all. The kernel's default is false. What cannot be known is true.
+    /// </summary>
+    /// <param name="device">The interface; null where it is not known.</param>
+    bool AcceptsLocal(string? device);
+
     /// <summary>Whether the kernel has IPVS. To ask ipvsadm would load the module; this changes nothing.</summary>
     Model.ModuleState Module { get; }
 

@@ -18,6 +18,9 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
     public bool ExpiresQuiescentTemplates => Read("expire_quiescent_template") == "1";
 
     /// <inheritdoc/>
+    public bool AcceptsLocal(string? device) => AcceptLocal("all") != "0" || (device is not null && AcceptLocal(device) != "0");
+
+    /// <inheritdoc/>
     public ModuleState Module => File.Exists(Path.Combine(root, Table)) ? ModuleState.Loaded : States([ModuleName]).Single();
 
     /// <inheritdoc/>
@@ -54,11 +57,15 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
     }
 
     // Without the module there are no settings. A missing setting has its default.
-    private string? Read(string name)
+    private string? Read(string name) => ReadText("proc/sys/net/ipv4/vs/" + name)?.Replace('\t', ' ');
+
+    private string? AcceptLocal(string device) => ReadText($"proc/sys/net/ipv4/conf/{device}/accept_local");
+
+    private string? ReadText(string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(root, "proc/sys/net/ipv4/vs", name)).Trim().Replace('\t', ' ');
+            return File.ReadAllText(Path.Combine(root, file)).Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

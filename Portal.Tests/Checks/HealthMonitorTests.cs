@@ -23,6 +23,7 @@ public sealed class HealthMonitorTests
     private FakeProbe probe = null!;
     private FakeKernel kernel = null!;
     private Balancer balancer = null!;
+    private CheckRowKeeper rows = null!;
     private HealthMonitor monitor = null!;
 
     [SetUp]
@@ -32,6 +33,7 @@ public sealed class HealthMonitorTests
     public async Task StopAsync()
     {
         monitor.Dispose();
+        rows.Dispose();
         await balancer.DisposeAsync();
     }
 
@@ -97,7 +99,7 @@ public sealed class HealthMonitorTests
         (await TakeAsync(2))[0].Done(FakeProbe.Fail);
         var verdict = monitor.Find(Web.Key, Known.Server(1))!;
         verdict.State.Should().Be(ServerState.Up);
-        monitor.RecordOf(Web.Key, verdict)!.Last.Should().Be(FakeProbe.Fail);
+        monitor.RecordOf(Web.Key, verdict, Forwarding.Default)!.Last.Should().Be(FakeProbe.Fail);
     }
 
     [Test]
@@ -119,8 +121,10 @@ public sealed class HealthMonitorTests
     private async Task StartAsync(FakeKernel found, DeclaredState declared)
     {
         kernel = found;
-        balancer = new Balancer(kernel, new MemoryStore(declared), new MemoryNotes(), new KernelGate(), time, new ListLogger<Balancer>());
-        monitor = new HealthMonitor(balancer, probe, new KernelSysctls("/nonexistent"), new Nobody(), time);
+        var reserved = new ReservedRows(kernel, HealthMarks.Default);
+        balancer = new Balancer(reserved.Others, new MemoryStore(declared), new MemoryNotes(), new KernelGate(), time, new ListLogger<Balancer>(), reserved: reserved);
+        rows = new CheckRowKeeper(balancer, reserved, time);
+        monitor = new HealthMonitor(balancer, probe, rows, new KernelSysctls("/nonexistent"), new Nobody(), time);
         await balancer.RecoverAsync();
     }
 
@@ -157,6 +161,10 @@ public sealed class HealthMonitorTests
         }
 
         public void StoodStill(TimeSpan stood)
+        {
+        }
+
+        public void Deaf(string sysctl)
         {
         }
 
