@@ -34,8 +34,8 @@ public interface IHealthObserver
     void StoodStill(TimeSpan stood);
 
     /// <summary>The kernel drops the answers to checks through a virtual address.</summary>
-    /// <param name="sysctl">What is to be set.</param>
-    void Deaf(string sysctl);
+    /// <param name="why">The setting that makes it so, with its value.</param>
+    void Deaf(string why);
 
     /// <summary>The kernel could not be made to follow; it is tried again.</summary>
     /// <param name="problem">Why.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Portal.Api.State;
 using Portal.Ipvsadm.Execution;
@@ -98,13 +97,12 @@ internal sealed class RoutedProbe(IProbe inner, CheckRowKeeper rows, IKernelSysc
         }
 
         var device = OwnAddresses.DeviceOf(source);
-        if (sysctls.AcceptsLocal(device))
+        if (sysctls.WhyMartian(device, hasAddress: device is not null && OwnAddresses.DeviceOf(target.Address) == device) is not { } why)
         {
             return null;
         }
 
-        var sysctl = string.Create(CultureInfo.InvariantCulture, $"net.ipv4.conf.{device ?? "all"}.accept_local");
-        observer.Deaf(sysctl);
-        return $"No answer can come: this machine has the virtual address itself, and {sysctl} is 0. Set it to 1.";
+        observer.Deaf(why);
+        return $"No answer can come: this machine has the virtual address itself, and {why}.";
     }
 }

@@ -77,12 +77,12 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
     public void StoodStill(TimeSpan stood) => log.StoodStill(stood.TotalSeconds);
 
     /// <inheritdoc/>
-    public void Deaf(string sysctl)
+    public void Deaf(string why)
     {
         // Each check finds it out anew; once is enough.
-        if (deaf.TryAdd(sysctl, 0))
+        if (deaf.TryAdd(why, 0))
         {
-            log.Deaf(sysctl);
+            log.Deaf(why);
         }
     }
 

@@ -199,7 +199,7 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<Reconciler>(),
             options.WatchInterval));
-        AddHealth(services, options, probe);
+        HealthServices.Add(services, options, probe);
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<HealthLoop>();
@@ -213,25 +213,6 @@ public static class PortalHost
             PermitLimit = RequestsAtOnce,
             QueueLimit = RequestsWaiting,
         }));
-    }
-
-    private static void AddHealth(IServiceCollection services, PortalOptions options, IProbe? own)
-    {
-        services.AddSingleton(provider => new TimerWheel(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => own ?? new Prober(provider.GetRequiredService<TimerWheel>(), provider.GetRequiredService<TimeProvider>(), options.HealthPrograms));
-        services.AddSingleton<HealthMetrics>();
-        services.AddSingleton<HealthLog>();
-        services.AddSingleton(provider => new HealthNews(provider.GetRequiredService<EventHub>(), provider.GetRequiredService<HealthMetrics>(), provider.GetRequiredService<HealthLog>()));
-        services.AddSingleton<CheckRowKeeper>();
-        services.AddSingleton(provider => new HealthMonitor(
-            provider.GetRequiredService<Balancer>(),
-            provider.GetRequiredService<IProbe>(),
-            provider.GetRequiredService<CheckRowKeeper>(),
-            provider.GetRequiredService<IKernelSysctls>(),
-            provider.GetRequiredService<HealthNews>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<HealthView>();
-        services.AddSingleton<Bodies>();
     }
 
     private static void AddSecrets(IServiceCollection services, PortalOptions options, StateFolder folder, CurrentCertificate? certificate)

@@ -4,11 +4,15 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.State;
 
 /// <summary>Which mark each way of checks has. Pure: a way keeps its mark as long as it is wanted, whoever comes and goes beside it.</summary>
-/// <param name="Marks">The marks; the kernel's row of each is that of <see cref="CheckRoute.ToRow"/>.</param>
-public sealed record CheckRows(ImmutableSortedDictionary<CheckRoute, FirewallMarkKey> Marks)
+public sealed class CheckRows
 {
+    private CheckRows(ImmutableSortedDictionary<CheckRoute, FirewallMarkKey> marks) => Marks = marks;
+
     /// <summary>No way.</summary>
     public static CheckRows None { get; } = new(ImmutableSortedDictionary<CheckRoute, FirewallMarkKey>.Empty);
+
+    /// <summary>The marks; the kernel's row of each is that of <see cref="CheckRoute.ToRow"/>.</summary>
+    public ImmutableSortedDictionary<CheckRoute, FirewallMarkKey> Marks { get; }
 
     /// <summary>
     /// Gives each way a mark: the one that it has; else that of a row of the kernel that leads this way already, as after a restart; else the lowest

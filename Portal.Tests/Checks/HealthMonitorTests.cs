@@ -164,7 +164,7 @@ public sealed class HealthMonitorTests
         {
         }
 
-        public void Deaf(string sysctl)
+        public void Deaf(string why)
         {
         }
 
