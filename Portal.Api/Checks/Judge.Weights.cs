@@ -45,10 +45,11 @@ public static partial class Judge
     }
 
     // It serves only when too few others are up, and only while it is up itself, whatever its check does otherwise. Where weight 0 would
-    // refuse clients, or keep them, it is not in the kernel meanwhile. An override makes it up or down, and no less a backup.
+    // refuse clients, or keep them, it is not in the kernel meanwhile. An override makes it up or down, and no less a backup. Without
+    // a word of health its weight is 0, so it is said that it serves.
     private static ServerVerdict Backup(ServiceFacts facts, JudgedServer server, bool isNeeded, ref DateTimeOffset? next) =>
         !server.IsUp ? Held(facts, server, ref next)
-        : isNeeded ? server.Verdict
+        : isNeeded ? server.Verdict with { Hold = server.Settings.Weight > 0 ? new HealthHold(server.Settings.Weight) : null }
         : Out(server, IdleAction(facts, server)) with { Reason = "It is a backup, and enough others are up." };
 
     private static DownAction IdleAction(ServiceFacts facts, JudgedServer server) =>

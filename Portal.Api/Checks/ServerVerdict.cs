@@ -15,7 +15,7 @@ public sealed record ServerVerdict
     /// <summary>What is made of it in the kernel.</summary>
     public HealthAction Action { get; init; }
 
-    /// <summary>What becomes of its declared weight; null when it has that.</summary>
+    /// <summary>What becomes of its declared weight; null when it has that. A backup that serves has a hold with its declared weight.</summary>
     public HealthHold? Hold { get; init; }
 
     /// <summary>Its check; null when it has none.</summary>

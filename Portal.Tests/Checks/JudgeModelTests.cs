@@ -29,7 +29,7 @@ public sealed class JudgeModelTests
         var (declared, isOutByPeople) = (facts.Servers[i].Weight, facts.Servers[i].Weight == 0 || facts.Servers[i].IsDrained);
         return server.Action switch
         {
-            HealthAction.None => server.Hold is null,
+            HealthAction.None => server.Hold is null || (facts.Servers[i].IsBackup && server.Hold.Value.Weight == declared),
             HealthAction.Quiesced => server.Hold == HealthHold.Quiesced,
 
             // What people took out stays in the kernel.
@@ -37,6 +37,23 @@ public sealed class JudgeModelTests
             _ => server.Hold!.Value.Weight is { } weight && weight > 0 && weight < declared,
         };
     }), iter: Cases);
+
+    [Test]
+    public void The_kernel_gets_what_it_decided() => JudgedCase.Any.Sample(facts =>
+    {
+        var (verdict, oracle) = (facts.Judged, new JudgeOracle(facts));
+        var declared = facts.Facts(JudgedCase.Now, verdict.Holds).Declared;
+        var effective = Effective.Of(declared, facts.Overlays(verdict));
+        return facts.Servers.Index().All(one =>
+        {
+            var (i, server) = one;
+            var weight = effective.Servers.GetValueOrDefault(JudgedCase.Key(i))?.Weight;
+            return server.Weight == 0 || server.IsDrained ? weight is 0
+                : oracle.IsOut(i) ? weight == (oracle.ActionOf(i) == HealthAction.Removed ? null : 0)
+                : oracle.ActionOf(i) == HealthAction.Ramping ? weight > 0 && weight < server.Weight
+                : weight == server.Weight;
+        });
+    }, iter: Cases);
 
     [Test]
     public void What_it_decided_stands_until_the_time_that_it_names() => Gen.Select(JudgedCase.Any, Gen.Double[0, 1]).Sample((facts, part) =>

@@ -70,6 +70,16 @@ internal sealed record JudgedCase(VirtualServiceSettings Settings, HealthCheck? 
         };
     }
 
+    // What stands between what is declared and the kernel, when health says this.
+    public Overlays Overlays(ServiceVerdict verdict)
+    {
+        var service = Known.Web.Key;
+        var drains = Servers.Index().Where(one => one.Item.IsDrained).Aggregate(DrainList.Empty, (list, one) =>
+            list.After(new DrainStarted(list.Begin(new ServerDrain(service, Key(one.Index)), TimeSpan.FromMinutes(1), new Moment(Now, "boot", TimeSpan.Zero)))));
+        var backups = Servers.Index().Where(one => one.Item.IsBackup).Select(one => new AnnotationChange(service, Key(one.Index), new Annotation { IsBackup = true }));
+        return new Overlays(drains, HealthOverlay.Empty.With(service, verdict.Holds), AnnotationTable.Empty.After([], [.. backups]));
+    }
+
     private JudgedOne Of(RealServerKey key) => Servers[Enumerable.Range(0, Servers.Length).First(index => Key(index) == key)];
 
     private static Gen<HealthCheck?> Checks => Gen.Frequency(

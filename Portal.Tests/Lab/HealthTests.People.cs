@@ -63,7 +63,7 @@ public sealed partial class HealthTests
         await Until.TrueAsync(async () => Result(await HealthAsync(Web, first)) == "ok", "it should have been checked");
         await ExpectUnchangedAsync(down, TimeSpan.FromSeconds(1));
         (await HealthAsync(Web, first)).Value<string>("reason").Should().Be("We look at it.");
-        (await Api.DeleteAsync(path + "/health/override")).Expect(200);
+        (await Api.DeleteAsync(path + "/health/override")).Expect(204);
         await UntilWeightAsync(first, 5);
 
         first.Kill();
@@ -71,7 +71,7 @@ public sealed partial class HealthTests
         (await Api.PutAsync(path + "/health/override", "{state: 'up', for: 600}")).Expect(200);
         await UntilWeightAsync(first, 5);
         await Api.ExpectNoDriftAsync();
-        (await Api.DeleteAsync(path + "/health/override")).Expect(200);
+        (await Api.DeleteAsync(path + "/health/override")).Expect(204);
         await UntilWeightAsync(first, 0);
 
         (await Api.DeleteAsync(path)).Expect(204);
