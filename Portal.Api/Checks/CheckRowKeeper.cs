@@ -31,7 +31,6 @@ public sealed class CheckRowKeeper(Balancer balancer, ReservedRows reserved, Tim
     private FrozenSet<CheckRoute> kept = [];
     private (IpvsTable Table, FrozenSet<Address> Addresses) virtuals = (IpvsTable.Empty, []);
     private CheckRowStatus status = CheckRowStatus.None;
-    private ObservedTable? judged;
     private long? failed;
     private volatile bool isDoubted;
 
@@ -74,10 +73,11 @@ public sealed class CheckRowKeeper(Balancer balancer, ReservedRows reserved, Tim
         try
         {
             var routes = Wanted();
-            var seen = reserved.Seen;
-            var looks = isDoubted || failed is not null || (!ReferenceEquals(seen, judged) && !Fits(seen!));
-            judged = seen;
-            if (failed is { } last ? time.GetElapsedTime(last) >= Retry : looks || !routes.SetEquals(kept))
+            isDoubted |= reserved.TakeSeen() is { } seen && !Fits(seen);
+            var looks = isDoubted || failed is not null;
+            var isSame = ReferenceEquals(routes, kept) || routes.SetEquals(kept);
+            kept = isSame ? routes : kept;
+            if (failed is { } last ? time.GetElapsedTime(last) >= Retry : looks || !isSame)
             {
                 await KeepAsync(routes, looks);
             }

@@ -22,7 +22,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     private readonly IKernelSysctls sysctls;
     private readonly IHealthObserver observer;
     private readonly TimeProvider time;
-    private readonly IProbe probe;
+    private readonly RoutedProbe probe;
     private readonly CheckRowKeeper rows;
     private readonly CheckSchedule schedule;
     private readonly ConcurrentQueue<CheckKey> changed = new();

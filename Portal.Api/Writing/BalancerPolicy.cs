@@ -34,7 +34,7 @@ public sealed record BalancerPolicy
     /// <summary>Checks that services are Portal's to declare.</summary>
     /// <param name="services">The services that a request is about.</param>
     /// <exception cref="RejectedException">At least one is not.</exception>
-    public void CheckScope(params IEnumerable<ServiceKey> services)
+    public void CheckScope(params IReadOnlyCollection<ServiceKey> services)
     {
         if (HealthMarks is { } marks && services.FirstOrDefault(marks.Has) is FirewallMarkKey { Mark: var mark })
         {

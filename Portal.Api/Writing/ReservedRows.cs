@@ -33,6 +33,7 @@ public sealed class ReservedRows
     /// <summary>These rows.</summary>
     public IIpvsadm Own { get; }
 
-    /// <summary>These rows as the last listing of the whole table had them, whoever made it; null before the first.</summary>
-    public ObservedTable? Seen => Volatile.Read(ref seen);
+    /// <summary>Takes what the last listing of the whole table had of these rows, whoever made it.</summary>
+    /// <returns>The rows, once; null when nothing was listed since.</returns>
+    public ObservedTable? TakeSeen() => Interlocked.Exchange(ref seen, null);
 }

@@ -168,7 +168,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
-        policy.CheckScope(goal.Table.Services.Select(service => service.Key));
+        policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
         var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);

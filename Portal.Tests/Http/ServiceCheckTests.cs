@@ -139,10 +139,18 @@ internal sealed class ServiceCheckTests
         await Poll.UntilAsync(async () => (string?)(await HealthAsync())["last"]!["result"] == "ok", "it is asked again");
         portal.Kernel.Commands.Should().Equal(["-A -f 1879048192 -s rr -o", "-a -f 1879048192 -r 10.1.0.1:0 -g -w 1 -x 0 -y 0"]);
 
-        // Somebody who lists shows it as well.
+        // Somebody who lists shows it as well, time and again.
         portal.Kernel.ByHand(table => table.With(Row(1).Scheduled("wlc")));
         (await portal.GetAsync("/services")).ShouldBe(200);
         await Poll.UntilAsync(() => portal.Kernel.Table.Find(Row(1).Key)!.Settings.Scheduler == "rr", "it is put right");
+        probe.Answer = _ => FakeProbe.Ok;
+        for (var i = 0; i < 2; i++)
+        {
+            portal.Kernel.ByHand(table => table.Without(Row(0).Key).Without(Row(1).Key));
+            (await portal.GetAsync("/services")).ShouldBe(200);
+            await Poll.UntilAsync(() => portal.Kernel.Table.Count == 3, "they come back");
+        }
+
         (await portal.GetAsync(Known.WebPath + "/health")).ShouldBe(200).Json["up"]!.Value<int>().Should().Be(3);
     }
 
