@@ -18,6 +18,8 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly Caller Returner = new("portal", "return of a host");
+
     private readonly Balancer balancer;
     private readonly IKernelSysctls sysctls;
     private readonly IHealthObserver observer;
@@ -117,7 +119,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         }
 
         var state = balancer.State;
-        Watch();
+        var isWatch = Watch();
         var due = Configure(state);
         while (changed.TryDequeue(out var key))
         {
@@ -125,7 +127,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         }
 
         var now = schedule.Now;
-        due.UnionWith(services.Where(service => service.Value.Verdict?.Next <= now).Select(service => service.Key));
+        due.UnionWith(services.Where(service => service.Value.Verdict is { } verdict && (verdict.Next <= now || (!state.Drains.IsEmpty && verdict.IsWaiting))).Select(service => service.Key));
         foreach (var service in due)
         {
             Judge(service, state, now);
@@ -137,6 +139,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         }
 
         await FollowAsync(state);
+        if (isWatch)
+        {
+            await EndReturnsAsync(state);
+        }
+
         if (await rows.FollowAsync() is { } problem)
         {
             observer.NotFollowed(problem);
@@ -150,9 +157,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         wake.Dispose();
     }
 
-    private void Watch()
+    // True where it is time again for what is done now and then.
+    private bool Watch()
     {
-        if (watched is not { } last || time.GetElapsedTime(last) >= WatchInterval)
+        var isTime = watched is not { } last || time.GetElapsedTime(last) >= WatchInterval;
+        if (isTime)
         {
             watched = time.GetTimestamp();
             schedule.Watch();
@@ -169,6 +178,8 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             firstResults = null;
             schedule.Decide();
         }
+
+        return isTime;
     }
 
     // Finds out what is checked, where something else is declared. What stays goes on with its state.
@@ -182,7 +193,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
 
         var now = schedule.Now;
         HashSet<ServiceKey> due = [];
-        var wereDown = isBegun ? [] : WereDown(state, now);
+        var (wereDown, climbed) = isBegun ? ([], []) : (WereDown(state, now), Climbed(state));
         Dictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks = [];
         foreach (var key in state.Annotations.Services.Where(key => state.Table.Find(key) is not null && state.Annotations.Of(key).HasHealth))
         {
@@ -192,7 +203,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             due.Add(key);
             foreach (var (server, (check, checkKey)) in targets)
             {
-                checks.TryAdd(checkKey, (check, () => Begin(wereDown.Contains(checkKey), before?.Targets.GetValueOrDefault(server).Key, now)));
+                checks.TryAdd(checkKey, (check, () => Begin(wereDown.Contains(checkKey), climbed.GetValueOrDefault(checkKey), before?.Targets.GetValueOrDefault(server).Key, now)));
             }
         }
 
@@ -215,28 +226,6 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         return due;
     }
 
-    // The kernel is the memory. Of several services that have the same check, one in which the server is out is enough: the others may
-    // let it serve because too few are up. What somebody says of a server tells nothing of its checks.
-    private HashSet<CheckKey> WereDown(DeclaredState state, DateTimeOffset now) => balancer.WasEmpty ? [] :
-    [
-        .. from service in state.Health.Services
-           where state.Table.Find(service) is not null
-           from target in CheckTargets.Of(state.Table.Find(service)!, state.Annotations.Of(service))
-           where state.Health.Of(service, target.Key) is { Weight: null or 0 } && !(state.Overrides.Find(service, target.Key)?.Until > now)
-           select target.Value.Key,
-    ];
-
-    // What is declared while Portal runs begins as up.
-    private CheckRecord Begin(bool wasDown, CheckKey? before, DateTimeOffset now)
-    {
-        if (before is not null && schedule.Find(before) is { } known)
-        {
-            return known;
-        }
-
-        return new CheckRecord { IsUp = !wasDown, IsUndecided = !isBegun && balancer.WasEmpty, Since = now, Reason = wasDown ? "It was down when Portal started." : string.Empty };
-    }
-
     private void Judge(ServiceKey key, DeclaredState state, DateTimeOffset now)
     {
         if (!services.TryGetValue(key, out var watched) || state.Table.Find(key) is not { } declared)
@@ -252,6 +241,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             CheckOf = annotations.CheckOf,
             RecordOf = server => watched.Targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
             IsDrained = server => state.Drains.Holds(key, server),
+            ReturnsBy = server => state.Drains.ReturnOf(server.Address),
             IsBackup = server => annotations.Of(server).IsBackup,
             OverrideOf = server => state.Overrides.Find(key, server),
             Before = state.Health.Of(key),
@@ -263,13 +253,6 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         observer.Judged(before, verdict, declared, annotations);
     }
 
-    // After a boot of the machine what is not decided yet goes on to wait for its first result.
-    private static ServiceVerdict Waiting(DeclaredState state, ServiceVerdict verdict) => verdict with
-    {
-        Servers = [.. verdict.Servers.Select(server => server is { State: ServerState.Checking, Hold: null } && state.Health.Of(verdict.Service, server.Server) is { Weight: 0 } hold
-            ? server with { Hold = hold, Action = HealthAction.Quiesced, Reason = "Its first check has not ended yet." } : server)],
-    };
-
     private async Task FollowAsync(DeclaredState state)
     {
         var overlay = services.Aggregate(HealthOverlay.Empty, (whole, service) => whole.With(service.Key, service.Value.Verdict?.Holds ?? state.Health.Of(service.Key)));
@@ -280,12 +263,31 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
 
         try
         {
-            await balancer.ApplyHealthAsync(overlay);
+            await balancer.ApplyHealthAsync(overlay, state.Drains);
         }
         catch (RejectedException exception)
         {
             // The next turn tries it again.
             observer.NotFollowed(exception.Message);
+        }
+    }
+
+    // A host of which no server waits any more is back.
+    private async Task EndReturnsAsync(DeclaredState state)
+    {
+        foreach (var (host, drain) in state.Drains.Returning)
+        {
+            if (!services.Values.Any(service => service.Verdict is { IsWaiting: true } verdict && verdict.Servers.Any(server => server.IsWaiting && server.Server.Address == host)))
+            {
+                try
+                {
+                    await balancer.EndReturnAsync(drain, Returner);
+                }
+                catch (RejectedException)
+                {
+                    // The log has said so, and the next turn tries it again.
+                }
+            }
         }
     }
 

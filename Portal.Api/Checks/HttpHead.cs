@@ -32,7 +32,7 @@ internal sealed record HttpHead(int Status, bool IsChunked, long? Length)
         }
     }
 
-    /// <summary>Reads the body until it is enough.</summary>
+    /// <summary>Reads the body to its end, but no more than is ever looked at.</summary>
     /// <param name="reader">Reads the answer.</param>
     /// <param name="search">Gets it.</param>
     /// <exception cref="CheckFailedException">Its chunks are none.</exception>
@@ -43,16 +43,22 @@ internal sealed record HttpHead(int Status, bool IsChunked, long? Length)
             return;
         }
 
+        if (Length > TextSearch.Limit && search.IsFound)
+        {
+            // The connection is reset in any case.
+            return;
+        }
+
         if (!IsChunked)
         {
             await reader.CopyAsync(Length, search);
             return;
         }
 
-        while (!search.IsOver && SizeOf(await reader.LineAsync()) is > 0 and var size)
+        while (!search.IsFull && SizeOf(await reader.LineAsync()) is > 0 and var size)
         {
             await reader.CopyAsync(size, search);
-            if (!search.IsOver)
+            if (!search.IsFull)
             {
                 await reader.LineAsync();
             }

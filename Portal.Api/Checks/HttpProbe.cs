@@ -4,8 +4,8 @@ using Portal.Api.State;
 namespace Portal.Api.Checks;
 
 /// <summary>
-/// Makes one HTTP/1.1 request on a connection of its own. It reads no more than it needs: the header, and of the body the
-/// beginning where a text is looked for.
+/// Makes one HTTP/1.1 request on a connection of its own. It reads the body to its end where that comes soon and within
+/// 64 KiB, so that the server is not cut off while it writes.
 /// </summary>
 /// <param name="wheel">Keeps the time.</param>
 /// <param name="time">The clock.</param>
@@ -30,29 +30,34 @@ internal sealed class HttpProbe(TimerWheel wheel, TimeProvider time) : AsyncProb
         return await AskAsync(run, check, secure);
     }
 
-    private static async Task<Finding> AskAsync(CheckRun run, HttpCheck check, Stream stream)
+    private async Task<Finding> AskAsync(CheckRun run, HttpCheck check, Stream stream)
     {
         await stream.WriteAsync(HttpRequestText.Write(run.Target, check), run.Token);
-        var reader = new HttpReader(stream, run);
+        using var reader = new HttpReader(stream, run, Time);
         var head = await HttpHead.ReadAsync(reader);
+        var isGood = check.Status.Has(head.Status);
+        var search = new TextSearch(isGood ? check.Body ?? string.Empty : string.Empty);
+        if (search.IsFound)
+        {
+            reader.BeginCourtesy();
+        }
+
+        try
+        {
+            if (check.Method != "HEAD")
+            {
+                await head.ReadBodyAsync(reader, search);
+            }
+        }
+        catch (Exception exception) when (search.IsFound && exception is (IOException or OperationCanceledException or CheckFailedException))
+        {
+            // The verdict stands already.
+        }
+
         var status = string.Create(CultureInfo.InvariantCulture, $"Status {head.Status}.");
-        if (!check.Status.Has(head.Status))
-        {
-            return Finding.Fail(status);
-        }
-
-        if (check.Body is not { } text)
-        {
-            return Finding.Ok(status);
-        }
-
-        var search = new TextSearch(text);
-        if (check.Method != "HEAD")
-        {
-            await head.ReadBodyAsync(reader, search);
-        }
-
-        return search.IsFound ? Finding.Ok($"{status} The body has the text.")
+        return !isGood ? Finding.Fail(status)
+            : check.Body is null ? Finding.Ok(status)
+            : search.IsFound ? Finding.Ok($"{status} The body has the text.")
             : Finding.Fail(search.IsOver ? $"{status} The first 64 KiB of the body do not have the text." : $"{status} The body does not have the text.");
     }
 }

@@ -44,6 +44,22 @@ public static partial class Judge
         return ((int)Math.Max(1, declared * (step + 1) / RampSteps), TimeSpan.FromTicks(next));
     }
 
+    /// <summary>The way back: how far a server is that climbs.</summary>
+    /// <param name="declared">Its declared weight.</param>
+    /// <param name="slowStart">How long it climbs.</param>
+    /// <param name="weight">The weight that it has.</param>
+    /// <returns>The time of the last step of <see cref="Ramp"/> that is not above that weight; zero where all are.</returns>
+    public static TimeSpan Climbed(int declared, TimeSpan slowStart, int weight)
+    {
+        var climbed = TimeSpan.Zero;
+        while (Ramp(declared, slowStart, climbed) is { } ramp && Ramp(declared, slowStart, ramp.Next)?.Weight <= weight)
+        {
+            climbed = ramp.Next;
+        }
+
+        return climbed;
+    }
+
     // It serves only when too few others are up, and only while it is up itself, whatever its check does otherwise. Where weight 0 would
     // refuse clients, or keep them, it is not in the kernel meanwhile. An override makes it up or down, and no less a backup. Without
     // a word of health its weight is 0, so it is said that it serves.
@@ -51,6 +67,18 @@ public static partial class Judge
         !server.IsUp ? Held(facts, server, ref next)
         : isNeeded ? server.Verdict with { Hold = server.Settings.Weight > 0 ? new HealthHold(server.Settings.Weight) : null }
         : Out(server, IdleAction(facts, server)) with { Reason = "It is a backup, and enough others are up." };
+
+    // It stays in the kernel, as it was in maintenance.
+    private static ServerVerdict Waiting(ServiceFacts facts, JudgedServer server, ref DateTimeOffset? next)
+    {
+        Sooner(ref next, facts.ReturnsBy(server.Key));
+        return Out(server, DownAction.Quiesce) with
+        {
+            IsWaiting = true,
+            Hold = HealthHold.Returning,
+            Reason = $"Its host returns from maintenance, and its check has not called it up yet. {server.Verdict.Reason}".TrimEnd(),
+        };
+    }
 
     private static DownAction IdleAction(ServiceFacts facts, JudgedServer server) =>
         server.Verdict.Check?.OnDown == DownAction.Quiesce ? DownAction.Quiesce : Automatic(facts.Declared.Settings, facts.ExpiresQuiescent);

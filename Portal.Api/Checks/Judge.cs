@@ -25,7 +25,8 @@ public static partial class Judge
         foreach (var server in seen)
         {
             Sooner(ref next, server.Verdict.Override?.Until);
-            servers.Add(server.IsBackup ? Backup(facts, server, backsUp, ref next)
+            servers.Add(server.IsWaiting ? Waiting(facts, server, ref next)
+                : server.IsBackup ? Backup(facts, server, backsUp, ref next)
                 : server.IsHeldByPeople || (server.IsHeldByCheck && !spared.Contains(server.Key)) ? Held(facts, server, ref next)
                 : server.IsUp ? Ramped(facts, server, ref next)
                 : server.Verdict);
@@ -65,8 +66,13 @@ public static partial class Judge
                 : said.Reason.Length > 0 ? said.Reason
                 : said.IsUp ? "An override says that it is up." : "An override says that it is down.",
         };
-        return new JudgedServer(key, settings, verdict) { IsBackup = facts.IsBackup(key), MayServe = settings.Weight > 0 && !facts.IsDrained(key) };
+        var isWaiting = settings.Weight > 0 && facts.ReturnsBy(key) > facts.Now && facts.Before.GetValueOrDefault(key).IsReturning && !IsProven(verdict);
+        return new JudgedServer(key, settings, verdict) { IsBackup = facts.IsBackup(key), IsWaiting = isWaiting, MayServe = settings.Weight > 0 && !facts.IsDrained(key) && !isWaiting };
     }
+
+    // That it counts as up while nothing is known is not enough for one that returns.
+    private static bool IsProven(ServerVerdict verdict) => verdict.Check is not { } check
+        || (verdict.Override is { } said ? said.IsUp : verdict is { State: ServerState.Up, Record.Successes: var successes } && successes >= check.Rise);
 
     // Which of those that are down serve all the same, because too few are up. With "hold" those that are out stay out, and others go
     // down, the first first, only while as many as must be up are left to serve. It comes to the same whether results come one by one

@@ -11,6 +11,9 @@ internal sealed record JudgedServer(RealServerKey Key, RealServerSettings Settin
     /// <summary>True where people let it serve: declared above 0 and not drained.</summary>
     public bool MayServe { get; init; }
 
+    /// <summary>True where its host returns from maintenance, and its check has not called it up yet. It counts as drained.</summary>
+    public bool IsWaiting { get; init; }
+
     /// <summary>True where it counts among those that can serve.</summary>
     public bool CanServe => MayServe && !IsBackup;
 

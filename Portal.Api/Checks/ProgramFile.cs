@@ -1,3 +1,5 @@
+using Portal.Api.Storage;
+
 namespace Portal.Api.Checks;
 
 /// <summary>Finds a health program.</summary>
@@ -23,6 +25,11 @@ internal static class ProgramFile
             return "There is no folder of health programs (--health-programs).";
         }
 
+        if (FolderSafety.ProblemOfPrograms(folder) is { } problem)
+        {
+            return $"The folder of health programs is not safe. {problem}";
+        }
+
         for (var links = 0; links < MostLinks; links++)
         {
             if (name is "" or "." or ".." || name.Contains('/', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
@@ -46,6 +53,7 @@ internal static class ProgramFile
     {
         { Exists: false } when Directory.Exists(file.FullName) => "The health program is a folder.",
         { Exists: false } => "The health program does not exist.",
+        _ when FolderSafety.ProblemOfProgram(file.FullName) is { } problem => $"The health program is not safe. {problem}",
         { UnixFileMode: var mode } when (mode & Executable) == 0 => "The health program is not executable.",
         _ when !IsKnown(file.FullName) => "The health program is neither a program of this machine nor a script that names its interpreter.",
         _ => null,

@@ -18,6 +18,9 @@ public sealed record ServerVerdict
     /// <summary>What becomes of its declared weight; null when it has that. A backup that serves has a hold with its declared weight.</summary>
     public HealthHold? Hold { get; init; }
 
+    /// <summary>True where its host returns from maintenance, and its check has not called it up yet.</summary>
+    public bool IsWaiting { get; init; }
+
     /// <summary>Its check; null when it has none.</summary>
     public HealthCheck? Check { get; init; }
 

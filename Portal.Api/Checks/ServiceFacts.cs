@@ -22,6 +22,12 @@ public sealed record ServiceFacts
     /// <summary>Whether a drain, or maintenance of its host, keeps a server out.</summary>
     public required Func<RealServerKey, bool> IsDrained { get; init; }
 
+    /// <summary>
+    /// When the host of a server that returns from maintenance is back at the latest; null where it does not return. Until then a server
+    /// that waits for its check stays out until its check has called it up.
+    /// </summary>
+    public required Func<RealServerKey, DateTimeOffset?> ReturnsBy { get; init; }
+
     /// <summary>The servers that serve only when too few others are up.</summary>
     public required Func<RealServerKey, bool> IsBackup { get; init; }
 

@@ -31,6 +31,9 @@ public sealed record ServiceVerdict
     /// <summary>True while at least as many servers are up as must be.</summary>
     public bool IsEnough => Up >= MinimumUp;
 
+    /// <summary>True where a server waits until its check calls it up, because its host returns from maintenance.</summary>
+    public bool IsWaiting => Servers.Any(server => server.IsWaiting);
+
     /// <summary>What is made of declared weights.</summary>
     public ImmutableSortedDictionary<RealServerKey, HealthHold> Holds => Servers.Where(server => server.Hold is not null).ToImmutableSortedDictionary(server => server.Server, server => server.Hold!.Value);
 

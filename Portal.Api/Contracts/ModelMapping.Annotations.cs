@@ -99,6 +99,7 @@ public static partial class ModelMapping
             Check = health.Check is { } check ? new Patch<HealthCheckPatch>(check.ToPatch()) : cleared.Contains(HealthFields.Check) ? Patch<HealthCheckPatch>.Default : default,
             MergesCheck = isPatch && health.Check is not null,
             IsBackup = health.Backup is { } backup ? new Patch<bool>(backup) : cleared.Contains(HealthFields.Backup) ? Patch<bool>.Default : default,
+            Place = violations.Place,
         };
         if (edit == AnnotationEdit.None)
         {

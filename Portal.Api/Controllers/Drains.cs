@@ -69,7 +69,7 @@ internal static class Drains
 
     /// <summary>Writes a step of the history.</summary>
     public static DrainChangeBody ToBody(DrainChange change) => change is DrainStarted { Drain: var drain }
-        ? ToBody(drain.Target, "start", drain)
+        ? ToBody(drain.Target, drain.ReturnsBy is null ? "start" : "return", drain)
         : ToBody(((DrainEnded)change).Target, "end", null);
 
     /// <summary>Writes what became of a drain.</summary>
@@ -116,6 +116,6 @@ internal static class Drains
             HostDrain { Host: var host } => new DrainBody { Target = "host", Host = host.ToString() },
             _ => throw new ArgumentOutOfRangeException(nameof(target)),
         };
-        return body with { Started = drain?.Started, Deadline = drain?.Deadline };
+        return body with { Started = drain?.Started, Deadline = drain?.Deadline, ReturnsBy = drain?.ReturnsBy };
     }
 }

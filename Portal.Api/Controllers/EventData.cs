@@ -59,6 +59,7 @@ internal static class EventData
     private static string Word(DrainTurn turn) => turn switch
     {
         DrainTurn.Started => "start",
+        DrainTurn.Returned => "return",
         DrainTurn.Emptied => "empty",
         DrainTurn.Ended => "end",
         _ => "cancel",

@@ -89,7 +89,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, OverrideBody.Read, new OverrideBody(), violations);
         if (body.State is not ("up" or "down"))
         {
@@ -115,7 +115,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
             return;
         }
 
-        monitor.Wake();
+        WriteVersion(context, result, server);
         await Answer.WriteAsync(context, StatusCodes.Status200OK, OverrideBody.Of(said).Write);
     }
 
@@ -123,12 +123,22 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var terms = context.ReadTerms(violations);
         violations.ThrowIfBroken();
-        _ = balancer.State.Overrides.Find(service, server) ?? throw new RejectedException(new OverrideNotFound(service, server));
         var result = await balancer.WriteAsync(new OverrideHealthIntent(service, server, null), terms);
-        monitor.Wake();
+        if (!terms.IsDryRun)
+        {
+            WriteVersion(context, result, server);
+        }
+
         await Reports.WriteAsync(context, result, terms);
+    }
+
+    // The version is that of the server's configuration, which an override leaves as it is.
+    private void WriteVersion(HttpContext context, WriteResult result, RealServerKey server)
+    {
+        monitor.Wake();
+        EntityTags.Write(context, Reports.Describe(result, server).Version);
     }
 
     private async Task AcceptAsync(HttpContext context)

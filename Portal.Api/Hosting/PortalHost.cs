@@ -53,6 +53,7 @@ public static class PortalHost
             ConfigureLog(builder.Logging, options);
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
+            _ = ProgramFolder.IsThere(options);
             AddServices(builder.Services, options, folder, ipvsadm, probe);
             AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));

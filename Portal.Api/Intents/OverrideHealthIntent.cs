@@ -14,7 +14,13 @@ public sealed record OverrideHealthIntent(ServiceKey Key, RealServerKey Server, 
     public override ImmutableArray<OverrideChange> OverrideSteps(OverrideList before)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return before.Find(Key, Server) == Said ? [] : [new OverrideChange(Key, Server, Said)];
+        var present = before.Find(Key, Server);
+        if (present is null && Said is null)
+        {
+            throw new RejectedException(new OverrideNotFound(Key, Server));
+        }
+
+        return present == Said ? [] : [new OverrideChange(Key, Server, Said)];
     }
 
     /// <inheritdoc/>

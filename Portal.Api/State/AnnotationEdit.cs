@@ -40,6 +40,12 @@ public sealed record AnnotationEdit
         return annotation.Labels.IsEmpty ? edit : edit with { Labels = annotation.Labels! };
     }
 
+    /// <summary>
+    /// Where it stands in the request, for example <c>[3].servers[2]</c>: what breaks a rule is named so. Empty for the whole. Two edits that
+    /// say the same are equal wherever they stand.
+    /// </summary>
+    public string Place { get; init; } = string.Empty;
+
     /// <summary>Makes it.</summary>
     /// <param name="before">What was there.</param>
     /// <param name="place">What it is said of.</param>

@@ -15,6 +15,12 @@ public sealed record Drain
     /// <summary>The same time on the machine's clock, which decides. Null for a host, and if an older Portal stored the drain.</summary>
     public DrainTerm? Term { get; init; }
 
+    /// <summary>
+    /// When a host that returns from maintenance is back at the latest; null where it does not return. It keeps no server out any more: the
+    /// health of each one says when it serves.
+    /// </summary>
+    public DateTimeOffset? ReturnsBy { get; init; }
+
     /// <summary>Whether the time is up.</summary>
     /// <param name="uptime">How long the machine has run.</param>
     /// <returns>True when it is.</returns>

@@ -5,7 +5,8 @@ namespace Portal.Api.State;
 
 /// <summary>
 /// What the kernel remembers of health when Portal starts: a checked server that is declared above 0, is not drained, and has weight 0 in
-/// the kernel or is absent there, was down. So a start, an upgrade or a crash moves no weight.
+/// the kernel or is absent there, was down; one with less than its declared weight climbs, where its check has it climb. So a start, an
+/// upgrade or a crash moves no weight.
 /// </summary>
 public static class HealthMemory
 {
@@ -31,9 +32,12 @@ public static class HealthMemory
         ArgumentNullException.ThrowIfNull(state);
         return state.Annotations.Services.Aggregate(HealthOverlay.Empty, (overlay, key) => state.Table.Find(key) is { } declared
             ? overlay.With(key, declared.Servers.Keys.Where(server => state.Annotations.Of(key) is var known && known.CheckOf(server) is not null && !known.Of(server).IsBackup)
-                .ToImmutableSortedDictionary(server => server, _ => HealthHold.Quiesced))
+                .ToImmutableSortedDictionary(server => server, server => Out(state, server)))
             : overlay);
     }
+
+    // What is out and whose host returns from maintenance goes on to wait.
+    private static HealthHold Out(DeclaredState state, RealServerKey server) => state.Drains.ReturnOf(server.Address) is null ? HealthHold.Quiesced : HealthHold.Returning;
 
     private static ImmutableSortedDictionary<RealServerKey, HealthHold> Of(DeclaredState state, VirtualService declared, VirtualService kernel)
     {
@@ -41,11 +45,15 @@ public static class HealthMemory
         var holds = ImmutableSortedDictionary.CreateBuilder<RealServerKey, HealthHold>();
         foreach (var (server, settings) in declared.Servers.Where(server => server.Value.Weight > 0 && !state.Drains.Holds(declared.Key, server.Key)))
         {
-            var (isBackup, isChecked) = (annotations.Of(server).IsBackup, annotations.CheckOf(server) is not null);
+            var (isBackup, check) = (annotations.Of(server).IsBackup, annotations.CheckOf(server));
             var weight = kernel.Servers.GetValueOrDefault(server)?.Weight;
-            if (isBackup ? weight is not 0 : isChecked && weight is null or 0)
+            if (isBackup && weight is not 0)
             {
                 holds[server] = new HealthHold(weight is > 0 ? settings.Weight : weight);
+            }
+            else if (!isBackup && check is not null && (weight is null or 0 || (weight < settings.Weight && check is { SlowStart.Ticks: > 0, OnDown: not DownAction.Observe })))
+            {
+                holds[server] = weight is 0 ? Out(state, server) : new HealthHold(weight);
             }
         }
 

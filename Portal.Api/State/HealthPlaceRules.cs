@@ -11,13 +11,15 @@ public static class HealthPlaceRules
     /// <param name="declared">The service.</param>
     /// <param name="annotations">Its health checks and those of its servers.</param>
     /// <param name="isVirtual">Whether an address is that of a declared service.</param>
+    /// <param name="edit">What the request says of them, and where.</param>
     /// <param name="violations">Where everything is noted that breaks a rule.</param>
-    public static void Check(VirtualService declared, ServiceAnnotations annotations, Func<Address, bool> isVirtual, ViolationList violations)
+    public static void Check(VirtualService declared, ServiceAnnotations annotations, Func<Address, bool> isVirtual, ServiceAnnotationEdit edit, ViolationList violations)
     {
         ArgumentNullException.ThrowIfNull(declared);
         ArgumentNullException.ThrowIfNull(annotations);
+        ArgumentNullException.ThrowIfNull(edit);
         ArgumentNullException.ThrowIfNull(violations);
-        var at = violations.At(HealthFields.Check);
+        var at = violations.At(edit.PlaceOf(null)).At(HealthFields.Check);
         if (annotations.Own.Check is { } own)
         {
             CheckSource(own, isVirtual, at);
@@ -27,7 +29,7 @@ public static class HealthPlaceRules
         {
             if (annotations.CheckOf(server) is { } check)
             {
-                Check(declared.Key, (server, settings), check, isVirtual, at);
+                Check(declared.Key, (server, settings), check, isVirtual, annotations.Of(server).Check is null ? at : violations.At(edit.PlaceOf(server)).At(HealthFields.Check));
             }
         }
     }

@@ -20,6 +20,11 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
     /// <param name="edit">What.</param>
     public static ServiceAnnotationEdit Of(RealServerKey server, AnnotationEdit edit) => edit == AnnotationEdit.None ? None : None with { Servers = NoServers.Add(server, edit) };
 
+    /// <summary>Where the request speaks of a server.</summary>
+    /// <param name="server">The server; null for the service.</param>
+    /// <returns>The place of what it says of the server; where it says nothing of that, the place of the service.</returns>
+    public string PlaceOf(RealServerKey? server) => server is { } key && Servers.TryGetValue(key, out var edit) && edit.Check is { HasValue: true } or { IsDefault: true } ? edit.Place : Own.Place;
+
     /// <summary>The steps that it takes. They cost what it speaks of.</summary>
     /// <param name="service">The service.</param>
     /// <param name="before">What was there.</param>

@@ -161,9 +161,21 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <param name="host">The address.</param>
     /// <param name="isOut">True to take it out.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <param name="patience">How long servers that come back wait until their checks call them up; null for not at all.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, terms));
+    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms, TimeSpan? patience = null) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, patience, terms));
+
+    /// <summary>Ends the return of a host from maintenance, of which no server waits any more.</summary>
+    /// <param name="drain">The drain that returns; when it is no longer that one, nothing is done.</param>
+    /// <param name="caller">Who ends it.</param>
+    /// <returns>When it is stored.</returns>
+    /// <exception cref="RejectedException">It could not be stored; it is to be tried again.</exception>
+    public Task EndReturnAsync(Drain drain, Caller caller) => WhenStartedAsync(async () =>
+    {
+        await tables.EndReturnAsync(drain, caller);
+        return true;
+    });
 
     /// <summary>Makes good what waits to be made good: the push at the start, or a write that failed half-way.</summary>
     /// <returns>When it was tried.</returns>
@@ -175,11 +187,12 @@ public sealed partial class Balancer : IAsyncDisposable
 
     /// <summary>Makes the kernel follow what health makes of declared weights. It is no change of Portal's data.</summary>
     /// <param name="overlay">What health makes of them.</param>
+    /// <param name="judged">What was drained when that was judged.</param>
     /// <returns>When the kernel has it.</returns>
     /// <exception cref="RejectedException">It could not be done; what was done of it stays, and the rest is to be tried again.</exception>
-    public Task ApplyHealthAsync(HealthOverlay overlay) => WhenStartedAsync(async () =>
+    public Task ApplyHealthAsync(HealthOverlay overlay, DrainList judged) => WhenStartedAsync(async () =>
     {
-        await health.ApplyAsync(overlay);
+        await health.ApplyAsync(overlay, judged);
         return true;
     });
 

@@ -13,11 +13,13 @@ namespace Portal.Api.Writing;
 internal sealed class HealthWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data)
 {
     /// <summary>Makes it follow.</summary>
-    /// <param name="health">What health makes of declared weights from now on.</param>
+    /// <param name="judgement">What health makes of declared weights from now on.</param>
+    /// <param name="judged">What was drained when that was judged.</param>
     /// <exception cref="RejectedException">ipvsadm broke off or refused; it is to be tried again.</exception>
     /// <exception cref="IpvsadmException">The kernel could not be listed.</exception>
-    public async Task ApplyAsync(HealthOverlay health)
+    public async Task ApplyAsync(HealthOverlay judgement, DrainList judged)
     {
+        var health = WithReturning(judgement, judged);
         var (before, after) = (data.State.Overlays, data.State.Overlays with { Health = health });
         List<TableChange> steps =
         [
@@ -42,6 +44,15 @@ internal sealed class HealthWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDa
         }
 
         data.Overlay(health);
+    }
+
+    // A host that has begun to return since was judged as one in maintenance: its servers wait, and the next turn judges them.
+    private HealthOverlay WithReturning(HealthOverlay health, DrainList judged)
+    {
+        var state = data.State;
+        var hosts = state.Drains.Returning.Where(host => judged.ReturnOf(host.Host) is null).Select(host => host.Host).ToHashSet();
+        return hosts.Count == 0 ? health : state.Health.Services.Aggregate(health, (whole, service) => whole.With(
+            service, whole.Of(service).SetItems(state.Health.Of(service).Where(server => hosts.Contains(server.Key.Address)))));
     }
 
     private async Task MakeAsync(ServiceKey service, IEnumerable<TableChange> steps, Overlays overlays)

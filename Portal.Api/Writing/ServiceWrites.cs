@@ -119,7 +119,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
     private DecidedChange Decide(ServiceIntent intent, VirtualService? kernel)
     {
         var decided = DecidedChange.Of(intent, data.State, kernel, data.Moment);
-        HealthGuard.Check(policy, data.State, decided.Decision.Declared is { } declared ? [declared] : [], decided.Steps.Annotations);
+        HealthGuard.Check(policy, data.State, decided.Decision.Declared is { } declared ? [declared] : [], decided.Steps.Annotations, _ => decided.Intent.Annotations);
         return decided;
     }
 

@@ -2,55 +2,32 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Checks;
 using Portal.Api.State;
-using Portal.Api.Writing;
-using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Checks;
 
 /// <summary>What the loop makes of the kernel that it finds when Portal starts.</summary>
-public sealed class HealthMonitorTests
+internal sealed class HealthMonitorTests : MonitorFixture
 {
-    private static readonly HealthCheck Check = new() { Kind = new TcpCheck(null, null), Interval = TimeSpan.FromSeconds(1) };
-    private static readonly VirtualService Web = Known.Web.With(1, 2);
-
     // It comes before the other service, and has one of its servers alone. The port is the same: without masquerading there is no other.
     private static readonly VirtualService Old = (Known.Web with { Key = new AddressKey(Protocol.Tcp, Address.IPv4(0x09000001), 80) }).WithServer(Known.Server(1), Known.Plain);
     private static readonly VirtualService WebWithoutFirst = Web.WithServer(Known.Server(1), Known.Drained);
-
-    private SteppedTime time = null!;
-    private FakeProbe probe = null!;
-    private FakeKernel kernel = null!;
-    private Balancer balancer = null!;
-    private CheckRowKeeper rows = null!;
-    private HealthMonitor monitor = null!;
-
-    [SetUp]
-    public void Begin() => (time, probe) = (new SteppedTime(), new FakeProbe(_ => null));
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        monitor.Dispose();
-        rows.Dispose();
-        await balancer.DisposeAsync();
-    }
 
     [Test]
     public async Task After_a_boot_what_is_checked_gets_no_client_before_its_first_result()
     {
         await StartAsync(new FakeKernel(), Declared(Web));
-        await monitor.RunAsync();
+        await Monitor.RunAsync();
         Weights().Should().Equal(0, 0);
         var checks = await TakeAsync(2);
-        await monitor.RunAsync();
+        await Monitor.RunAsync();
         Weights().Should().Equal(0, 0);
-        monitor.Verdicts[Web.Key].Servers.Should().OnlyContain(server => server.State == ServerState.Checking && server.Action == HealthAction.Quiesced);
+        Monitor.Verdicts[Web.Key].Servers.Should().OnlyContain(server => server.State == ServerState.Checking && server.Action == HealthAction.Quiesced);
 
         checks[0].Done(FakeProbe.Fail);
         checks[1].Done(FakeProbe.Ok);
-        await monitor.RunAsync();
+        await Monitor.RunAsync();
         Weights().Should().Equal(0, 1);
     }
 
@@ -58,13 +35,13 @@ public sealed class HealthMonitorTests
     public async Task After_a_boot_what_does_not_answer_in_time_is_up()
     {
         await StartAsync(new FakeKernel(), Declared(Web));
-        await monitor.RunAsync();
-        time.Advance(TimeSpan.FromSeconds(4));
-        await monitor.RunAsync();
+        await Monitor.RunAsync();
+        Time.Advance(TimeSpan.FromSeconds(4));
+        await Monitor.RunAsync();
         Weights().Should().Equal(0, 0);
-        time.Advance(TimeSpan.FromSeconds(1));
-        await monitor.RunAsync();
-        await monitor.RunAsync();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Monitor.RunAsync();
+        await Monitor.RunAsync();
         Weights().Should().Equal(1, 1);
     }
 
@@ -72,10 +49,10 @@ public sealed class HealthMonitorTests
     public async Task A_server_that_was_down_stays_so_also_where_another_service_let_it_serve_for_want_of_others()
     {
         await StartAsync(new FakeKernel(Old, WebWithoutFirst), Declared(Old, Web));
-        await monitor.RunAsync();
-        kernel.Commands.Should().BeEmpty();
-        monitor.Find(Web.Key, Known.Server(1))!.State.Should().Be(ServerState.Down);
-        monitor.Find(Old.Key, Known.Server(1))!.State.Should().Be(ServerState.Down);
+        await Monitor.RunAsync();
+        Kernel.Commands.Should().BeEmpty();
+        Monitor.Find(Web.Key, Known.Server(1))!.State.Should().Be(ServerState.Down);
+        Monitor.Find(Old.Key, Known.Server(1))!.State.Should().Be(ServerState.Down);
     }
 
     [Test]
@@ -83,11 +60,11 @@ public sealed class HealthMonitorTests
     {
         var old = Old.WithServer(Known.Server(2), Known.Plain);
         var state = Declared(old, Web);
-        var said = new HealthOverride(Web.Key, Known.Server(1), IsUp: false, time.GetUtcNow().AddHours(1), string.Empty);
+        var said = new HealthOverride(Web.Key, Known.Server(1), IsUp: false, Time.GetUtcNow().AddHours(1), string.Empty);
         await StartAsync(new FakeKernel(old, WebWithoutFirst), state with { Overrides = state.Overrides.After([], [new OverrideChange(Web.Key, Known.Server(1), said)]) });
-        await monitor.RunAsync();
-        kernel.Commands.Should().BeEmpty();
-        var verdict = monitor.Find(old.Key, Known.Server(1))!;
+        await Monitor.RunAsync();
+        Kernel.Commands.Should().BeEmpty();
+        var verdict = Monitor.Find(old.Key, Known.Server(1))!;
         verdict.State.Should().Be(ServerState.Up, "the verdict is {0}", verdict);
     }
 
@@ -95,11 +72,44 @@ public sealed class HealthMonitorTests
     public async Task The_last_result_is_known_also_where_nothing_is_judged_anew()
     {
         await StartAsync(new FakeKernel(Web), Declared(Web));
-        await monitor.RunAsync();
+        await Monitor.RunAsync();
         (await TakeAsync(2))[0].Done(FakeProbe.Fail);
-        var verdict = monitor.Find(Web.Key, Known.Server(1))!;
+        var verdict = Monitor.Find(Web.Key, Known.Server(1))!;
         verdict.State.Should().Be(ServerState.Up);
-        monitor.RecordOf(Web.Key, verdict, Forwarding.Default)!.Last.Should().Be(FakeProbe.Fail);
+        Monitor.RecordOf(Web.Key, verdict, Forwarding.Default)!.Last.Should().Be(FakeProbe.Fail);
+    }
+
+    [Test]
+    public async Task A_weight_that_climbs_goes_on_from_where_it_is_when_Portal_starts_again()
+    {
+        var heavy = Web.WithServer(Known.Server(1), new RealServerSettings { Weight = 100 });
+        await StartAsync(new FakeKernel(heavy), Declared(Check with { SlowStart = TimeSpan.FromSeconds(90), Fall = 1, Rise = 1 }, heavy));
+        Probe.Answer = target => target.Address == Known.Server(1).Address ? FakeProbe.Fail : FakeProbe.Ok;
+        await UntilAsync(() => Weights().First() == 0, "it is down");
+        Probe.Answer = _ => FakeProbe.Ok;
+        await UntilAsync(() => Weights().First() == 40, "it climbs");
+        var left = Time.GetUtcNow().AddSeconds(60);
+        await RestartAsync();
+        await TurnAsync(TimeSpan.FromSeconds(1));
+        Kernel.Commands.Should().BeEmpty("a restart moves no weight");
+        Monitor.Find(heavy.Key, Known.Server(1))!.Action.Should().Be(HealthAction.Ramping);
+        List<int> steps = [40];
+        await UntilAsync(
+            () =>
+            {
+                steps.AddRange(Weights().First() == steps[^1] ? [] : [Weights().First()]);
+                return steps[^1] == 100;
+            },
+            "it has all of its weight");
+        steps.Should().Equal(40, 50, 60, 70, 80, 90, 100);
+        Time.GetUtcNow().Should().BeAfter(left.AddSeconds(-1)).And.BeBefore(left.AddSeconds(2));
+    }
+
+    [Test]
+    public async Task A_weight_below_the_declared_one_without_a_slow_start_is_put_right_at_a_start()
+    {
+        await StartAsync(new FakeKernel(Web), Declared(Web.WithServer(Known.Server(1), new RealServerSettings { Weight = 100 })));
+        Weights().Should().Equal(100, 1);
     }
 
     [Test]
@@ -109,67 +119,7 @@ public sealed class HealthMonitorTests
         var state = Declared(service);
         state = state with { Annotations = state.Annotations.After([], [new AnnotationChange(service.Key, Known.Server(2), new Annotation { IsBackup = true })]) };
         await StartAsync(new FakeKernel(service.WithoutServer(Known.Server(2))), state);
-        await monitor.RunAsync();
-        kernel.Commands.Should().BeEmpty();
-    }
-
-    private static DeclaredState Declared(params VirtualService[] services) => new(1, IpvsTable.Of(services))
-    {
-        Annotations = AnnotationTable.Empty.After([], [.. services.Select(service => new AnnotationChange(service.Key, null, new Annotation { Check = Check }))]),
-    };
-
-    private async Task StartAsync(FakeKernel found, DeclaredState declared)
-    {
-        kernel = found;
-        var reserved = new ReservedRows(kernel, HealthMarks.Default);
-        balancer = new Balancer(reserved.Others, new MemoryStore(declared), new MemoryNotes(), new KernelGate(), time, new ListLogger<Balancer>(), reserved: reserved);
-        rows = new CheckRowKeeper(balancer, reserved, time);
-        monitor = new HealthMonitor(balancer, probe, rows, new KernelSysctls("/nonexistent"), new Nobody(), time);
-        await balancer.RecoverAsync();
-    }
-
-    private IEnumerable<int> Weights() => kernel.Table.Find(Web.Key)!.Servers.Values.Select(server => server.Weight);
-
-    // The checks of so many servers, in the order of their addresses.
-    private async Task<List<(CheckTarget Target, Action<CheckResult> Done)>> TakeAsync(int count)
-    {
-        while (probe.Kept < count)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Delay(1);
-        }
-
-        return [.. probe.Take().OrderBy(check => check.Target.Address)];
-    }
-
-    private sealed class Nobody : IHealthObserver
-    {
-        public void Checked(CheckTarget target, CheckResult result, TimeSpan lateness)
-        {
-        }
-
-        public void Judged(ServiceVerdict? before, ServiceVerdict after, VirtualService declared, ServiceAnnotations annotations)
-        {
-        }
-
-        public void Blind(CheckKey key, CheckRecord record)
-        {
-        }
-
-        public void Braked(bool holds, int failing)
-        {
-        }
-
-        public void StoodStill(TimeSpan stood)
-        {
-        }
-
-        public void Deaf(string why)
-        {
-        }
-
-        public void NotFollowed(string problem)
-        {
-        }
+        await Monitor.RunAsync();
+        Kernel.Commands.Should().BeEmpty();
     }
 }

@@ -5,6 +5,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Checks;
 using Portal.Api.State;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Checks;
 
@@ -137,6 +138,64 @@ internal sealed class HttpCheckTests : CheckFixture
         });
         Said(await CheckAsync(new HttpCheck(), server.EndPoint), CheckOutcome.Ok, "Status 200.");
         Said(await CheckAsync(new HttpCheck { Body = "all well" }, server.EndPoint), CheckOutcome.Fail, "Status 200. The first 64 KiB of the body do not have the text.");
+    }
+
+    // A clock that stands: the probe waits for the body for as long as it takes.
+    [TestCase("Content-Length: 60000\r\n\r\n", "", null, CheckOutcome.Ok)]
+    [TestCase("\r\n", "", null, CheckOutcome.Ok)]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\nEA60\r\n", "\r\n0\r\n\r\n", null, CheckOutcome.Ok)]
+    [TestCase("Content-Length: 60000\r\n\r\n", "", "xx", CheckOutcome.Ok)]
+    [TestCase("Content-Length: 60000\r\n\r\n", "", null, CheckOutcome.Fail)]
+    public async Task A_server_can_write_its_body_to_the_end(string head, string tail, string? text, CheckOutcome outcome)
+    {
+        var isWritten = new TaskCompletionSource<bool>();
+        await using var server = new FaultyServer("127.83.0.10", async (socket, stream, token) =>
+        {
+            await ReadRequestAsync(stream, token);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes((outcome == CheckOutcome.Ok ? Ok : "HTTP/1.1 500 No\r\n") + head), token);
+            try
+            {
+                for (var piece = 0; piece < 6; piece++)
+                {
+                    await Task.Delay(20, token);
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes(new string('x', 10_000)), token);
+                }
+
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(tail), token);
+                isWritten.SetResult(true);
+            }
+            catch (IOException)
+            {
+                isWritten.SetResult(false);
+            }
+        });
+        var prober = new Prober(Wheel, new SteppedTime(), folder: null);
+        (await CheckAsync(Target(new HttpCheck { Body = text }, server.EndPoint, Long), prober)).Outcome.Should().Be(outcome);
+        (await isWritten.Task).Should().BeTrue();
+    }
+
+    [TestCase("Content-Length: 1000\r\n\r\nSTAY")]
+    [TestCase("\r\nhalf a bodySTAY")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\nA\r\nhalf aSTAY")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\nno chunks at all\r\n")]
+    public async Task A_body_that_does_not_come_changes_nothing_where_no_text_is_looked_for(string rest)
+    {
+        Said(await AskAsync(new HttpCheck(), Ok + rest), CheckOutcome.Ok, "Status 200.");
+        Said(await AskAsync(new HttpCheck(), "HTTP/1.1 500 No\r\n" + rest), CheckOutcome.Fail, "Status 500.");
+    }
+
+    [TestCase("Content-Length: 2147483648\r\n\r\n", null, 1)]
+    [TestCase("Content-Length: 2147483648\r\n\r\n", "none", 64)]
+    [TestCase("\r\n", null, 64)]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n7FFFFFFFFFFFFFFF\r\n", null, 64)]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n7FFFFFFFFFFFFFFF\r\n", "none", 64)]
+    public async Task Of_a_body_of_2_GB_no_more_than_64_KiB_are_read(string head, string? text, int kilobytes)
+    {
+        using var stream = new EndlessStream(Encoding.ASCII.GetBytes(Ok + head));
+        using var reader = new HttpReader(stream, new CheckRun(Target(new HttpCheck(), new IPEndPoint(IPAddress.Loopback, 1), Long), CancellationToken.None), new SteppedTime());
+        var answer = await HttpHead.ReadAsync(reader);
+        await answer.ReadBodyAsync(reader, new TextSearch(text ?? string.Empty));
+        stream.Given.Should().BeLessThanOrEqualTo((kilobytes << 10) + (8 << 10));
     }
 
     [Test]

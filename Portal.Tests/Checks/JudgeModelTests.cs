@@ -29,8 +29,8 @@ public sealed class JudgeModelTests
         var (declared, isOutByPeople) = (facts.Servers[i].Weight, facts.Servers[i].Weight == 0 || facts.Servers[i].IsDrained);
         return server.Action switch
         {
-            HealthAction.None => server.Hold is null || (facts.Servers[i].IsBackup && server.Hold.Value.Weight == declared),
-            HealthAction.Quiesced => server.Hold == HealthHold.Quiesced,
+            HealthAction.None => facts.Servers[i].IsBackup && declared > 0 ? server.Hold == new HealthHold(declared) : server.Hold is null,
+            HealthAction.Quiesced => server.Hold == (server.IsWaiting ? HealthHold.Returning : HealthHold.Quiesced),
 
             // What people took out stays in the kernel.
             HealthAction.Removed => server.Hold == HealthHold.Removed && !isOutByPeople,
@@ -38,6 +38,7 @@ public sealed class JudgeModelTests
         };
     }), iter: Cases);
 
+    // From what people declare, drain and say, and from what checks have found, to the weight in the kernel.
     [Test]
     public void The_kernel_gets_what_it_decided() => JudgedCase.Any.Sample(facts =>
     {
@@ -50,7 +51,7 @@ public sealed class JudgeModelTests
             var weight = effective.Servers.GetValueOrDefault(JudgedCase.Key(i))?.Weight;
             return server.Weight == 0 || server.IsDrained ? weight is 0
                 : oracle.IsOut(i) ? weight == (oracle.ActionOf(i) == HealthAction.Removed ? null : 0)
-                : oracle.ActionOf(i) == HealthAction.Ramping ? weight > 0 && weight < server.Weight
+                : oracle.ActionOf(i) == HealthAction.Ramping ? weight == Tenth(server)
                 : weight == server.Weight;
         });
     }, iter: Cases);
@@ -67,7 +68,10 @@ public sealed class JudgeModelTests
     public void Failing_open_serves_all_that_can_serve_but_not_what_somebody_says_is_down() => JudgedCase.Any.Sample(facts =>
     {
         var verdict = facts.Judged;
-        return verdict.State != ServiceState.FailingOpen || verdict.Servers.Index().Where(one => !facts.Servers[one.Index].IsBackup)
+        return verdict.State != ServiceState.FailingOpen || verdict.Servers.Index().Where(one => !facts.Servers[one.Index].IsBackup && !one.Item.IsWaiting)
             .All(one => (one.Item.Hold is { Weight: null or 0 }) == facts.Servers[one.Index].Said is { IsUp: false, For: > 0 });
     }, iter: Cases);
+
+    // "climbs from a tenth to all of it, in at most ten edits".
+    private static int Tenth(JudgedOne server) => Math.Max(1, server.Weight * (1 + (int)((JudgedCase.Now - server.Record!.CameBack!.Value) * 9 / server.Check!.SlowStart)) / 10);
 }

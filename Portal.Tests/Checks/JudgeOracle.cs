@@ -27,9 +27,9 @@ internal sealed class JudgeOracle
         isOut = new bool[all.Count];
         foreach (var i in all)
         {
-            isOut[i] = Of(i).IsBackup ? IsDown(i) || isEnough || TooFew != TooFewAction.Backup
+            isOut[i] = IsWaiting(i) || (Of(i).IsBackup ? IsDown(i) || isEnough || TooFew != TooFewAction.Backup
                 : IsSaid(i) ? IsDown(i)
-                : IsTakenOutByCheck(i) && (isEnough || TooFew is TooFewAction.None or TooFewAction.Backup);
+                : IsTakenOutByCheck(i) && (isEnough || TooFew is TooFewAction.None or TooFewAction.Backup));
         }
 
         if (!isEnough && TooFew == TooFewAction.Hold)
@@ -105,7 +105,15 @@ internal sealed class JudgeOracle
 
     private JudgedOne Of(int i) => facts.Servers[i];
 
-    private bool PeopleLetServe(int i) => Of(i) is { Weight: > 0, IsDrained: false };
+    private bool PeopleLetServe(int i) => Of(i) is { Weight: > 0, IsDrained: false } && !IsWaiting(i);
+
+    // "gives weights back as each comes up": until then a server that waits counts as drained, and being up without results is not enough.
+    private bool IsWaiting(int i)
+    {
+        var one = Of(i);
+        var cameUp = one.Check is null || (IsSaid(i) ? one.Said!.Value.IsUp : one.Record is { IsUp: true, IsUndecided: false } record && record.Successes >= 2);
+        return one is { Weight: > 0, Returns: > 0, Before.IsReturning: true } && !cameUp;
+    }
 
     private bool IsSaid(int i) => Of(i).Said is { For: > 0 };
 

@@ -68,6 +68,19 @@ public sealed class JudgeWeightTests
         }, iter: 1_000);
 
     [Test]
+    public void What_climbs_is_found_again_where_it_was() =>
+        Gen.Select(Gen.OneOf(Gen.Int[10, 300], Gen.Int[10, int.MaxValue]), Gen.Long[1000, TimeSpan.FromHours(1).Ticks], Gen.Double[0, 0.999]).Sample((declared, ticks, part) =>
+        {
+            var slowStart = TimeSpan.FromTicks(ticks);
+            var elapsed = slowStart * part;
+            var weight = Judge.Ramp(declared, slowStart, elapsed)!.Value.Weight;
+            var climbed = Judge.Climbed(declared, slowStart, weight);
+            climbed.Should().BeLessThanOrEqualTo(elapsed);
+            Judge.Ramp(declared, slowStart, climbed)!.Value.Weight.Should().Be(weight);
+            Judge.Climbed(declared, slowStart, declared / 10).Should().Be(TimeSpan.Zero);
+        }, iter: 1_000);
+
+    [Test]
     public void A_clock_that_goes_back_leaves_it_at_its_first_weight() =>
         Judge.Ramp(100, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(-50)).Should().Be((10, TimeSpan.FromSeconds(1)));
 

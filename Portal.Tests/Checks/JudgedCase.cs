@@ -16,6 +16,9 @@ internal sealed record JudgedOne
 
     public bool IsBackup { get; init; }
 
+    /// <summary>After how many seconds its host is back from maintenance at the latest; null where it does not return.</summary>
+    public int? Returns { get; init; }
+
     public HealthCheck? Check { get; init; }
 
     public CheckRecord? Record { get; init; }
@@ -62,6 +65,7 @@ internal sealed record JudgedCase(VirtualServiceSettings Settings, HealthCheck? 
             CheckOf = key => Of(key).Check,
             RecordOf = key => Of(key).Record,
             IsDrained = key => Of(key).IsDrained,
+            ReturnsBy = key => Of(key).Returns is { } after ? Now.AddSeconds(after) : null,
             IsBackup = key => Of(key).IsBackup,
             OverrideOf = key => Of(key).Said is { } said ? new HealthOverride(declared.Key, key, said.IsUp, Now.AddSeconds(said.For), "We say so.") : null,
             Before = before,
@@ -70,14 +74,18 @@ internal sealed record JudgedCase(VirtualServiceSettings Settings, HealthCheck? 
         };
     }
 
-    // What stands between what is declared and the kernel, when health says this.
+    // What stands between what is declared and the kernel, when health says this. Some are drained by themselves, some with their hosts.
     public Overlays Overlays(ServiceVerdict verdict)
     {
         var service = Known.Web.Key;
-        var drains = Servers.Index().Where(one => one.Item.IsDrained).Aggregate(DrainList.Empty, (list, one) =>
-            list.After(new DrainStarted(list.Begin(new ServerDrain(service, Key(one.Index)), TimeSpan.FromMinutes(1), new Moment(Now, "boot", TimeSpan.Zero)))));
+        var drains = Servers.Index().Where(one => one.Item.IsDrained || one.Item.Returns is not null).Select(one => new Drain
+        {
+            Started = Now,
+            Target = one.Item.IsDrained && one.Index % 2 == 0 ? new ServerDrain(service, Key(one.Index)) : new HostDrain(Key(one.Index).Address),
+            ReturnsBy = !one.Item.IsDrained ? Now.AddSeconds(one.Item.Returns!.Value) : null,
+        });
         var backups = Servers.Index().Where(one => one.Item.IsBackup).Select(one => new AnnotationChange(service, Key(one.Index), new Annotation { IsBackup = true }));
-        return new Overlays(drains, HealthOverlay.Empty.With(service, verdict.Holds), AnnotationTable.Empty.After([], [.. backups]));
+        return new Overlays(DrainList.Of(drains), HealthOverlay.Empty.With(service, verdict.Holds), AnnotationTable.Empty.After([], [.. backups]));
     }
 
     private JudgedOne Of(RealServerKey key) => Servers[Enumerable.Range(0, Servers.Length).First(index => Key(index) == key)];
@@ -96,15 +104,17 @@ internal sealed record JudgedCase(VirtualServiceSettings Settings, HealthCheck? 
         (9, from state in Gen.OneOf("up", "down", "down", "undecided")
             from since in Gen.Int[0, 90]
             from cameBack in Gen.OneOf<bool>(true, false)
-            select (CheckRecord?)new CheckRecord { IsUp = state != "down", IsUndecided = state == "undecided", Since = Now.AddSeconds(-since), CameBack = cameBack && state == "up" ? Now.AddSeconds(-since) : null }));
+            from successes in Gen.Int[0, 3]
+            select (CheckRecord?)new CheckRecord { IsUp = state != "down", IsUndecided = state == "undecided", Successes = successes, Since = Now.AddSeconds(-since), CameBack = cameBack && state == "up" ? Now.AddSeconds(-since) : null }));
 
     private static Gen<JudgedOne> Server(HealthCheck? ofService, HealthCheck? own) =>
         from weight in Gen.OneOf(0, 1, 2, 7, 100)
         from isDrained in Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true)))
         from isBackup in Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)))
+        from returns in Gen.Frequency((4, Gen.Const((int?)null)), (1, Gen.OneOf<int?>(-5, 0, 7)))
         from check in Gen.Frequency((4, Gen.Const(ofService)), (1, Gen.Const(own)), (1, Gen.Const((HealthCheck?)null)))
         from record in Records
         from said in Gen.Frequency((4, Gen.Const(((bool, int)?)null)), (1, Gen.Select(Gen.Bool, Gen.OneOf(-5, 0, 7)).Select(said => ((bool, int)?)said)))
-        from before in Gen.OneOf<HealthHold?>(null, HealthHold.Quiesced, HealthHold.Removed, new HealthHold(1))
-        select new JudgedOne { Weight = weight, IsDrained = isDrained, IsBackup = isBackup, Check = check, Record = check is null ? null : record, Said = said, Before = before };
+        from before in Gen.OneOf<HealthHold?>(null, HealthHold.Quiesced, HealthHold.Removed, HealthHold.Returning, new HealthHold(1))
+        select new JudgedOne { Weight = weight, IsDrained = isDrained, IsBackup = isBackup, Returns = returns, Check = check, Record = check is null ? null : record, Said = said, Before = before };
 }

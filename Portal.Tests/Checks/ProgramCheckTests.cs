@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Checks;
@@ -173,12 +174,55 @@ internal sealed class ProgramCheckTests : CheckFixture
         Said(await CheckAsync(new ProgramCheck("link-in"), Server), CheckOutcome.Ok, "Exit code 0: linked");
     }
 
+    [TestCase(0x1FF)]
+    [TestCase(0x1F8)]
+    [TestCase(0x1C2)]
+    public async Task A_program_that_others_can_write_is_not_run(int mode)
+    {
+        var name = Write("echo run");
+        File.SetUnixFileMode(root["programs/" + name], (UnixFileMode)mode);
+        Said(await CheckAsync(new ProgramCheck(name), Server), CheckOutcome.Inconclusive, $"The health program is not safe. Others can write to {root["programs/" + name]}. Run chmod go-w {root["programs/" + name]}.");
+        var link = "link-to-unsafe-" + name;
+        Link(link, name);
+        (await CheckAsync(new ProgramCheck(link), Server)).Detail.Should().StartWith("The health program is not safe.");
+    }
+
+    // Only root can give a file away; one of root's own is run for everybody.
+    [Test]
+    public async Task A_program_of_root_is_run_and_one_of_a_stranger_is_not()
+    {
+        Said(await CheckAsync(Target(new ProgramCheck("true"), Server, Long), new Prober(Wheel, TimeProvider.System, "/usr/bin")), CheckOutcome.Ok, "Exit code 0.");
+        var name = Write("echo run");
+        var isGiven = Own(root["programs/" + name], 65534, 65534) == 0;
+        isGiven.Should().Be(Environment.IsPrivilegedProcess);
+        (await CheckAsync(new ProgramCheck(name), Server)).Detail.Should().StartWith(isGiven ? $"The health program is not safe. {root["programs/" + name]} belongs to user 65534" : "Exit code 0: run");
+    }
+
+    [TestCase(0x1FF)]
+    [TestCase(0x1F8)]
+    [TestCase(0x1EF)]
+    public async Task Nothing_is_run_in_a_folder_that_others_can_write(int mode)
+    {
+        using var other = new TemporaryFolder();
+        Directory.CreateDirectory(other["programs"]);
+        File.SetUnixFileMode(other.Write("programs/x", "#!/bin/sh\n"), Executable);
+        var prober = new Prober(Wheel, TimeProvider.System, other["programs"]);
+        var target = Target(new ProgramCheck("x"), Server, Long);
+        Said(await CheckAsync(target, prober), CheckOutcome.Ok, "Exit code 0.");
+        File.SetUnixFileMode(other["programs"], (UnixFileMode)mode);
+        Said(await CheckAsync(target, prober), CheckOutcome.Inconclusive, $"The folder of health programs is not safe. Others can write to {other["programs"]}. Run chmod go-w {other["programs"]}.");
+    }
+
     [Test]
     public async Task Without_a_folder_there_are_no_programs()
     {
         var result = await CheckAsync(Target(new ProgramCheck("x"), Server, Long), new Prober(Wheel, TimeProvider.System, folder: null));
         Said(result, CheckOutcome.Inconclusive, "There is no folder of health programs (--health-programs).");
     }
+
+    [DllImport("libc", EntryPoint = "chown", CharSet = CharSet.Ansi)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Own(string path, uint user, uint group);
 
     private static bool IsAlive(string pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 

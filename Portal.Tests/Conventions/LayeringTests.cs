@@ -29,7 +29,7 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("OpenApi"),
         Row("State"),
-        Row("Checks", "State", "Writing"),
+        Row("Checks", "State", "Storage", "Writing"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
         Row("Storage", "Json", "State"),

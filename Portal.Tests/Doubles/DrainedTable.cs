@@ -20,7 +20,7 @@ internal static class DrainedTable
     };
 
     /// <summary>Whether any drain holds a server.</summary>
-    public static bool Hold(DrainList drains, ServiceKey service, RealServerKey server) => drains.All.Any(drain => drain.Target switch
+    public static bool Hold(DrainList drains, ServiceKey service, RealServerKey server) => drains.All.Any(drain => drain.ReturnsBy is null && drain.Target switch
     {
         ServerDrain one => one.Service == service && one.Server == server,
         ServiceDrain whole => whole.Service == service,

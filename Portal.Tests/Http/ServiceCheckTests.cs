@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
-using Portal.Api.Checks;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;

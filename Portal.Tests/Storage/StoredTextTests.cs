@@ -29,6 +29,7 @@ public sealed class StoredTextTests
             Target = new HostDrain(Known.Server(2).Address),
             Started = Since,
         },
+        new() { Target = new HostDrain(Known.Server(3).Address), Started = Since, ReturnsBy = Since.AddMinutes(5) },
     ];
 
     [Test]
