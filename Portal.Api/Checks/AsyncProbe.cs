@@ -40,6 +40,6 @@ internal abstract class AsyncProbe(TimerWheel wheel, TimeProvider time) : IProbe
         }
 
         timer.Cancel();
-        done(new CheckResult(finding.Outcome, Time.GetElapsedTime(start), finding.Detail, run.CertificateExpiry));
+        done(new CheckResult(finding.Outcome, Time.GetElapsedTime(start), finding.Detail, run.CertificateExpiry) { IsSilence = finding.IsSilence });
     }
 }

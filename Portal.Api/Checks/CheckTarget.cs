@@ -15,6 +15,9 @@ public sealed record CheckTarget
     /// <summary>The port that is asked, 0 to 65535; without a meaning for ping.</summary>
     public required ushort Port { get; init; }
 
+    /// <summary>The way to the server where the check goes through the virtual address; null where it goes to the server itself.</summary>
+    public CheckRoute? Route { get; init; }
+
     /// <summary>The address of this machine that the check comes from; null for the kernel's choice.</summary>
     public Address? Source { get; init; }
 

@@ -95,7 +95,7 @@ internal sealed class ConnectProbe(TimerWheel wheel, TimeProvider time) : IProbe
                 Dispose();
             }
 
-            tell(new CheckResult(finding.Outcome, duration, finding.Detail));
+            tell(new CheckResult(finding.Outcome, duration, finding.Detail) { IsSilence = finding.IsSilence });
         }
     }
 

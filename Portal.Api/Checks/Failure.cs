@@ -12,7 +12,7 @@ internal static class Failure
         SocketError.ConnectionRefused => Finding.Fail("Connection refused."),
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NetworkReset => Finding.Fail("The server reset the connection."),
         SocketError.Shutdown => Finding.Fail("The server closed the connection."),
-        SocketError.TimedOut => Finding.Fail("No answer: the kernel gave up."),
+        SocketError.TimedOut => Finding.Fail("No answer: the kernel gave up.") with { IsSilence = true },
 
         // EHOSTUNREACH is about the host: it does not answer ARP or neighbour discovery any more, or the last router says
         // so. It is what a dead server in the same network looks like.

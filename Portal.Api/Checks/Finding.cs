@@ -9,6 +9,9 @@ internal readonly record struct Finding(CheckOutcome Outcome, string Detail)
 {
     private const int LongestQuote = 200;
 
+    /// <summary>True when nothing came back at all.</summary>
+    public bool IsSilence { get; init; }
+
     public static Finding Ok(string detail) => new(CheckOutcome.Ok, detail);
 
     public static Finding Fail(string detail) => new(CheckOutcome.Fail, detail);
@@ -20,7 +23,7 @@ internal readonly record struct Finding(CheckOutcome Outcome, string Detail)
     /// <param name="isPartial">Whether a part of the answer came.</param>
     public static Finding TooLate(TimeSpan timeout, bool isPartial) => Fail(string.Create(
         CultureInfo.InvariantCulture,
-        $"{(isPartial ? "The answer did not end" : "No answer")} within {timeout.TotalSeconds:0.###} s."));
+        $"{(isPartial ? "The answer did not end" : "No answer")} within {timeout.TotalSeconds:0.###} s.")) with { IsSilence = !isPartial };
 
     /// <summary>Text of others as it may stand in a detail: without control characters, and cut to 200 characters.</summary>
     /// <param name="text">The text.</param>

@@ -24,7 +24,8 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     private readonly IKernelSysctls sysctls;
     private readonly IHealthObserver observer;
     private readonly TimeProvider time;
-    private readonly IProbe probe;
+    private readonly RoutedProbe probe;
+    private readonly CheckRowKeeper rows;
     private readonly CheckSchedule schedule;
     private readonly ConcurrentQueue<CheckKey> changed = new();
     private readonly SemaphoreSlim wake = new(0, 1);
@@ -41,13 +42,15 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     /// <summary>Makes a monitor that does nothing until its first turn.</summary>
     /// <param name="balancer">Has Portal's data, and writes.</param>
     /// <param name="probe">Makes a check.</param>
+    /// <param name="rows">Has the ways of checks through virtual addresses.</param>
     /// <param name="sysctls">Tell what the kernel does with servers of weight 0.</param>
     /// <param name="observer">Is told what happens.</param>
     /// <param name="time">The clock.</param>
-    public HealthMonitor(Balancer balancer, IProbe probe, IKernelSysctls sysctls, IHealthObserver observer, TimeProvider time)
+    public HealthMonitor(Balancer balancer, IProbe probe, CheckRowKeeper rows, IKernelSysctls sysctls, IHealthObserver observer, TimeProvider time)
     {
-        (this.balancer, this.probe, this.sysctls, this.observer, this.time) = (balancer, probe, sysctls, observer, time);
-        schedule = new CheckSchedule(probe, this, time);
+        (this.balancer, this.rows, this.sysctls, this.observer, this.time) = (balancer, rows, sysctls, observer, time);
+        this.probe = new RoutedProbe(probe, rows, sysctls, observer, time);
+        schedule = new CheckSchedule(this.probe, this, time);
     }
 
     /// <summary>What health says of each service that has checks or backups, as of the last turn.</summary>
@@ -73,11 +76,12 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     /// <summary>What is known of a server now: it changes with each check, also where nothing needs to be judged anew.</summary>
     /// <param name="service">Its service.</param>
     /// <param name="verdict">What health says of it.</param>
+    /// <param name="forwarding">How packets reach it.</param>
     /// <returns>The record; null where it is not checked.</returns>
-    public CheckRecord? RecordOf(ServiceKey service, ServerVerdict verdict)
+    public CheckRecord? RecordOf(ServiceKey service, ServerVerdict verdict, Forwarding forwarding)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        return verdict.Check is { } check ? schedule.Find(CheckKey.Of(CheckTargets.Of(service, verdict.Server, check), check)) : null;
+        return verdict.Check is { } check ? schedule.Find(CheckKey.Of(CheckTargets.Of(service, verdict.Server, forwarding, check), check)) : null;
     }
 
     /// <summary>Lets the brake go: what is due goes down.</summary>
@@ -85,15 +89,19 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     public bool Accept() => schedule.Accept();
 
     /// <summary>Makes one check now. It counts for nothing.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="server">The server.</param>
-    /// <param name="check">The check.</param>
+    /// <param name="target">What is asked, of whom.</param>
     /// <returns>What came of it.</returns>
-    public Task<CheckResult> CheckAsync(ServiceKey service, RealServerKey server, HealthCheck check)
+    public async Task<CheckResult> CheckAsync(CheckTarget target)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Route is { } route && rows.Find(route) is null)
+        {
+            await rows.TryAsync(route);
+        }
+
         var answer = new TaskCompletionSource<CheckResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        probe.Start(CheckTargets.Of(service, server, check), result => answer.TrySetResult(result));
-        return answer.Task;
+        probe.Start(target, result => answer.TrySetResult(result));
+        return await answer.Task;
     }
 
     /// <summary>Waits until there may be something to do.</summary>
@@ -139,6 +147,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         if (isWatch)
         {
             await EndReturnsAsync(state);
+        }
+
+        if (await rows.FollowAsync() is { } problem)
+        {
+            observer.NotFollowed(problem);
         }
     }
 
@@ -206,6 +219,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         }
 
         schedule.Set(checks);
+        rows.Want(checks.Keys.Select(key => key.Target.Route).OfType<CheckRoute>());
         users = services.SelectMany(service => service.Value.Targets.Values.Select(target => (target.Key, Service: service.Key))).Distinct().ToLookup(pair => pair.Key, pair => pair.Service);
         if (!isBegun)
         {

@@ -33,6 +33,10 @@ public interface IHealthObserver
     /// <param name="stood">For how long.</param>
     void StoodStill(TimeSpan stood);
 
+    /// <summary>The kernel drops the answers to checks through a virtual address.</summary>
+    /// <param name="why">The setting that makes it so, with its value.</param>
+    void Deaf(string why);
+
     /// <summary>The kernel could not be made to follow; it is tried again.</summary>
     /// <param name="problem">Why.</param>
     void NotFollowed(string problem);

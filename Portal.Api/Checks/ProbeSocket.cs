@@ -73,7 +73,10 @@ internal static class ProbeSocket
     /// <param name="target">The target.</param>
     public static IPEndPoint EndPoint(CheckTarget target) => EndPoint(target.Address, target.Port);
 
-    private static IPEndPoint EndPoint(Address address, ushort port)
+    /// <summary>A place.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="port">Its port.</param>
+    public static IPEndPoint EndPoint(Address address, ushort port)
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, address.Bits);

@@ -45,6 +45,8 @@ internal static class OptionTable
             (options, values) => options with { MetricsLabels = ParseLabels([.. values.SelectMany(Split)]) }),
         new("health-programs", "FOLDER", "The folder with the programs that health checks of type program run. Nobody but root or the user of Portal may be able to write to it. Default: none, so that there are no such checks.",
             (options, values) => options with { HealthPrograms = Last(values) }),
+        new("health-marks", "FIRST", "The first of the 65536 firewall marks that Portal keeps for health checks through virtual addresses, 1 to 4294901759. Each Portal on a machine needs its own. Default 1879048192.",
+            (options, values) => options with { HealthMarks = new HealthMarks((uint)ParseNumber(Last(values), 1, HealthMarks.MaximumFirst)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
         new("log-format", "FORMAT", "The format of the log: text, or json with one object in each line. Default text.",

@@ -77,11 +77,11 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         }
         else
         {
-            HealthPlaceRules.Check((server, settings), check, address => state.Table.Services.Any(other => other.Key is AddressKey { Address: var own } && own == address), violations);
+            HealthPlaceRules.Check(service, (server, settings), check, address => state.Table.Services.Any(other => other.Key is AddressKey { Address: var own } && own == address), violations);
         }
 
         violations.ThrowIfBroken();
-        var result = await monitor.CheckAsync(service, server, check!).WaitAsync(context.RequestAborted);
+        var result = await monitor.CheckAsync(CheckTargets.Of(service, server, settings.Forwarding, check!)).WaitAsync(context.RequestAborted);
         await Answer.WriteAsync(context, StatusCodes.Status200OK, HealthView.Of(result, time.GetUtcNow()).Write);
     }
 

@@ -59,7 +59,7 @@ internal sealed class HealthView(HealthMonitor monitor)
         EffectiveWeight = state.Table.Find(service, verdict.Server) is { } declared ? state.Overlays.Over(service, verdict.Server, declared)?.Weight ?? 0 : 0,
         Action = HealthNames.Of(verdict.Action),
         Reason = verdict.Reason.Length == 0 ? null : verdict.Reason,
-        Last = monitor.RecordOf(service, verdict) is { Last: { } last, LastTime: { } time } ? Of(last, time) : null,
+        Last = state.Table.Find(service, verdict.Server) is { } settings && monitor.RecordOf(service, verdict, settings.Forwarding) is { Last: { } last, LastTime: { } time } ? Of(last, time) : null,
         Override = verdict.Override is { } said ? OverrideBody.Of(said) : null,
     };
 

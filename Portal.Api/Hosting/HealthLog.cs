@@ -27,6 +27,9 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger)
     [LoggerMessage(707, LogLevel.Error, "Health: the kernel could not be made to follow: {Problem} It is tried again.")]
     public partial void NotFollowed(string problem);
 
+    [LoggerMessage(709, LogLevel.Warning, "Health: this machine drops the answers to checks through virtual addresses, because {Setting}. Until that is changed these checks count neither for a server nor against it. See docs/health-checks.md.")]
+    public partial void Deaf(string setting);
+
     [LoggerMessage(708, LogLevel.Error, "Health: a turn met a fault of Portal's own. It is tried again.")]
     public partial void Failed(Exception exception);
 }

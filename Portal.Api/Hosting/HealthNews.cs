@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Portal.Api.Checks;
 using Portal.Api.Contracts;
@@ -13,6 +14,7 @@ namespace Portal.Api.Hosting;
 /// <param name="log">The log.</param>
 internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog log) : IHealthObserver
 {
+    private readonly ConcurrentDictionary<string, byte> deaf = [];
     private string? problem;
 
     /// <summary>Why the kernel does not follow; null when it does.</summary>
@@ -44,7 +46,8 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
     /// <inheritdoc/>
     public void Blind(CheckKey key, CheckRecord record)
     {
-        var what = string.Create(CultureInfo.InvariantCulture, $"{key.Target.Kind.Name} of {key.Target.Address} port {key.Target.Port}");
+        var what = string.Create(CultureInfo.InvariantCulture, $"{key.Target.Kind.Name} of {key.Target.Route?.Server ?? key.Target.Address} port {key.Target.Port}")
+            + (key.Target.Route is null ? string.Empty : $" through {key.Target.Address}");
         if (record.IsBlind)
         {
             log.Blind(what, record.Last?.Detail ?? string.Empty);
@@ -75,6 +78,16 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
     {
         metrics.StoodStill();
         log.StoodStill(stood.TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public void Deaf(string why)
+    {
+        // Each check finds it out anew; once is enough.
+        if (deaf.TryAdd(why, 0))
+        {
+            log.Deaf(why);
+        }
     }
 
     /// <inheritdoc/>

@@ -161,8 +161,16 @@ public static class PortalHost
                 provider.GetRequiredService<KernelGate>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<Balancer>>(),
-                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read(), ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name) },
-                provider.GetRequiredService<EventPublisher>());
+                new BalancerPolicy
+                {
+                    Scope = options.Scope,
+                    HealthMarks = options.HealthMarks,
+                    MaximumRemovals = options.MaximumRemovals,
+                    Boot = BootName.Read(),
+                    ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name),
+                },
+                provider.GetRequiredService<EventPublisher>(),
+                provider.GetRequiredService<ReservedRows>());
         });
         services.AddSingleton<Strangers>();
         services.AddSingleton<KernelView>();
@@ -192,7 +200,7 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<Reconciler>(),
             options.WatchInterval));
-        AddHealth(services, options, probe);
+        HealthServices.Add(services, options, probe);
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<HealthLoop>();
@@ -206,23 +214,6 @@ public static class PortalHost
             PermitLimit = RequestsAtOnce,
             QueueLimit = RequestsWaiting,
         }));
-    }
-
-    private static void AddHealth(IServiceCollection services, PortalOptions options, IProbe? own)
-    {
-        services.AddSingleton(provider => new TimerWheel(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => own ?? new Prober(provider.GetRequiredService<TimerWheel>(), provider.GetRequiredService<TimeProvider>(), options.HealthPrograms));
-        services.AddSingleton<HealthMetrics>();
-        services.AddSingleton<HealthLog>();
-        services.AddSingleton(provider => new HealthNews(provider.GetRequiredService<EventHub>(), provider.GetRequiredService<HealthMetrics>(), provider.GetRequiredService<HealthLog>()));
-        services.AddSingleton(provider => new HealthMonitor(
-            provider.GetRequiredService<Balancer>(),
-            provider.GetRequiredService<IProbe>(),
-            provider.GetRequiredService<IKernelSysctls>(),
-            provider.GetRequiredService<HealthNews>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<HealthView>();
-        services.AddSingleton<Bodies>();
     }
 
     private static void AddSecrets(IServiceCollection services, PortalOptions options, StateFolder folder, CurrentCertificate? certificate)
@@ -253,15 +244,16 @@ public static class PortalHost
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReservedRows(ipvsadm ?? provider.GetRequiredService<IpvsadmClient>(), options.HealthMarks));
         services.AddSingleton(provider =>
         {
-            var all = ipvsadm ?? provider.GetRequiredService<IpvsadmClient>();
-            return options.Scope is { } scope ? new ScopedIpvsadm(all, scope) : all;
+            var others = provider.GetRequiredService<ReservedRows>().Others;
+            return options.Scope is { } scope ? new ScopedIpvsadm(others, scope) : others;
         });
     }
 
     private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
-        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
+        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope, provider.GetRequiredService<CheckRowKeeper>().IsCheck));
 
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {

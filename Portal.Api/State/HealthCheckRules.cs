@@ -59,6 +59,11 @@ public static class HealthCheckRules
             violations.AddUnlessBroken(HealthFields.Port, "is not for type ping.");
         }
 
+        if (check is { Via: CheckPath.Service, Kind: PingCheck or ProgramCheck })
+        {
+            violations.AddUnlessBroken(HealthFields.Via, $"must be server for type {check.Kind.Name}: only tcp, http, https, tls, udp and dns go through a virtual address.");
+        }
+
         if (check.Source is { } source && (source.Family != service.Family || source.IsUnspecified || source.IsMulticast))
         {
             violations.AddUnlessBroken(HealthFields.Source, "must be an address of this machine, of the family of the service.");

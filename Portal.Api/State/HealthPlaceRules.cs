@@ -29,17 +29,18 @@ public static class HealthPlaceRules
         {
             if (annotations.CheckOf(server) is { } check)
             {
-                Check((server, settings), check, isVirtual, annotations.Of(server).Check is null ? at : violations.At(edit.PlaceOf(server)).At(HealthFields.Check));
+                Check(declared.Key, (server, settings), check, isVirtual, annotations.Of(server).Check is null ? at : violations.At(edit.PlaceOf(server)).At(HealthFields.Check));
             }
         }
     }
 
     /// <summary>Checks the health check of one server.</summary>
+    /// <param name="service">Its service.</param>
     /// <param name="server">The server.</param>
     /// <param name="check">Its check.</param>
     /// <param name="isVirtual">Whether an address is that of a declared service.</param>
     /// <param name="violations">Where everything is noted that breaks a rule.</param>
-    public static void Check((RealServerKey Key, RealServerSettings Settings) server, HealthCheck check, Func<Address, bool> isVirtual, ViolationList violations)
+    public static void Check(ServiceKey service, (RealServerKey Key, RealServerSettings Settings) server, HealthCheck check, Func<Address, bool> isVirtual, ViolationList violations)
     {
         ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(violations);
@@ -56,9 +57,9 @@ public static class HealthPlaceRules
                 $"needs weights of {HealthCheckRules.LeastRampedWeight} or more, because they climb in ten steps: the server {name} has weight {weight}."));
         }
 
-        if (check.Via == CheckPath.Service && server.Settings.Forwarding is not Masquerading)
+        if (check.Via == CheckPath.Service && service is FirewallMarkKey && server.Settings.Forwarding is not Masquerading)
         {
-            violations.AddUnlessBroken(HealthFields.Via, $"cannot be service for gatewaying and tunnels yet, only for masquerading: the server {name} is not masqueraded.");
+            violations.AddUnlessBroken(HealthFields.Via, $"cannot be service where a firewall mark is in the place of a virtual address: the server {name} has no address to be asked through.");
         }
     }
 

@@ -23,6 +23,7 @@ public sealed partial class Balancer : IAsyncDisposable
     private readonly TableWrites tables;
     private readonly GlobalsWrites globals;
     private readonly HealthWrites health;
+    private readonly CheckRowWrites? checkRows;
     private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
@@ -37,8 +38,17 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <param name="logger">The log.</param>
     /// <param name="policy">The operator's rules; null for none.</param>
     /// <param name="events">Is told what was done; null for nobody.</param>
+    /// <param name="reserved">Has the rows of checks, which are not in <paramref name="ipvsadm"/>; null where there are none.</param>
     public Balancer(
-        IIpvsadm ipvsadm, IJournal journal, ILocalNotes notes, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null, IBalancerEvents? events = null)
+        IIpvsadm ipvsadm,
+        IJournal journal,
+        ILocalNotes notes,
+        KernelGate gate,
+        TimeProvider time,
+        ILogger<Balancer> logger,
+        BalancerPolicy? policy = null,
+        IBalancerEvents? events = null,
+        ReservedRows? reserved = null)
     {
         this.gate = gate;
         var log = new BalancerLog(logger);
@@ -52,6 +62,7 @@ public sealed partial class Balancer : IAsyncDisposable
         startup = new Startup(ipvsadm, applier, data, tables, rules, time, log);
         services = new ServiceWrites(ipvsadm, applier, data, committer, rules);
         health = new HealthWrites(ipvsadm, applier, data);
+        checkRows = reserved is null ? null : new CheckRowWrites(reserved, new Applier(reserved.Own, notes, log), log);
         working = Task.Run(WorkAsync);
     }
 
@@ -184,6 +195,14 @@ public sealed partial class Balancer : IAsyncDisposable
         await health.ApplyAsync(overlay, judged);
         return true;
     });
+
+    /// <summary>Makes the kernel's rows for checks through virtual addresses those that are wanted. It is no change of Portal's data.</summary>
+    /// <param name="wanted">The ways that are wanted.</param>
+    /// <param name="looks">True to look at what the kernel has: somebody else may have changed it.</param>
+    /// <returns>What the kernel has then.</returns>
+    /// <exception cref="RejectedException">It could not be done; it is to be tried again.</exception>
+    public Task<CheckRowStatus> KeepCheckRowsAsync(IReadOnlyCollection<CheckRoute> wanted, bool looks) =>
+        WhenStartedAsync(() => checkRows?.KeepAsync(wanted, looks) ?? Task.FromResult(CheckRowStatus.None));
 
     /// <summary>Brings the kernel as near to Portal's data as it lets itself be brought, unasked.</summary>
     internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>

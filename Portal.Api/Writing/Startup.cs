@@ -137,18 +137,13 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         }
     }
 
-    // What an operator takes out of the scope is no longer Portal's; the history still has it.
+    // What an operator takes out of the scope, or whose marks he gives to checks, is no longer Portal's; the history still has it.
     private async Task DisownAsync()
     {
-        if (policy.Scope is not { } scope)
-        {
-            return;
-        }
-
         var change = new StateChange
         {
-            Table = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)),
-            Globals = GlobalsPlan.Between(data.State.Globals, Globals.None),
+            Table = TableDiff.Compute(data.State.Table, policy.Declarable(data.State.Table)),
+            Globals = policy.OwnsGlobals ? GlobalsPlan.Empty : GlobalsPlan.Between(data.State.Globals, Globals.None),
         };
         if (!change.IsEmpty)
         {

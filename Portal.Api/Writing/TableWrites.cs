@@ -60,7 +60,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
-        var table = policy.Scope?.Of(past.Table) ?? past.Table;
+        var table = policy.Declarable(past.Table);
         var wanted = policy.OwnsGlobals ? past.Globals : data.State.Globals;
         var made = await applier.PlanGlobalsAsync(data.State.Globals, wanted);
         var change = new StateChange
@@ -188,7 +188,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
-        policy.CheckScope(goal.Table.Services.Select(service => service.Key));
+        policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
         var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);

@@ -76,7 +76,7 @@ internal sealed class HealthMonitorTests : MonitorFixture
         (await TakeAsync(2))[0].Done(FakeProbe.Fail);
         var verdict = Monitor.Find(Web.Key, Known.Server(1))!;
         verdict.State.Should().Be(ServerState.Up);
-        Monitor.RecordOf(Web.Key, verdict)!.Last.Should().Be(FakeProbe.Fail);
+        Monitor.RecordOf(Web.Key, verdict, Forwarding.Default)!.Last.Should().Be(FakeProbe.Fail);
     }
 
     [Test]

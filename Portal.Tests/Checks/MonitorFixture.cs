@@ -17,6 +17,8 @@ internal abstract class MonitorFixture
     protected static readonly HealthCheck Check = new() { Kind = new TcpCheck(null, null), Interval = TimeSpan.FromSeconds(1) };
     protected static readonly VirtualService Web = Known.Web.With(1, 2);
 
+    private CheckRowKeeper rows = null!;
+
     protected MemoryStore Store { get; private set; } = null!;
 
     protected SteppedTime Time { get; private set; } = null!;
@@ -36,6 +38,7 @@ internal abstract class MonitorFixture
     public async Task StopAsync()
     {
         Monitor.Dispose();
+        rows.Dispose();
         await Balancer.DisposeAsync();
     }
 
@@ -106,8 +109,10 @@ internal abstract class MonitorFixture
 
     private async Task StartAsync()
     {
-        Balancer = new Balancer(Kernel, Store, new MemoryNotes(), new KernelGate(), Time, new ListLogger<Balancer>());
-        Monitor = new HealthMonitor(Balancer, Probe, new KernelSysctls("/nonexistent"), new Nobody(), Time);
+        var reserved = new ReservedRows(Kernel, HealthMarks.Default);
+        Balancer = new Balancer(reserved.Others, Store, new MemoryNotes(), new KernelGate(), Time, new ListLogger<Balancer>(), reserved: reserved);
+        rows = new CheckRowKeeper(Balancer, reserved, Time);
+        Monitor = new HealthMonitor(Balancer, Probe, rows, new KernelSysctls("/nonexistent"), new Nobody(), Time);
         await Balancer.RecoverAsync();
     }
 
@@ -130,6 +135,10 @@ internal abstract class MonitorFixture
         }
 
         public void StoodStill(TimeSpan stood)
+        {
+        }
+
+        public void Deaf(string why)
         {
         }
 

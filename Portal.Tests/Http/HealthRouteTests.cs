@@ -56,7 +56,8 @@ internal sealed class HealthRouteTests : HealthRouteFixture
     [TestCase("""{"health_check":{"source":"10.0.0.2"}}""", "health_check.source", "virtual address")]
     [TestCase("""{"health_check":{"source":"10.0.0.1"}}""", "health_check.source", "virtual address")]
     [TestCase("""{"health_check":{"slow_start":5},"servers":[{"host":"10.1.0.1","port":80,"weight":9}]}""", "health_check.slow_start", "10.1.0.1 port 80 has weight 9")]
-    [TestCase("""{"health_check":{"via":"service"},"servers":[{"host":"10.1.0.1","port":80}]}""", "health_check.via", "10.1.0.1 port 80 is not masqueraded")]
+    [TestCase("""{"health_check":{"type":"ping","via":"service"}}""", "health_check.via", "must be server for type ping")]
+    [TestCase("""{"health_check":{"type":"program","name":"none","via":"service"}}""", "health_check.via", "must be server for type program")]
     public async Task A_check_that_cannot_work_is_refused_before_anything_runs(string body, string field, string words)
     {
         (await Portal.PostAsync(Known.DnsPath)).ShouldBe(201);
