@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
-using Portal.Api.Checks;
 using Portal.Tests.Conventions;
 using Portal.Tests.Doubles;
 
