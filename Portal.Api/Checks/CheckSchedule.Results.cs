@@ -13,6 +13,9 @@ public sealed partial class CheckSchedule
     private long? lastLook;
     private bool isLookDue;
 
+    // When the brake let go because the results recovered.
+    private long? letGo;
+
     /// <summary>How often everything was looked at.</summary>
     internal int Looks { get; private set; }
 
@@ -51,11 +54,17 @@ public sealed partial class CheckSchedule
             // What it waited for its turn is the checker's fault as well.
             var turn = time.GetElapsedTime(began) - result.Duration;
             var late = time.GetElapsedTime(entry.Due, began) + (turn > TimeSpan.Zero ? turn : TimeSpan.Zero);
-            Answer(entry, began, late > entry.Key.Interval ? result with { Outcome = CheckOutcome.Inconclusive, Detail = "The check began more than an interval late." } : result, late, news);
+            Answer(entry, began, Counted(entry, began, late, result), late, news);
         }
 
         Tell(news);
     }
+
+    // A check that began while the brake held and fails afterwards tells of the time before.
+    private CheckResult Counted(CheckEntry entry, long began, TimeSpan late, CheckResult result) =>
+        late > entry.Key.Interval ? result with { Outcome = CheckOutcome.Inconclusive, Detail = "The check began more than an interval late." }
+        : result.Outcome == CheckOutcome.Fail && entry.Record.IsUp && began < letGo ? result with { Outcome = CheckOutcome.Inconclusive, Detail = $"The check began while the brake held. {result.Detail}" }
+        : result;
 
     private void Answer(CheckEntry entry, long began, CheckResult result, TimeSpan late, List<Action<ICheckObserver>> news)
     {

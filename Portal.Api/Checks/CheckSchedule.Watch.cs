@@ -68,6 +68,7 @@ public sealed partial class CheckSchedule
                 entry.Record = entry.Record.Reprieved(entry.Check, now);
             }
 
+            letGo = time.GetTimestamp();
             news.Add(to => to.Braked(holds: false, failing: 0));
         }
 

@@ -57,6 +57,30 @@ public sealed class BrakeSimulationTests
     }
 
     [Test]
+    public void A_check_that_began_while_the_brake_held_takes_nothing_down_when_it_fails_afterwards()
+    {
+        const int Servers = 20;
+        var (isDead, late) = (true, -1);
+        using var bench = new CheckBench(server => server == late ? null : isDead ? FakeProbe.Fail : FakeProbe.Ok);
+        bench.Set(Enumerable.Range(0, Servers));
+        bench.Run(20);
+        bench.Schedule.IsBraking.Should().BeTrue();
+
+        // The last check that the dead network keeps is answered after all others have recovered.
+        late = 7;
+        var done = bench.RunUntilKept();
+        bench.Probe.Hanging = 1;
+        (isDead, late) = (false, -1);
+        bench.Run(7);
+        bench.Schedule.IsBraking.Should().BeFalse();
+        bench.Probe.Hanging = 0;
+        done(Hung);
+        bench.Settle();
+        Down(bench, Servers).Should().BeEmpty();
+        bench.Run(11, () => Down(bench, Servers).Should().BeEmpty());
+    }
+
+    [Test]
     public void Servers_that_die_go_down_in_the_time_that_is_promised([Values(3, 9, 10, 13, 20, 50, 200)] int servers, [Values(0, 3)] int part)
     {
         var dead = part == 0 ? 1 : servers / part;
