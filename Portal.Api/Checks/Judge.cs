@@ -73,7 +73,7 @@ public static partial class Judge
         return new JudgedServer(key, settings, verdict) { IsBackup = facts.IsBackup(key), IsWaiting = isWaiting, MayServe = mayServe };
     }
 
-    // What was never shown before is as old as what is known of it. The time of a decision is that of the record.
+    // What was never shown before is as old as what is known of it.
     private static DateTimeOffset? Since(ServerVerdict verdict, ServerVerdict? last, DateTimeOffset now) =>
         verdict.State == ServerState.Off ? null
         : last is null ? (verdict.Override is null ? verdict.Record?.Since : null) ?? now

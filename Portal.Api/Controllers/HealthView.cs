@@ -15,7 +15,7 @@ internal sealed class HealthView(HealthMonitor monitor)
     public ImmutableSortedDictionary<ServiceKey, ServiceVerdict> Verdicts => monitor.Verdicts;
 
     /// <summary>What a list of services can be cut down to.</summary>
-    public static string[] Filters { get; } = 
+    public static string[] Filters { get; } =
     [
         HealthNames.Of(ServerState.Down),
         .. new[] { ServiceState.Degraded, ServiceState.TooFew, ServiceState.FailingOpen, ServiceState.Backup, ServiceState.Closed }.Select(HealthNames.Of),
