@@ -78,10 +78,10 @@ public static partial class Judge
     // It serves only when too few others are up, and only while it is up itself, whatever its check does otherwise. Where weight 0 would
     // refuse clients, or keep them, it is not in the kernel meanwhile. An override makes it up or down, and no less a backup. Without
     // a word of health its weight is 0, so it is said that it serves.
-    private static ServerVerdict Backup(ServiceFacts facts, JudgedServer server, bool isNeeded, ref DateTimeOffset? next) =>
+    private static ServerVerdict Backup(ServiceFacts facts, JudgedServer server, (bool BacksUp, bool IsEnough) service, ref DateTimeOffset? next) =>
         !server.IsUp ? Held(facts, server, ref next)
-        : isNeeded ? server.Verdict with { Hold = server.Settings.Weight > 0 ? new HealthHold(server.Settings.Weight) : null }
-        : Out(server, IdleAction(facts, server)) with { IsIdle = true, Reason = "It is a backup, and enough others are up." };
+        : service.BacksUp ? server.Verdict with { Hold = server.Settings.Weight > 0 ? new HealthHold(server.Settings.Weight) : null }
+        : Out(server, IdleAction(facts, server)) with { IsIdle = true, Reason = service.IsEnough ? "It is a backup, and enough others are up." : "It is a backup. Too few others are up, but too_few of the health check is not backup." };
 
     // It stays in the kernel, as it was in maintenance.
     private static ServerVerdict Waiting(ServiceFacts facts, JudgedServer server, ref DateTimeOffset? next)
@@ -100,7 +100,8 @@ public static partial class Judge
         var action = check?.OnDown is null or DownAction.Auto or DownAction.Observe ? Automatic(facts.Declared.Settings, facts.ExpiresQuiescent) : check.OnDown;
         if (action == DownAction.Quiesce && server is { MayServe: true, Verdict: { Override: null, Record.Since: var since } } && check?.RemoveAfter is { } patience)
         {
-            if (since + patience <= facts.Now)
+            // What is removed stays so: the kernel remembers that, and not since when it is down.
+            if (since + patience <= facts.Now || (facts.Before.TryGetValue(server.Key, out var before) && before.Weight is null))
             {
                 action = DownAction.Remove;
             }

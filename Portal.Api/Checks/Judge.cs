@@ -18,7 +18,8 @@ public static partial class Judge
         var (serving, up) = (seen.Count(server => server.CanServe), seen.Count(server => server is { CanServe: true, IsUp: true }));
         var minimum = Minimum(facts.Check?.MinimumUp ?? MinimumUp.Default, serving);
         var isEnough = up >= minimum;
-        var tooFew = facts.Check?.TooFew ?? TooFewAction.All;
+        // Where nothing says what happens then, backups are for that.
+        var tooFew = facts.Check?.TooFew ?? (seen.Exists(server => server.IsBackup) ? TooFewAction.Backup : TooFewAction.All);
         var backsUp = !isEnough && tooFew == TooFewAction.Backup;
         var spared = isEnough ? [] : Spared(facts, seen, serving - minimum, tooFew);
         DateTimeOffset? next = null;
@@ -27,7 +28,7 @@ public static partial class Judge
         {
             Sooner(ref next, server.Verdict.Override?.Until);
             servers.Add(server.IsWaiting ? Waiting(facts, server, ref next)
-                : server.IsBackup ? Backup(facts, server, backsUp, ref next)
+                : server.IsBackup ? Backup(facts, server, (backsUp, isEnough), ref next)
                 : server.IsHeldByPeople || (server.IsHeldByCheck && !spared.Contains(server.Key)) ? Held(facts, server, ref next)
                 : server.IsUp ? Ramped(facts, server, ref next)
                 : server.Verdict);

@@ -15,7 +15,7 @@ public sealed record ServerVerdict
     /// <summary>Since when that is shown; null where it is not checked.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>True for a backup that is up and has nothing to do, because enough others are.</summary>
+    /// <summary>True for a backup that is up and has nothing to do.</summary>
     public bool IsIdle { get; init; }
 
     /// <summary>True where it should serve: declared above 0, not drained, and nobody says anything in place of its checks.</summary>

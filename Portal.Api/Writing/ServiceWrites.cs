@@ -185,6 +185,11 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
             }
 
             var decided = Decide(intent, declared);
+            if (IsHeldFromNowOn(decided))
+            {
+                return null;
+            }
+
             var command = decided.Steps.Table.Count switch
             {
                 0 => declared is null ? null : intent.Confirm(declared),
@@ -204,6 +209,10 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
     private bool IsHeld(ServiceIntent intent) => intent is ServerIntent { Server: var server }
         ? data.State.Overlays.Holds(intent.Key, server)
         : Effective.Holds(intent.Key, data.State);
+
+    // A server that becomes a backup has weight 0 from now on, and one that is none any more has its own.
+    private bool IsHeldFromNowOn(DecidedChange decided) =>
+        decided.Steps.Annotations.Any(step => step.After.IsBackup != data.State.Annotations.Of(step.Service).Of(step.Server).IsBackup);
 
     private async Task CommitAsync(IReadOnlyList<UnseenWrite> done)
     {

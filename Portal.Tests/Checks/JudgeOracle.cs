@@ -48,7 +48,7 @@ internal sealed class JudgeOracle
 
     public ServiceState State { get; }
 
-    private TooFewAction TooFew => facts.Check?.TooFew ?? TooFewAction.All;
+    private TooFewAction TooFew => facts.Check?.TooFew ?? (facts.Servers.Any(one => one.IsBackup) ? TooFewAction.Backup : TooFewAction.All);
 
     public bool IsOut(int i) => isOut[i];
 
@@ -77,7 +77,7 @@ internal sealed class JudgeOracle
         var wish = check?.OnDown ?? DownAction.Auto;
         if (wish == DownAction.Quiesce)
         {
-            var isLongDown = IsDown(i) && !IsSaid(i) && check!.RemoveAfter is { } after && one.Record!.Since + after <= JudgedCase.Now;
+            var isLongDown = IsDown(i) && !IsSaid(i) && check!.RemoveAfter is { } after && (one.Record!.Since + after <= JudgedCase.Now || IsRemoved(i));
             return isLongDown ? HealthAction.Removed : HealthAction.Quiesced;
         }
 
@@ -100,7 +100,7 @@ internal sealed class JudgeOracle
         }
 
         var patience = IsDown(i) && !IsSaid(i) ? check?.RemoveAfter : null;
-        return patience is { } seconds && one.Record!.Since + seconds <= JudgedCase.Now ? HealthAction.Removed : HealthAction.Quiesced;
+        return patience is { } seconds && (one.Record!.Since + seconds <= JudgedCase.Now || IsRemoved(i)) ? HealthAction.Removed : HealthAction.Quiesced;
     }
 
     private JudgedOne Of(int i) => facts.Servers[i];
@@ -114,6 +114,8 @@ internal sealed class JudgeOracle
         var cameUp = one.Check is null || (IsSaid(i) ? one.Said!.Value.IsUp : one.Record is { IsUp: true, IsUndecided: false } record && record.Successes >= 2);
         return one is { Weight: > 0, Returns: > 0, Before.IsReturning: true } && !cameUp;
     }
+
+    private bool IsRemoved(int i) => Of(i).Before is { Weight: null };
 
     private bool IsSaid(int i) => Of(i).Said is { For: > 0 };
 

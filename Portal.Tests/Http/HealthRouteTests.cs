@@ -40,6 +40,25 @@ internal sealed class HealthRouteTests : HealthRouteFixture
         ((int?)(await Portal.GetAsync(Known.WebPath)).Json["health_check"]!["rise"]).Should().Be(4);
     }
 
+    [TestCase("PATCH", "", "{\"backup\":true}")]
+    [TestCase("PATCH", "", "{\"backup\":true,\"weight\":12}")]
+    [TestCase("PUT", "", "{\"weight\":5,\"backup\":true}")]
+    [TestCase("PUT", "80", "{\"weight\":5,\"backup\":true}")]
+    [TestCase("POST", "80", "{\"weight\":5,\"backup\":true}")]
+    public async Task A_server_that_becomes_a_backup_has_weight_0_at_once_and_one_that_is_none_any_more_has_its_own(string method, string port, string body)
+    {
+        (await Portal.PostAsync(Known.WebPath, """{"servers":[{"host":"10.1.0.1","port":80},{"host":"10.1.0.2","port":80,"weight":10}]}""")).ShouldBe(201);
+        var path = Known.WebPath + "/servers/10.1.0." + (port.Length == 0 ? "2/80" : "3/80");
+        int Weight() => Portal.Kernel.Table.Find(Known.Web.Key)!.Servers[Known.Server(port.Length == 0 ? (byte)2 : (byte)3)].Weight;
+
+        (await Portal.SendAsync(new HttpMethod(method), path, body)).Status.Should().BeOneOf(200, 201);
+        Weight().Should().Be(0);
+        (await Portal.GetAsync("/drift")).ShouldBe(200).Json.Value<int>("edited").Should().Be(0);
+        (await Portal.PatchAsync(path, "{\"backup\":false}")).ShouldBe(200);
+        Weight().Should().Be((await Portal.GetAsync(path)).Json.Value<int>("weight"));
+        (await Portal.GetAsync("/drift")).ShouldBe(200).Json.Value<int>("edited").Should().Be(0);
+    }
+
     [Test]
     public async Task Everything_that_is_wrong_is_said_at_once()
     {
