@@ -73,6 +73,18 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     public ServerVerdict? Find(ServiceKey service, RealServerKey server) =>
         Verdicts.GetValueOrDefault(service)?.Servers.FirstOrDefault(one => one.Server == server);
 
+    /// <summary>What health says of a service now, where no turn has judged it yet.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="state">Portal's data.</param>
+    /// <returns>The verdict; null where nothing of it is checked.</returns>
+    public ServiceVerdict? Look(ServiceKey service, DeclaredState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Annotations.Of(service) is { HasHealth: true } annotations && state.Table.Find(service) is { } declared
+            ? Judge(declared, state, CheckTargets.Of(declared, annotations), null, schedule.Now)
+            : null;
+    }
+
     /// <summary>What is known of a server now: it changes with each check, also where nothing needs to be judged anew.</summary>
     /// <param name="service">Its service.</param>
     /// <param name="verdict">What health says of it.</param>
@@ -239,23 +251,31 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         }
 
         var annotations = state.Annotations.Of(key);
-        var verdict = Waiting(state, Portal.Api.Checks.Judge.Of(new ServiceFacts
+        var before = watched.Verdict;
+        var verdict = Judge(declared, state, watched.Targets, before, now);
+        services[key] = watched with { Verdict = verdict };
+        observer.Judged(before, verdict, declared, annotations);
+    }
+
+    private ServiceVerdict Judge(VirtualService declared, DeclaredState state, ImmutableDictionary<RealServerKey, (HealthCheck Check, CheckKey Key)> targets, ServiceVerdict? last, DateTimeOffset now)
+    {
+        var key = declared.Key;
+        var annotations = state.Annotations.Of(key);
+        return Waiting(state, Portal.Api.Checks.Judge.Of(new ServiceFacts
         {
             Declared = declared,
             Check = annotations.Own.Check,
             CheckOf = annotations.CheckOf,
-            RecordOf = server => watched.Targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
+            RecordOf = server => targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
             IsDrained = server => state.Drains.Holds(key, server),
             ReturnsBy = server => state.Drains.ReturnOf(server.Address),
             IsBackup = server => annotations.Of(server).IsBackup,
             OverrideOf = server => state.Overrides.Find(key, server),
             Before = state.Health.Of(key),
+            Last = last,
             ExpiresQuiescent = expiresQuiescent,
             Now = now,
         }));
-        var before = watched.Verdict;
-        services[key] = watched with { Verdict = verdict };
-        observer.Judged(before, verdict, declared, annotations);
     }
 
     private sealed record WatchedService(ImmutableDictionary<RealServerKey, (HealthCheck Check, CheckKey Key)> Targets)

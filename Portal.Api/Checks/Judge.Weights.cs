@@ -44,6 +44,21 @@ public static partial class Judge
         return ((int)Math.Max(1, declared * (step + 1) / RampSteps), TimeSpan.FromTicks(next));
     }
 
+    /// <summary>What is said of a server whose host returns from maintenance, until its check calls it up.</summary>
+    /// <param name="verdict">What else is said of it.</param>
+    /// <returns>The verdict.</returns>
+    public static ServerVerdict Returning(ServerVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return verdict with
+        {
+            IsWaiting = true,
+            Action = HealthAction.Quiesced,
+            Hold = HealthHold.Returning,
+            Reason = $"Its host returns from maintenance, and its check has not called it up yet. {verdict.Reason}".TrimEnd(),
+        };
+    }
+
     /// <summary>The way back: how far a server is that climbs.</summary>
     /// <param name="declared">Its declared weight.</param>
     /// <param name="slowStart">How long it climbs.</param>
@@ -66,18 +81,13 @@ public static partial class Judge
     private static ServerVerdict Backup(ServiceFacts facts, JudgedServer server, (bool BacksUp, bool IsEnough) service, ref DateTimeOffset? next) =>
         !server.IsUp ? Held(facts, server, ref next)
         : service.BacksUp ? server.Verdict with { Hold = server.Settings.Weight > 0 ? new HealthHold(server.Settings.Weight) : null }
-        : Out(server, IdleAction(facts, server)) with { Reason = service.IsEnough ? "It is a backup, and enough others are up." : "It is a backup. Too few others are up, but too_few of the health check is not backup." };
+        : Out(server, IdleAction(facts, server)) with { IsIdle = true, Reason = service.IsEnough ? "It is a backup, and enough others are up." : "It is a backup. Too few others are up, but too_few of the health check is not backup." };
 
     // It stays in the kernel, as it was in maintenance.
     private static ServerVerdict Waiting(ServiceFacts facts, JudgedServer server, ref DateTimeOffset? next)
     {
         Sooner(ref next, facts.ReturnsBy(server.Key));
-        return Out(server, DownAction.Quiesce) with
-        {
-            IsWaiting = true,
-            Hold = HealthHold.Returning,
-            Reason = $"Its host returns from maintenance, and its check has not called it up yet. {server.Verdict.Reason}".TrimEnd(),
-        };
+        return Returning(server.Verdict);
     }
 
     private static DownAction IdleAction(ServiceFacts facts, JudgedServer server) =>

@@ -13,7 +13,8 @@ public static partial class Judge
     public static ServiceVerdict Of(ServiceFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var seen = facts.Declared.Servers.Select(server => See(facts, server.Key, server.Value)).ToList();
+        var last = facts.Last?.Servers.ToDictionary(server => server.Server) ?? [];
+        var seen = facts.Declared.Servers.Select(server => See(facts, server.Key, server.Value, last.GetValueOrDefault(server.Key))).ToList();
         var (serving, up) = (seen.Count(server => server.CanServe), seen.Count(server => server is { CanServe: true, IsUp: true }));
         var minimum = Minimum(facts.Check?.MinimumUp ?? MinimumUp.Default, serving);
         var isEnough = up >= minimum;
@@ -49,7 +50,7 @@ public static partial class Judge
     // so that backups serve and a service without any server is not said to be well.
     private static int Minimum(MinimumUp asked, int serving) => asked.Number == 0 ? 0 : Math.Max(1, Math.Min(asked.Of(serving), serving));
 
-    private static JudgedServer See(ServiceFacts facts, RealServerKey key, RealServerSettings settings)
+    private static JudgedServer See(ServiceFacts facts, RealServerKey key, RealServerSettings settings, ServerVerdict? last)
     {
         var (check, record, said) = (facts.CheckOf(key), facts.RecordOf(key), facts.OverrideOf(key));
         said = said?.Until > facts.Now ? said : null;
@@ -68,8 +69,16 @@ public static partial class Judge
                 : said.IsUp ? "An override says that it is up." : "An override says that it is down.",
         };
         var isWaiting = settings.Weight > 0 && facts.ReturnsBy(key) > facts.Now && facts.Before.GetValueOrDefault(key).IsReturning && !IsProven(verdict);
-        return new JudgedServer(key, settings, verdict) { IsBackup = facts.IsBackup(key), IsWaiting = isWaiting, MayServe = settings.Weight > 0 && !facts.IsDrained(key) && !isWaiting };
+        var mayServe = settings.Weight > 0 && !facts.IsDrained(key) && !isWaiting;
+        verdict = verdict with { Since = Since(verdict, last, facts.Now), IsExpected = mayServe && said is null };
+        return new JudgedServer(key, settings, verdict) { IsBackup = facts.IsBackup(key), IsWaiting = isWaiting, MayServe = mayServe };
     }
+
+    // What was never shown before is as old as what is known of it.
+    private static DateTimeOffset? Since(ServerVerdict verdict, ServerVerdict? last, DateTimeOffset now) =>
+        verdict.State == ServerState.Off ? null
+        : last is null ? (verdict.Override is null ? verdict.Record?.Since : null) ?? now
+        : last.State == verdict.State ? last.Since : now;
 
     // That it counts as up while nothing is known is not enough for one that returns.
     private static bool IsProven(ServerVerdict verdict) => verdict.Check is not { } check

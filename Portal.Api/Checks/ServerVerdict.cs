@@ -12,6 +12,15 @@ public sealed record ServerVerdict
     /// <summary>How it is.</summary>
     public required ServerState State { get; init; }
 
+    /// <summary>Since when that is shown; null where it is not checked.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>True for a backup that is up and has nothing to do.</summary>
+    public bool IsIdle { get; init; }
+
+    /// <summary>True where it should serve: declared above 0, not drained, and nobody says anything in place of its checks.</summary>
+    public bool IsExpected { get; init; }
+
     /// <summary>What is made of it in the kernel.</summary>
     public HealthAction Action { get; init; }
 

@@ -37,6 +37,9 @@ public sealed record ServiceFacts
     /// <summary>What health made of the servers until now. A server that came back climbs only from there.</summary>
     public required ImmutableSortedDictionary<RealServerKey, HealthHold> Before { get; init; }
 
+    /// <summary>The verdict before: what it said of servers since when; null for the first.</summary>
+    public ServiceVerdict? Last { get; init; }
+
     /// <summary>True where persistence lets go of servers with weight 0 (the sysctl <c>expire_quiescent_template</c>).</summary>
     public bool ExpiresQuiescent { get; init; }
 

@@ -70,7 +70,7 @@ public sealed partial record HealthCheckBody
             : State.MinimumUp.Parse(MinimumUp);
         if (MinimumUp is not null && minimum is null)
         {
-            broken.Add(HealthFields.MinimumUp, "must be a whole number, or a percentage such as \"30%\".");
+            broken.Add(HealthFields.MinimumUp, HealthCheckRules.MinimumUpRule);
         }
 
         return new HealthCheckPatch

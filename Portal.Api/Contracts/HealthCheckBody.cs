@@ -18,7 +18,7 @@ public sealed partial record HealthCheckBody
 
     // A count, or a percentage as a text.
     private static readonly JsonKind<string?> Minimum = new(
-        input => input.IsText ? input.ReadText() : input.ReadInteger(0, int.MaxValue)?.ToString(CultureInfo.InvariantCulture),
+        input => input.IsText ? input.ReadText() : input.ReadInteger(0, int.MaxValue, HealthCheckRules.MinimumUpRule)?.ToString(CultureInfo.InvariantCulture),
         (json, minimum) =>
         {
             if (int.TryParse(minimum, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
@@ -30,6 +30,8 @@ public sealed partial record HealthCheckBody
                 json.WriteValue(minimum);
             }
         });
+
+    private static readonly JsonKind<string?> Statuses = new(input => input.ReadText(HealthCheckRules.StatusRule), JsonKinds.Text.Write);
 
     private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> HeaderTexts = new(ReadHeaders, WriteHeaders);
 
@@ -43,7 +45,7 @@ public sealed partial record HealthCheckBody
         Method = pass.Field(HealthFields.Method, JsonKinds.Text, body.Method),
         Host = pass.Field(HealthFields.Host, JsonKinds.Text, body.Host),
         Headers = pass.Field(HealthFields.Headers, HeaderTexts, body.Headers),
-        Status = pass.Field(HealthFields.Status, JsonKinds.Text, body.Status),
+        Status = pass.Field(HealthFields.Status, Statuses, body.Status),
         Body = pass.Field(HealthFields.Body, JsonKinds.Text, body.Body),
         Tls = pass.Field(HealthFields.Tls, CheckTlsBody.Kind, body.Tls),
         Name = pass.Field(HealthFields.Name, JsonKinds.Text, body.Name),

@@ -113,6 +113,10 @@ public static partial class ModelMapping
         {
             edit.Apply(Annotation.None, (service ?? AnyService, null), violations);
         }
+        else if (!violations.IsEmpty)
+        {
+            edit.Check.Over(HealthCheckPatch.Nothing, HealthCheckPatch.Nothing).CheckAlone(service ?? AnyService, violations.At(HealthFields.Check));
+        }
 
         return edit;
     }

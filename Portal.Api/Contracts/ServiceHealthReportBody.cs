@@ -25,6 +25,9 @@ public sealed record ServiceHealthReportBody(string Service, ServiceHealthBody H
     /// <summary>The servers that are down or held; null where all are told.</summary>
     public IReadOnlyList<(string Host, int Port, ServerHealthBody Health)>? Down { get; init; }
 
+    /// <summary>The servers whose checks could not be made five times in a row or more; left out where there are none.</summary>
+    public IReadOnlyList<(string Host, int Port, ServerHealthBody Health)>? Inconclusive { get; init; }
+
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
@@ -36,6 +39,7 @@ public sealed record ServiceHealthReportBody(string Service, ServiceHealthBody H
         json.Field("min_up", JsonKinds.Number, MinimumUp);
         json.Field("servers", List, Servers);
         json.Field("down", List, Down);
+        json.Field("inconclusive", List, Inconclusive is { Count: > 0 } ? Inconclusive : null);
         json.WriteEndObject();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Bodies(HealthView health)
         {
             Annotation = AnnotationEdit.Of(own),
             HealthCheck = ModelMapping.ToHealthCheck(own),
-            Health = health.Of(service.Key),
+            Health = health.Of(service.Key, state),
             Stats = traffic is null ? null : StatsBody.Of(traffic),
             Servers = [.. Of(service.Servers, service.Key, state, traffic)],
         };

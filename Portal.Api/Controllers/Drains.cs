@@ -29,7 +29,7 @@ internal static class Drains
     public static ServerBody ToBody(ServiceKey service, RealServerKey server, RealServerSettings settings, Overlays overlays) => ModelMapping.ToBody(server, settings) with
     {
         EffectiveWeight = Effective.Of(service, server, settings, overlays)?.Weight ?? 0,
-        Drain = overlays.Drains.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
+        Drain = overlays.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
     };
 
     /// <summary>Writes a declared service with its servers, names, labels and drains.</summary>
@@ -53,7 +53,7 @@ internal static class Drains
 
     /// <summary>Writes the drain that a server is in, as its field; null when it is in none.</summary>
     public static DrainBody? ToField(ServiceKey service, RealServerKey server, DeclaredState state) =>
-        state.Drains.DrainOf(service, server) is { } drain ? ToField(drain, state.Table.Find(service, server)) : null;
+        state.Overlays.DrainOf(service, server) is { } drain ? ToField(drain, state.Table.Find(service, server)) : null;
 
     /// <summary>Writes a drain with its servers.</summary>
     /// <param name="drain">The drain.</param>

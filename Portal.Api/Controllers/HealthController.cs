@@ -33,9 +33,10 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     {
         context.RefuseQuery();
         var state = balancer.State;
-        var services = view.Verdicts.Values.Select(verdict => HealthView.Report(verdict) with
+        var services = state.Annotations.Services.Order().Select(key => view.VerdictOf(key, state)).OfType<ServiceVerdict>().Select(verdict => HealthView.Report(verdict) with
         {
-            Down = view.Servers(verdict, server => server.State == ServerState.Down || server.Action != HealthAction.None, state),
+            Down = view.Servers(verdict, server => server.State == ServerState.Down || server is { IsIdle: false, Action: not HealthAction.None }, state),
+            Inconclusive = view.Servers(verdict, server => view.IsBlind(verdict.Service, server, state), state),
         });
         await Answer.WriteAsync(context, StatusCodes.Status200OK, new HealthReportBody(monitor.Checks, monitor.IsBraking, [.. services]).Write);
     }
@@ -46,8 +47,8 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         context.RefuseQuery();
         var state = balancer.State;
         var declared = state.Table.Find(key) ?? throw new RejectedException(new ServiceNotFound(key));
-        var verdict = view.Verdicts.GetValueOrDefault(key) ?? Off(declared, state);
-        var isGood = verdict is { IsEnough: true, State: not ServiceState.FailingOpen };
+        var verdict = view.VerdictOf(key, state) ?? Off(declared, state);
+        var isGood = verdict is { IsEnough: true, State: not ServiceState.FailingOpen and not ServiceState.Closed };
         var report = HealthView.Report(verdict) with { Servers = view.Servers(verdict, _ => true, state) };
         await Answer.WriteAsync(context, isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, report.Write);
     }
@@ -73,7 +74,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var check = body is null ? state.Annotations.Of(service).CheckOf(server) : body.ToPatch().Apply(null, service, violations);
         if (check is null)
         {
-            violations.Add(string.Empty, "This server has no health check. Send one as the body to try it.");
+            violations.Add(HealthFields.Check, "is needed: this server has none. Send one as the body to try it.");
         }
         else
         {
@@ -90,7 +91,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
-        var body = await RequestBody.ReadOptionalAsync(context, OverrideBody.Read, new OverrideBody(), violations);
+        var body = await RequestBody.ReadOptionalAsync(context, OverrideBody.Read, new OverrideBody(), violations, "It says the state, and for how many seconds it holds.");
         if (body.State is not ("up" or "down"))
         {
             violations.AddUnlessBroken("state", "must be up or down.");

@@ -3,11 +3,25 @@ namespace Portal.Api.Hosting;
 /// <summary>What the log says of the health of services and servers.</summary>
 internal sealed partial class HealthLog(ILogger<HealthLog> logger)
 {
-    [LoggerMessage(700, LogLevel.Warning, "Health: the server {Server} of {Service} was {From} and is {To}. {Reason}")]
-    public partial void ServerChanged(string server, string service, string from, string to, string reason);
+    /// <summary>A server went up or down.</summary>
+    public void ServerChanged(bool isBad, string server, string service, string from, string to, string reason)
+    {
+        var level = isBad ? LogLevel.Warning : LogLevel.Information;
+        ServerChanged(level, server, service, from, to, reason);
+    }
 
-    [LoggerMessage(701, LogLevel.Warning, "Health: the service {Service} was {From} and is {To}: {Up} of {CanServe} servers are up.")]
-    public partial void ServiceChanged(string service, string from, string to, int up, int canServe);
+    /// <summary>The health of a service changed.</summary>
+    public void ServiceChanged(bool isBad, string service, string from, string to, int up, int canServe)
+    {
+        var level = isBad ? LogLevel.Warning : LogLevel.Information;
+        ServiceChanged(level, service, from, to, up, canServe);
+    }
+
+    [LoggerMessage(EventId = 700, Message = "Health: the server {Server} of {Service} was {From} and is {To}. {Reason}")]
+    private partial void ServerChanged(LogLevel level, string server, string service, string from, string to, string reason);
+
+    [LoggerMessage(EventId = 701, Message = "Health: the service {Service} was {From} and is {To}: {Up} of {CanServe} servers are up.")]
+    private partial void ServiceChanged(LogLevel level, string service, string from, string to, int up, int canServe);
 
     [LoggerMessage(702, LogLevel.Warning, "Health: the check {Check} could not be made five times in a row: {Detail} It counts neither for the server nor against it.")]
     public partial void Blind(string check, string detail);

@@ -38,7 +38,7 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
 
         if (before is null ? after.State is not (ServiceState.Ok or ServiceState.Off) : before.State != after.State)
         {
-            log.ServiceChanged(ModelMapping.PathOf(after.Service), HealthNames.Of(before?.State ?? ServiceState.Off), HealthNames.Of(after.State), after.Up, after.CanServe);
+            log.ServiceChanged(after.State > (before?.State ?? ServiceState.Off) && after.State != ServiceState.Ok, ModelMapping.PathOf(after.Service), HealthNames.Of(before?.State ?? ServiceState.Off), HealthNames.Of(after.State), after.Up, after.CanServe);
             hub.Publish(new ServiceHealthChanged(after.Service, before?.State ?? ServiceState.Off, after.State, after.Up, after.CanServe));
         }
     }
@@ -104,7 +104,19 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
         var from = was?.State ?? ServerState.Off;
         var weight = server.Hold is { } hold ? hold.Weight ?? 0 : declared.Servers.GetValueOrDefault(server.Server)?.Weight ?? 0;
         metrics.Changed();
-        log.ServerChanged(ModelMapping.PathOf(server.Server), ModelMapping.PathOf(service), HealthNames.Of(from), HealthNames.Of(server.State), server.Reason);
+        log.ServerChanged(
+            server.State == ServerState.Down, ModelMapping.PathOf(server.Server), ModelMapping.PathOf(service), HealthNames.Of(from), HealthNames.Of(server.State), WordsOf(server));
         hub.Publish(new ServerHealthChanged(service, server.Server, from, server.State, server.Reason, weight));
     }
+
+    // A line of the log always says why.
+    private static string WordsOf(ServerVerdict server) => server switch
+    {
+        { Override.Reason: { Length: > 0 } words } => $"Somebody says so: {words}",
+        { Reason: { Length: > 0 } reason } => reason,
+        { State: ServerState.Up } => "Nothing speaks against it.",
+        { State: ServerState.Down } => "Its checks fail.",
+        { State: ServerState.Checking } => "Its first check has not ended yet.",
+        _ => "It is not checked any more.",
+    };
 }

@@ -63,16 +63,20 @@ public sealed class HealthMetrics : ICheckMeter
 
     private static void WriteStates(Exposition exposition, List<ServiceVerdict> verdicts)
     {
-        const string Up = "portal_health_up";
-        exposition.Family(Up, Exposition.Gauge, "Whether a checked server is up: 1 or 0.");
-        foreach (var (service, server) in verdicts.SelectMany(service => service.Servers.Where(server => server.State != ServerState.Off).Select(server => (service, server))))
-        {
-            exposition.Sample(Up, server.State == ServerState.Down ? 0 : 1, ("service", ModelMapping.PathOf(service.Service)), ("server", ModelMapping.PathOf(server.Server)));
-        }
-
+        Servers(exposition, verdicts, "portal_health_up", "Whether a checked server is up: 1 or 0.", server => server.State != ServerState.Down);
+        Servers(exposition, verdicts, "portal_health_expected", "Whether a checked server should serve: it has a weight, is not drained, and has no override: 1 or 0.", server => server.IsExpected);
         Services(exposition, verdicts, "portal_health_service_up", "Servers of a service that can serve and are up.", verdict => verdict.Up);
         Services(exposition, verdicts, "portal_health_service_can_serve", "Servers of a service that can serve.", verdict => verdict.CanServe);
         Services(exposition, verdicts, "portal_health_failing_open", "Whether too few servers of a service are up, so that all serve: 1 or 0.", verdict => verdict.State == ServiceState.FailingOpen ? 1 : 0);
+    }
+
+    private static void Servers(Exposition exposition, List<ServiceVerdict> verdicts, string name, string help, Func<ServerVerdict, bool> isSo)
+    {
+        exposition.Family(name, Exposition.Gauge, help);
+        foreach (var (service, server) in verdicts.SelectMany(service => service.Servers.Where(server => server.State != ServerState.Off).Select(server => (service, server))))
+        {
+            exposition.Sample(name, isSo(server) ? 1 : 0, ("service", ModelMapping.PathOf(service.Service)), ("server", ModelMapping.PathOf(server.Server)));
+        }
     }
 
     private static void Services(Exposition exposition, List<ServiceVerdict> verdicts, string name, string help, Func<ServiceVerdict, int> value)

@@ -50,8 +50,9 @@ public sealed record AnnotationEdit
     /// <param name="before">What was there.</param>
     /// <param name="place">What it is said of.</param>
     /// <param name="violations">Where everything is noted that breaks a rule of health checks.</param>
+    /// <param name="inherited">The check of its service, which holds for a server without one of its own; null for none.</param>
     /// <returns>What is there from now on; not to be used when there are violations.</returns>
-    public Annotation Apply(Annotation before, (ServiceKey Service, RealServerKey? Server) place, ViolationList violations)
+    public Annotation Apply(Annotation before, (ServiceKey Service, RealServerKey? Server) place, ViolationList violations, HealthCheck? inherited = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(violations);
@@ -71,7 +72,7 @@ public sealed record AnnotationEdit
         {
             Name = Name ?? before.Name,
             Labels = labels,
-            Check = CheckOver(before.Check, place.Service, violations),
+            Check = CheckOver(before.Check, before.IsUnchecked ? null : inherited, place.Service, violations),
             IsUnchecked = place.Server is not null && (Check.IsDefault || (!Check.HasValue && before.IsUnchecked)),
             IsBackup = IsBackup.Over(before.IsBackup, false),
         };
@@ -85,10 +86,16 @@ public sealed record AnnotationEdit
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Labels?.Count, MergesLabels);
 
-    private HealthCheck? CheckOver(HealthCheck? before, ServiceKey service, ViolationList violations) => Check switch
+    // A merge begins from the check that holds: without one of its own, that of the service, unless another type is said.
+    private HealthCheck? CheckOver(HealthCheck? before, HealthCheck? inherited, ServiceKey service, ViolationList violations)
     {
-        { HasValue: true } => Check.Over(HealthCheckPatch.Nothing, HealthCheckPatch.Nothing).Apply(MergesCheck ? before : null, service, violations.At(HealthFields.Check)),
-        { IsDefault: true } => null,
-        _ => before,
-    };
+        if (!Check.HasValue)
+        {
+            return Check.IsDefault ? null : before;
+        }
+
+        var said = Check.Over(HealthCheckPatch.Nothing, HealthCheckPatch.Nothing);
+        var start = before ?? (said.IsOfType(inherited) ? inherited : null);
+        return said.Apply(MergesCheck ? start : null, service, violations.At(HealthFields.Check));
+    }
 }

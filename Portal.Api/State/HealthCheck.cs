@@ -20,7 +20,7 @@ public sealed record HealthCheck
     /// <summary>The time from the start of one check to that of the next; 0.5 to 3600 s, default 5.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same while a server is between two states; 0.5 to 3600 s, default 1.</summary>
+    /// <summary>The same while a server is between two states; 0.5 to 3600 s, default 1. Where it is longer, the other one holds there too.</summary>
     public TimeSpan FastInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a check may take; 0.5 to 3600 s, default 2.</summary>

@@ -94,6 +94,19 @@ public sealed record HealthCheckPatch
     /// <summary>What is wrong with the request itself; it is told together with what the outcome breaks.</summary>
     public ImmutableArray<Violation> Broken { get; init; } = [];
 
+    /// <summary>Whether a check may be the one that it changes.</summary>
+    /// <param name="check">The check; null for none.</param>
+    /// <returns>False when it says another type.</returns>
+    public bool IsOfType(HealthCheck? check) => check is not null && (Type.IsDefault ? "tcp" : Type.Over(check.Kind.Name, string.Empty)) == check.Kind.Name;
+
+    /// <summary>
+    /// Checks what it says, each field by itself, while it is not known what it is merged with. To be called where something else is wrong
+    /// already, so that a caller learns of all of it at once.
+    /// </summary>
+    /// <param name="service">The service that the check is of.</param>
+    /// <param name="violations">Where everything is noted that breaks a rule.</param>
+    public void CheckAlone(ServiceKey service, ViolationList violations) => Apply(new HealthCheck { Kind = LikelyKind() }, service, violations);
+
     /// <summary>Makes it.</summary>
     /// <param name="before">The check so far; null where there was none.</param>
     /// <param name="service">The service that the check is of.</param>
@@ -139,6 +152,29 @@ public sealed record HealthCheckPatch
 
     /// <inheritdoc/>
     public override int GetHashCode() => Type.GetHashCode();
+
+    // A check of the type that it says, or that has such fields, with all that it needs.
+    private CheckKind LikelyKind()
+    {
+        var tls = new CheckTls(Verify: true, null, null);
+        var isHttp = Path.HasValue || Method.HasValue || Host.HasValue || Headers.HasValue || Status.HasValue || Body.HasValue;
+        var likely = isHttp ? Tls.HasValue ? "https" : "http"
+            : Tls.HasValue ? "tls"
+            : QueryType.HasValue || Answer.HasValue ? "dns"
+            : Name.HasValue ? "program"
+            : "tcp";
+        return Type.Over(likely, likely) switch
+        {
+            "http" => new HttpCheck(),
+            "https" => new HttpCheck { Tls = tls },
+            "tls" => new TlsCheck(tls),
+            "udp" => new UdpCheck("?", "!"),
+            "dns" => new DnsCheck("example.com", "A", null),
+            "ping" => new PingCheck(),
+            "program" => new ProgramCheck("check"),
+            _ => new TcpCheck(null, null),
+        };
+    }
 
     private CheckKind KindOf(string type, CheckKind? before, ViolationList violations)
     {
@@ -188,7 +224,7 @@ public sealed record HealthCheckPatch
         var status = text is null ? StatusSet.Default : StatusSet.Parse(text);
         if (status is null)
         {
-            violations.AddUnlessBroken(HealthFields.Status, "must be statuses from 100 to 599 and ranges of them, such as 200,204,300-399.");
+            violations.AddUnlessBroken(HealthFields.Status, HealthCheckRules.StatusRule);
         }
 
         return new HttpCheck

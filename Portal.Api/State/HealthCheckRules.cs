@@ -22,6 +22,12 @@ public static class HealthCheckRules
     /// <summary>How many headers a request may have.</summary>
     public const int MostHeaders = 32;
 
+    /// <summary>The rule of how many servers must be up.</summary>
+    public const string MinimumUpRule = "must be a number of servers, or a percentage from 0% to 100%, such as \"30%\".";
+
+    /// <summary>The rule of the good statuses.</summary>
+    public const string StatusRule = "must be text such as \"200\" or \"200-299,304\".";
+
     /// <summary>Checks a health check by itself.</summary>
     /// <param name="check">The check.</param>
     /// <param name="service">The service that it is of.</param>

@@ -43,6 +43,13 @@ public sealed record Overlays(DrainList Drains, HealthOverlay Health, Annotation
         return effective == declared.Weight ? declared : declared with { Weight = effective };
     }
 
+    /// <summary>The drain that keeps a server out, also while its host returns from maintenance and it waits for its check.</summary>
+    /// <param name="service">Its service.</param>
+    /// <param name="server">The server.</param>
+    /// <returns>The drain; null when it is in none.</returns>
+    public Drain? DrainOf(ServiceKey service, RealServerKey server) =>
+        Drains.DrainOf(service, server) ?? (Health.Of(service, server) is { IsReturning: true } ? Drains.Find(new HostDrain(server.Address)) : null);
+
     /// <summary>Whether something holds a server, or may: it is drained, a backup, or down.</summary>
     /// <param name="service">Its service.</param>
     /// <param name="server">The server.</param>

@@ -32,7 +32,8 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
     /// <returns>The steps; none where all of it is there already.</returns>
     public IEnumerable<AnnotationChange> StepsFrom(ServiceKey service, ServiceAnnotations before, ViolationList violations)
     {
-        if (Own.Apply(before.Own, (service, null), violations) is var own && own != before.Own)
+        var own = Own.Apply(before.Own, (service, null), violations);
+        if (own != before.Own)
         {
             yield return new AnnotationChange(service, null, own);
         }
@@ -40,7 +41,7 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
         foreach (var (server, edit) in Servers)
         {
             var present = before.Of(server);
-            if (edit.Apply(present, (service, server), violations) is var after && after != present)
+            if (edit.Apply(present, (service, server), violations, own.Check) is var after && after != present)
             {
                 yield return new AnnotationChange(service, server, after);
             }

@@ -29,6 +29,14 @@ internal sealed class CheckTargetTests
         targets.Should().HaveCount(Kinds.Length);
     }
 
+    [TestCase(1, 1)]
+    [TestCase(9, 5)]
+    public void Between_two_states_the_shorter_interval_holds(int declared, int used)
+    {
+        var check = new HealthCheck { Kind = new PingCheck(), FastInterval = TimeSpan.FromSeconds(declared) };
+        CheckKey.Of(Target(check.Kind), check).FastInterval.Should().Be(TimeSpan.FromSeconds(used));
+    }
+
     [Test]
     public void Whatever_differs_makes_another_check()
     {

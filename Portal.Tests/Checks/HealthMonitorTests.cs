@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Checks;
+using Portal.Api.Intents;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
@@ -13,6 +14,8 @@ internal sealed class HealthMonitorTests : MonitorFixture
     // It comes before the other service, and has one of its servers alone. The port is the same: without masquerading there is no other.
     private static readonly VirtualService Old = (Known.Web with { Key = new AddressKey(Protocol.Tcp, Address.IPv4(0x09000001), 80) }).WithServer(Known.Server(1), Known.Plain);
     private static readonly VirtualService WebWithoutFirst = Web.WithServer(Known.Server(1), Known.Drained);
+
+    private ServerVerdict First => Monitor.Find(Web.Key, Known.Server(1))!;
 
     [Test]
     public async Task After_a_boot_what_is_checked_gets_no_client_before_its_first_result()
@@ -77,6 +80,52 @@ internal sealed class HealthMonitorTests : MonitorFixture
         var verdict = Monitor.Find(Web.Key, Known.Server(1))!;
         verdict.State.Should().Be(ServerState.Up);
         Monitor.RecordOf(Web.Key, verdict, Forwarding.Default)!.Last.Should().Be(FakeProbe.Fail);
+    }
+
+    [Test]
+    public async Task Since_is_when_the_state_that_is_shown_began()
+    {
+        await StartAsync(new FakeKernel(Web), Declared(Web));
+        Probe.Answer = _ => FakeProbe.Ok;
+        await Monitor.RunAsync();
+        var begun = Time.GetUtcNow();
+        First.Since.Should().Be(begun);
+        await TurnAsync(TimeSpan.FromSeconds(2));
+        (First.State, First.Since).Should().Be((ServerState.Up, begun));
+
+        var said = new HealthOverride(Web.Key, Known.Server(1), IsUp: false, Time.GetUtcNow().AddSeconds(60), string.Empty);
+        await Balancer.WriteAsync(new OverrideHealthIntent(Web.Key, Known.Server(1), said), new WriteTerms(new Caller("me", "test")));
+        await TurnAsync(TimeSpan.Zero);
+        (First.State, First.Since).Should().Be((ServerState.Down, Time.GetUtcNow()));
+        var set = Time.GetUtcNow();
+        await TurnAsync(TimeSpan.FromSeconds(30));
+        First.Since.Should().Be(set);
+
+        await TurnAsync(TimeSpan.FromSeconds(31));
+        (First.State, First.Since).Should().Be((ServerState.Up, Time.GetUtcNow()));
+        First.Record!.Since.Should().Be(begun, "the check has called it up all the while");
+    }
+
+    [Test]
+    public async Task After_a_boot_what_is_decided_without_a_result_is_so_since_then()
+    {
+        await StartAsync(new FakeKernel(), Declared(Web));
+        await Monitor.RunAsync();
+        First.Since.Should().Be(Time.GetUtcNow());
+        await TurnAsync(TimeSpan.FromSeconds(5));
+        await TurnAsync(TimeSpan.Zero);
+        (First.State, First.Since).Should().Be((ServerState.Up, Time.GetUtcNow()));
+    }
+
+    [Test]
+    public async Task What_no_turn_has_judged_yet_is_judged_when_somebody_asks()
+    {
+        await StartAsync(new FakeKernel(Web), Declared(Web));
+        var verdict = Monitor.Look(Web.Key, Balancer.State)!;
+        (verdict.State, verdict.Up).Should().Be((ServiceState.Ok, 2));
+        verdict.Servers.Should().OnlyContain(server => server.State == ServerState.Checking);
+        Monitor.Look(Old.Key, Balancer.State).Should().BeNull();
+        Monitor.Verdicts.Should().BeEmpty();
     }
 
     [Test]

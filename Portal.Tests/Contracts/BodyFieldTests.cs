@@ -49,7 +49,7 @@ public sealed class BodyFieldTests
         ChangePlan.Of(new ServiceRemoved(Known.Web)), 77UL, new KnownTraffic(77, 77, 77, 77, 77), new Traffic(77, 77, 77, 77, 77), new RevisionBody(77, null, null, null),
         new DrainChangeBody("value", new DrainBody { Target = "value" }), new Annotation { Name = "value" }, (77, 77, 77), ImmutableArray.Create(("value", "value")),
         77.5, new HealthCheckBody { Type = "value" }, new CheckTlsBody { ServerName = "value" }, new OverrideBody { State = "value" }, new CheckResultBody(DateTimeOffset.UnixEpoch, "value", 77, "value"), Healthy with { State = "value" },
-        new ServiceHealthBody("value", 77, 78), HttpCheck.NoHeaders.Add("value", "value"), ImmutableArray.Create(new ServiceHealthReportBody("value", new ServiceHealthBody("value", 77, 78), 77)), ImmutableArray.Create(("value", 77, Healthy)),
+        ImmutableArray.Create(new OverrideChange(Known.Web.Key, Known.Server(1), null)), new ServiceHealthBody("value", 77, 78), HttpCheck.NoHeaders.Add("value", "value"), ImmutableArray.Create(new ServiceHealthReportBody("value", new ServiceHealthBody("value", 77, 78), 77)), ImmutableArray.Create(("value", 77, Healthy)),
     ];
 
     private static IEnumerable<TestCaseData> Properties =>

@@ -49,6 +49,13 @@ internal sealed class HostReturnRouteTests
         (await portal.PostAsync(Resume + "?when_healthy=3600&dry_run=true")).ShouldBe(200);
         portal.State.Revision.Should().Be(2);
         (await portal.PostAsync(Resume + "?when_healthy=3600")).ShouldBe(200);
+        var waiting = (await portal.GetAsync(Server)).ShouldBe(200).Json;
+        ((string?)waiting["health"]!["reason"]).Should().StartWith("Its host returns from maintenance", "it is said at once");
+        ((string?)waiting["health"]!["action"], (string?)waiting["drain"]!["target"], waiting["drain"]!["returns_by"] is not null).Should().Be(("quiesced", "host", true));
+        ((string?)(await portal.GetAsync(Server + "/drain")).ShouldBe(200).Json["host"]).Should().Be("10.1.0.1");
+        (await portal.DeleteAsync(Server + "/drain")).ShouldBeProblem(404, "drain-not-found").Text.Should().Contain("POST /hosts/10.1.0.1/resume");
+        (await portal.PutAsync(Server, waiting.ToString())).ShouldBe(200);
+        portal.State.Revision.Should().Be(3, "what was read can be sent back");
         ((string?)(await events.NextAsync()).Json["action"]).Should().Be("return");
         var host = (await portal.GetAsync(Host)).ShouldBe(200).Json;
         ((bool?)host["maintenance"], host["drain"]!["returns_by"] is not null).Should().Be((true, true));
@@ -56,7 +63,6 @@ internal sealed class HostReturnRouteTests
         (await portal.GetAsync(Host + "/drain")).ShouldBe(200).Json["returns_by"].Should().NotBeNull();
         ((string?)(await portal.GetAsync("/history?limit=1")).ShouldBe(200).Json[0]!["request"]).Should().Be("POST " + Resume);
         await Poll.UntilAsync(async () => ((string?)(await portal.GetAsync(Server)).Json["health"]?["reason"])?.StartsWith("Its host returns from maintenance", StringComparison.Ordinal) is true, "the server says why it waits");
-        (await portal.GetAsync(Server)).Json["drain"].Should().BeNull("its health keeps it out, no drain");
 
         await portal.RestartAsync();
         (await portal.GetAsync(Host)).ShouldBe(200).Json["drain"]!["returns_by"].Should().BeEquivalentTo(host["drain"]!["returns_by"]);
@@ -64,6 +70,8 @@ internal sealed class HostReturnRouteTests
         isAlive = true;
         await Poll.UntilAsync(async () => (bool?)(await portal.GetAsync(Host)).Json["maintenance"] == false, "the host is back");
         ((int?)(await portal.GetAsync(Server)).ShouldBe(200).Json["effective_weight"]).Should().Be(5);
+        (await portal.GetAsync(Server)).Json["drain"].Should().BeNull();
+        (await portal.GetAsync(Server + "/drain")).ShouldBeProblem(404, "drain-not-found");
         var last = (await portal.GetAsync("/history?limit=1")).ShouldBe(200).Json[0]!;
         ((string?)last["caller"], (string?)last["request"], (string?)last["drains"]![0]!["action"]).Should().Be(("portal", "return of a host", "end"));
     }

@@ -144,7 +144,8 @@ internal sealed class AnswerTests : PortalFixture
         var failing = 0;
         const string Path = "/services/tcp/10.0.0.1/80";
         const string First = Path + "/servers/10.1.0.1/8000";
-        CheckResult Answer(CheckTarget target) => target.Kind is TcpCheck { Send: null } && target.Port - 8000 < Volatile.Read(ref failing) ? FakeProbe.Fail : FakeProbe.Ok;
+        CheckResult Answer(CheckTarget target) => target.Kind is DnsCheck ? new CheckResult(CheckOutcome.Inconclusive, TimeSpan.Zero, "No local port is left.")
+            : target.Kind is TcpCheck { Send: null } && target.Port - 8000 < Volatile.Read(ref failing) ? FakeProbe.Fail : FakeProbe.Ok;
         await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, probe: new FakeProbe(Answer));
         async Task AskAsync(string method, string path, string? body = null) => seen.UnionWith(DocumentedAnswers.Check(method, path, await portal.SendAsync(new HttpMethod(method), path, body)));
         using var events = await EventClient.OpenAsync(portal.Client, "?kinds=health,health-service,health-brake,drain");
@@ -153,9 +154,10 @@ internal sealed class AnswerTests : PortalFixture
             [{"type":"tcp","host":"10.0.0.1","port":80,"health_check":{"interval":0.5,"fast_interval":0.5,"fall":2},"servers":{{{servers}}}},
              {"type":"tcp","host":"10.0.0.1","port":81,"health_check":{"type":"https","host":"shop.example","headers":{"accept":"*/*"},"body":"ok","tls":{"verify":true,"server_name":"shop.example","ca":"-----BEGIN CERTIFICATE-----"}},
               "servers":[{"host":"10.1.1.1","port":81,"backup":true,"health_check":{"send":"a","expect":"b","port":8080,"source":"10.9.9.9","remove_after":60}}]},
-             {"type":"udp","host":"10.0.0.1","port":53,"health_check":{"type":"dns","name":"example.com","answer":"192.0.2.1","rise":100},"servers":[{"host":"10.1.1.1","port":53}]}]
+             {"type":"udp","host":"10.0.0.1","port":53,"health_check":{"type":"dns","name":"example.com","answer":"192.0.2.1","rise":100,"interval":0.5},"servers":[{"host":"10.1.1.1","port":53}]}]
             """);
         await Poll.UntilAsync(async () => (await portal.GetAsync(Path + "/health")).Json["servers"]!.All(server => server["last"] is not null), "all were asked");
+        await Poll.UntilAsync(async () => (await portal.GetAsync("/health")).Text.Contains("inconclusive", StringComparison.Ordinal), "a check is blind");
         Volatile.Write(ref failing, 1);
         await ReadAsync(events, sent => sent.Kind == "health-service");
         await AskAsync("PUT", First + "/health/override", """{"state":"down","for":600,"reason":"why"}""");
@@ -166,7 +168,7 @@ internal sealed class AnswerTests : PortalFixture
         await ReadAsync(events, sent => (string?)sent.Json["action"] == "return");
         await AskAsync("GET", "/hosts/10.1.1.1");
         await AskAsync("GET", "/drains");
-        await AskAsync("GET", "/history?limit=1");
+        await AskAsync("GET", "/history?limit=3");
         await AskAsync("PATCH", "/services/tcp/10.0.0.1/81/servers/10.1.1.1/81?dry_run=true", """{"health_check":{"rise":4}}""");
         foreach (var path in new[] { "/services", Path, Path + "/health", First + "/health", "/health" })
         {
