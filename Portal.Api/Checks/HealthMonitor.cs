@@ -35,7 +35,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     private DeclaredState? seen;
     private HealthOverlay? followed;
     private long? watched;
-    private DateTimeOffset? firstResults;
+    private long? firstResults;
     private bool isBegun;
     private bool expiresQuiescent;
 
@@ -169,7 +169,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         if (isTime)
         {
             watched = time.GetTimestamp();
-            schedule.Watch();
+            if (schedule.Watch())
+            {
+                seen = null;
+            }
+
             var expires = sysctls.ExpiresQuiescentTemplates;
             if (expires != expiresQuiescent)
             {
@@ -178,7 +182,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             }
         }
 
-        if (firstResults is { } since && schedule.Now - since >= FirstResults)
+        if (firstResults is { } since && time.GetElapsedTime(since) >= FirstResults)
         {
             firstResults = null;
             schedule.Decide();
@@ -224,7 +228,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         if (!isBegun)
         {
             isBegun = true;
-            firstResults = balancer.WasEmpty ? now : null;
+            firstResults = balancer.WasEmpty ? time.GetTimestamp() : null;
         }
 
         seen = state;
@@ -246,9 +250,9 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             CheckOf = annotations.CheckOf,
             RecordOf = server => watched.Targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
             IsDrained = server => state.Drains.Holds(key, server),
-            ReturnsBy = server => state.Drains.ReturnOf(server.Address),
+            ReturnsBy = server => state.Drains.ReturnOf(server.Address) is { } drain ? EndOf(drain.ReturnsBy!.Value, drain.Term) : null,
             IsBackup = server => annotations.Of(server).IsBackup,
-            OverrideOf = server => state.Overrides.Find(key, server),
+            OverrideOf = server => OverrideOf(state, key, server),
             Before = state.Health.Of(key),
             ExpiresQuiescent = expiresQuiescent,
             Now = now,
@@ -257,6 +261,12 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         services[key] = watched with { Verdict = verdict };
         observer.Judged(before, verdict, declared, annotations);
     }
+
+    // What somebody says, with its end on the clock of the records.
+    private HealthOverride? OverrideOf(DeclaredState state, ServiceKey service, RealServerKey server) =>
+        state.Overrides.Find(service, server) is { } said ? said with { Until = EndOf(said.Until, said.Term) } : null;
+
+    private DateTimeOffset EndOf(DateTimeOffset wall, DrainTerm? term) => term is { End: var end } ? schedule.TimeOf(end, wall) : wall;
 
     private sealed record WatchedService(ImmutableDictionary<RealServerKey, (HealthCheck Check, CheckKey Key)> Targets)
     {
