@@ -53,7 +53,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         schedule = new CheckSchedule(this.probe, this, time);
     }
 
-    /// <summary>What health says of each service that has checks or backups, as of the last turn.</summary>
+    /// <summary>What health says of each service that has checks, backups or overrides, as of the last turn.</summary>
     public ImmutableSortedDictionary<ServiceKey, ServiceVerdict> Verdicts => Volatile.Read(ref verdicts);
 
     /// <summary>True while the brake holds.</summary>
@@ -204,7 +204,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         HashSet<ServiceKey> due = [];
         var (wereDown, climbed) = isBegun ? ([], []) : (WereDown(state, now), Climbed(state));
         Dictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks = [];
-        foreach (var key in state.Annotations.Services.Where(key => state.Table.Find(key) is not null && state.Annotations.Of(key).HasHealth))
+        foreach (var key in Watched(state, now))
         {
             var before = services.GetValueOrDefault(key);
             var targets = CheckTargets.Of(state.Table.Find(key)!, state.Annotations.Of(key));
@@ -260,7 +260,17 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         var before = watched.Verdict;
         services[key] = watched with { Verdict = verdict };
         observer.Judged(before, verdict, declared, annotations);
+        if (verdict.State == ServiceState.Off && !annotations.HasHealth)
+        {
+            // What was said of its servers is over.
+            services.Remove(key);
+        }
     }
+
+    // What is checked, has backups, or has servers of which somebody says something.
+    private IEnumerable<ServiceKey> Watched(DeclaredState state, DateTimeOffset now) => state.Annotations.Services.Where(key => state.Annotations.Of(key).HasHealth)
+        .Union(state.Overrides.All.Where(said => OverrideOf(state, said.Service, said.Server)?.Until > now).Select(said => said.Service))
+        .Where(key => state.Table.Find(key) is not null);
 
     // What somebody says, with its end on the clock of the records.
     private HealthOverride? OverrideOf(DeclaredState state, ServiceKey service, RealServerKey server) =>
