@@ -267,9 +267,10 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         }
     }
 
-    // What is checked, has backups, or has servers of which somebody says something.
+    // What is checked, has backups, or has servers of which somebody says something, or did at the last turn: its end is judged too.
     private IEnumerable<ServiceKey> Watched(DeclaredState state, DateTimeOffset now) => state.Annotations.Services.Where(key => state.Annotations.Of(key).HasHealth)
         .Union(state.Overrides.All.Where(said => OverrideOf(state, said.Service, said.Server)?.Until > now).Select(said => said.Service))
+        .Union(services.Where(service => service.Value.Verdict?.Servers.Any(server => server.Override is not null) == true).Select(service => service.Key))
         .Where(key => state.Table.Find(key) is not null);
 
     // What somebody says, with its end on the clock of the records.

@@ -12,7 +12,10 @@ public sealed record Drain
     /// <summary>When Portal removes it, even if it has connections. Null for a host, because its servers stay.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>The same time on the machine's clock, which decides; for a host that returns that of <see cref="ReturnsBy"/>. Null for a host in maintenance, and if an older Portal stored the drain.</summary>
+    /// <summary>
+    /// The same time on the machine's clock, which decides; for a host that returns that of <see cref="ReturnsBy"/>. Null for a host in
+    /// maintenance, and if an older Portal stored the drain.
+    /// </summary>
     public DrainTerm? Term { get; init; }
 
     /// <summary>

@@ -5,8 +5,8 @@ namespace Portal.Api.State;
 
 /// <summary>
 /// What the kernel remembers of health when Portal starts: a checked server that is declared above 0, is not drained, and has weight 0 in
-/// the kernel or is absent there, was down, and so is one that an override holds; one with less than its declared weight climbs, where its check has it climb. So a start, an
-/// upgrade or a crash moves no weight.
+/// the kernel or is absent there, was down, and so is one that an override holds; one with less than its declared weight climbs, where
+/// its check has it climb. So a start, an upgrade or a crash moves no weight.
 /// </summary>
 public static class HealthMemory
 {
