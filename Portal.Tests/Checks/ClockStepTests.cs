@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Checks;
 using Portal.Api.Intents;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
