@@ -13,17 +13,19 @@ public sealed partial class CheckSchedule
     /// Looks after the checks themselves: the brake, what is lost, and whether they are made at all. To be called about every second, by
     /// something else than the wheel.
     /// </summary>
-    public void Watch()
+    /// <returns>True where somebody has set the clock of the wall: all times have moved, so what was judged by them is to be judged again.</returns>
+    public bool Watch()
     {
         List<Action<ICheckObserver>> news = [];
+        bool isSet;
         lock (state)
         {
             if (isDisposed)
             {
-                return;
+                return false;
             }
 
-            FollowWall();
+            isSet = FollowWall();
             LetGo(news);
             if (isLookDue)
             {
@@ -34,14 +36,15 @@ public sealed partial class CheckSchedule
         }
 
         Tell(news);
+        return isSet;
     }
 
-    private void FollowWall()
+    private bool FollowWall()
     {
         var step = time.GetUtcNow() - Clock();
         if (step.Duration() <= SmallStep)
         {
-            return;
+            return false;
         }
 
         origin += step;
@@ -50,6 +53,8 @@ public sealed partial class CheckSchedule
         {
             entry.Record = entry.Record.Moved(step);
         }
+
+        return true;
     }
 
     private void LetGo(List<Action<ICheckObserver>> news)

@@ -50,6 +50,19 @@ public sealed partial class CheckSchedule : IDisposable
         }
     }
 
+    /// <summary>When something ends by the clock of the records.</summary>
+    /// <param name="uptime">How long the machine will have run then, which decides.</param>
+    /// <param name="wall">What the clock of the wall was to show then when it was said.</param>
+    /// <returns>That time, unless the clock of the wall was set since.</returns>
+    public DateTimeOffset TimeOf(TimeSpan uptime, DateTimeOffset wall)
+    {
+        lock (state)
+        {
+            var end = origin + (uptime - time.GetElapsedTime(0, beginning));
+            return (end - wall).Duration() <= SmallStep ? wall : end;
+        }
+    }
+
     /// <summary>True while the brake holds.</summary>
     public bool IsBraking
     {

@@ -12,7 +12,7 @@ public sealed partial class HealthMonitor
         .. from service in state.Health.Services
            where state.Table.Find(service) is not null
            from target in CheckTargets.Of(state.Table.Find(service)!, state.Annotations.Of(service))
-           where state.Health.Of(service, target.Key) is { Weight: null or 0 } && !(state.Overrides.Find(service, target.Key)?.Until > now)
+           where state.Health.Of(service, target.Key) is { Weight: null or 0 } && !(OverrideOf(state, service, target.Key)?.Until > now)
            select target.Value.Key,
     ];
 

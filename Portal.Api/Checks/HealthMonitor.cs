@@ -35,7 +35,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     private DeclaredState? seen;
     private HealthOverlay? followed;
     private long? watched;
-    private DateTimeOffset? firstResults;
+    private long? firstResults;
     private bool isBegun;
     private bool expiresQuiescent;
 
@@ -53,7 +53,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         schedule = new CheckSchedule(this.probe, this, time);
     }
 
-    /// <summary>What health says of each service that has checks or backups, as of the last turn.</summary>
+    /// <summary>What health says of each service that has checks, backups or overrides, as of the last turn.</summary>
     public ImmutableSortedDictionary<ServiceKey, ServiceVerdict> Verdicts => Volatile.Read(ref verdicts);
 
     /// <summary>True while the brake holds.</summary>
@@ -181,7 +181,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         if (isTime)
         {
             watched = time.GetTimestamp();
-            schedule.Watch();
+            if (schedule.Watch())
+            {
+                seen = null;
+            }
+
             var expires = sysctls.ExpiresQuiescentTemplates;
             if (expires != expiresQuiescent)
             {
@@ -190,7 +194,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             }
         }
 
-        if (firstResults is { } since && schedule.Now - since >= FirstResults)
+        if (firstResults is { } since && time.GetElapsedTime(since) >= FirstResults)
         {
             firstResults = null;
             schedule.Decide();
@@ -212,7 +216,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         HashSet<ServiceKey> due = [];
         var (wereDown, climbed) = isBegun ? ([], []) : (WereDown(state, now), Climbed(state));
         Dictionary<CheckKey, (HealthCheck Check, Func<CheckRecord> Begin)> checks = [];
-        foreach (var key in state.Annotations.Services.Where(key => state.Table.Find(key) is not null && state.Annotations.Of(key).HasHealth))
+        foreach (var key in Watched(state, now).ToList())
         {
             var before = services.GetValueOrDefault(key);
             var targets = CheckTargets.Of(state.Table.Find(key)!, state.Annotations.Of(key));
@@ -236,46 +240,11 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         if (!isBegun)
         {
             isBegun = true;
-            firstResults = balancer.WasEmpty ? now : null;
+            firstResults = balancer.WasEmpty ? time.GetTimestamp() : null;
         }
 
         seen = state;
         return due;
-    }
-
-    private void Judge(ServiceKey key, DeclaredState state, DateTimeOffset now)
-    {
-        if (!services.TryGetValue(key, out var watched) || state.Table.Find(key) is not { } declared)
-        {
-            return;
-        }
-
-        var annotations = state.Annotations.Of(key);
-        var before = watched.Verdict;
-        var verdict = Judge(declared, state, watched.Targets, before, now);
-        services[key] = watched with { Verdict = verdict };
-        observer.Judged(before, verdict, declared, annotations);
-    }
-
-    private ServiceVerdict Judge(VirtualService declared, DeclaredState state, ImmutableDictionary<RealServerKey, (HealthCheck Check, CheckKey Key)> targets, ServiceVerdict? last, DateTimeOffset now)
-    {
-        var key = declared.Key;
-        var annotations = state.Annotations.Of(key);
-        return Waiting(state, Portal.Api.Checks.Judge.Of(new ServiceFacts
-        {
-            Declared = declared,
-            Check = annotations.Own.Check,
-            CheckOf = annotations.CheckOf,
-            RecordOf = server => targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
-            IsDrained = server => state.Drains.Holds(key, server),
-            ReturnsBy = server => state.Drains.ReturnOf(server.Address),
-            IsBackup = server => annotations.Of(server).IsBackup,
-            OverrideOf = server => state.Overrides.Find(key, server),
-            Before = state.Health.Of(key),
-            Last = last,
-            ExpiresQuiescent = expiresQuiescent,
-            Now = now,
-        }));
     }
 
     private sealed record WatchedService(ImmutableDictionary<RealServerKey, (HealthCheck Check, CheckKey Key)> Targets)

@@ -42,7 +42,7 @@ public sealed partial record HealthCheckBody
                 Path = http.Path,
                 Method = http.Method,
                 Host = http.Host,
-                Headers = http.Headers.IsEmpty ? null : http.Headers,
+                Headers = (http.Headers.IsEmpty ? null : http.Headers)!,
                 Status = http.Status.ToString(),
                 Body = http.Body,
                 Tls = http.Tls is { } tls ? CheckTlsBody.Of(tls) : null,
@@ -55,14 +55,20 @@ public sealed partial record HealthCheckBody
     }
 
     /// <summary>What it says of a health check.</summary>
+    /// <param name="isMerge">True where a header of null goes; otherwise there is no such header.</param>
     /// <returns>The patch; it tells what is wrong with the body by itself.</returns>
-    public HealthCheckPatch ToPatch()
+    public HealthCheckPatch ToPatch(bool isMerge = false)
     {
         var broken = new ViolationList();
         var source = Source is not null && AddressText.TryParse(Source, out var address) ? address : (Address?)null;
         if (Source is not null && source is null)
         {
             broken.Add(HealthFields.Source, "must be an IPv4 or IPv6 address.");
+        }
+
+        foreach (var (header, _) in isMerge ? [] : Headers?.Where(header => header.Value is null) ?? [])
+        {
+            broken.At(HealthFields.Headers).Add(header, "must be a string.");
         }
 
         var minimum = MinimumUp is null ? (MinimumUp?)null
@@ -82,7 +88,7 @@ public sealed partial record HealthCheckBody
             Path = Say(HealthFields.Path, Path),
             Method = Say(HealthFields.Method, Method),
             Host = Say(HealthFields.Host, Host),
-            Headers = Say<ImmutableSortedDictionary<string, string>?>(HealthFields.Headers, Headers),
+            Headers = Say<ImmutableSortedDictionary<string, string?>?>(HealthFields.Headers, Headers),
             Status = Say(HealthFields.Status, Status),
             Body = Say(HealthFields.Body, Body),
             Tls = Tls is { } tls ? new Patch<CheckTlsPatch>(tls.ToPatch()) : Cleared.Contains(HealthFields.Tls) ? Patch<CheckTlsPatch>.Default : default,

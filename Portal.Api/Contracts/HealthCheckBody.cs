@@ -33,7 +33,7 @@ public sealed partial record HealthCheckBody
 
     private static readonly JsonKind<string?> Statuses = new(input => input.ReadText(HealthCheckRules.StatusRule), JsonKinds.Text.Write);
 
-    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> HeaderTexts = new(ReadHeaders, WriteHeaders);
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> HeaderTexts = new(ReadHeaders, WriteHeaders);
 
     private static HealthCheckBody Codec(ref JsonPass pass, HealthCheckBody body) => body with
     {
@@ -104,7 +104,7 @@ public sealed partial record HealthCheckBody
     public string? Host { get; init; }
 
     /// <summary>More headers, for http and https.</summary>
-    public ImmutableSortedDictionary<string, string>? Headers { get; init; }
+    public ImmutableSortedDictionary<string, string?>? Headers { get; init; }
 
     /// <summary>The good statuses, for http and https.</summary>
     public string? Status { get; init; }
@@ -184,18 +184,19 @@ public sealed partial record HealthCheckBody
         }
     });
 
-    private static ImmutableSortedDictionary<string, string> ReadHeaders(JsonInput input)
+    // A header of null has no value.
+    private static ImmutableSortedDictionary<string, string?>? ReadHeaders(JsonInput input)
     {
-        var headers = HttpCheck.NoHeaders.ToBuilder();
+        var headers = ImmutableSortedDictionary.CreateBuilder<string, string?>(HttpCheck.NoHeaders.KeyComparer);
         input.ReadObject(name =>
         {
-            headers[name] = input.ReadText() ?? string.Empty;
+            headers[name] = input.IsNull ? null : input.ReadText() ?? string.Empty;
             return true;
         });
         return headers.ToImmutable();
     }
 
-    private static void WriteHeaders(JsonTextWriter json, ImmutableSortedDictionary<string, string>? headers)
+    private static void WriteHeaders(JsonTextWriter json, ImmutableSortedDictionary<string, string?>? headers)
     {
         json.WriteStartObject();
         foreach (var (name, value) in headers!)

@@ -96,7 +96,7 @@ public static partial class ModelMapping
             Name = cleared.Contains(AnnotationBody.NameField) ? string.Empty : given.Name,
             Labels = cleared.Contains(AnnotationBody.LabelsField) ? AnnotationEdit.NoLabels : given.Labels,
             MergesLabels = isPatch && given.Labels is not null,
-            Check = health.Check is { } check ? new Patch<HealthCheckPatch>(check.ToPatch()) : cleared.Contains(HealthFields.Check) ? Patch<HealthCheckPatch>.Default : default,
+            Check = health.Check is { } check ? new Patch<HealthCheckPatch>(check.ToPatch(isPatch)) : cleared.Contains(HealthFields.Check) ? Patch<HealthCheckPatch>.Default : default,
             MergesCheck = isPatch && health.Check is not null,
             IsBackup = health.Backup is { } backup ? new Patch<bool>(backup) : cleared.Contains(HealthFields.Backup) ? Patch<bool>.Default : default,
             Place = violations.Place,

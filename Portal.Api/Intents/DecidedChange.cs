@@ -38,7 +38,7 @@ internal sealed record DecidedChange(ServiceIntent Intent, Decision Decision, St
             Table = intent.StepsTo(declared, decision.Declared),
             Drains = [.. ends, .. begun.Select(drain => new DrainStarted(drain))],
             Annotations = intent.AnnotationSteps(declared, state.Annotations.Of(asked.Key)),
-            Overrides = intent.OverrideSteps(state.Overrides),
+            Overrides = intent.OverrideSteps(state.Overrides, now),
         };
         return new DecidedChange(intent, decision, steps) { Targets = targets, Begun = begun };
     }

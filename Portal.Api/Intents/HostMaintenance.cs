@@ -42,9 +42,10 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
     /// <param name="host">The host.</param>
     /// <param name="state">Portal's data.</param>
     /// <param name="kernel">What the kernel has.</param>
-    /// <param name="until">When those that are not up yet are judged as all others.</param>
+    /// <param name="patience">How long from now on those that are not up yet wait; then they are judged as all others.</param>
+    /// <param name="now">Now.</param>
     /// <exception cref="RejectedException">The host was not taken out of service.</exception>
-    public static HostMaintenance Return(Address host, DeclaredState state, IpvsTable kernel, DateTimeOffset until)
+    public static HostMaintenance Return(Address host, DeclaredState state, IpvsTable kernel, TimeSpan patience, Moment now)
     {
         var target = new HostDrain(host);
         var drain = state.Drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target));
@@ -52,7 +53,7 @@ internal sealed record HostMaintenance(IpvsTable Declared, IpvsTable Kernel, Imm
         // One that returns already keeps those out that are out, and gets another time.
         var health = drain.ReturnsBy is null ? Waiting(host, state) : state.Health;
         return health is null ? End(host, state, kernel)
-            : Of(host, state, kernel, [new DrainStarted(drain with { ReturnsBy = until })], health, isAdopting: false)
+            : Of(host, state, kernel, [new DrainStarted(drain with { ReturnsBy = now.Time + patience, Term = DrainTerm.Of(patience, now) })], health, isAdopting: false)
                 ?? new HostMaintenance(state.Table, kernel, [new DrainEnded(target)], state.Health);
     }
 

@@ -11,16 +11,18 @@ namespace Portal.Api.Intents;
 public sealed record OverrideHealthIntent(ServiceKey Key, RealServerKey Server, HealthOverride? Said) : ServerIntent(Key, Server)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<OverrideChange> OverrideSteps(OverrideList before)
+    public override ImmutableArray<OverrideChange> OverrideSteps(OverrideList before, Moment now)
     {
         ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
         var present = before.Find(Key, Server);
         if (present is null && Said is null)
         {
             throw new RejectedException(new OverrideNotFound(Key, Server));
         }
 
-        return present == Said ? [] : [new OverrideChange(Key, Server, Said)];
+        var said = Said is null ? null : Said with { Term = DrainTerm.Of(Said.Until - now.Time, now) };
+        return present == said ? [] : [new OverrideChange(Key, Server, said)];
     }
 
     /// <inheritdoc/>

@@ -108,8 +108,9 @@ public abstract record ServiceIntent(ServiceKey Key)
 
     /// <summary>The steps in what people say of health in place of checks.</summary>
     /// <param name="before">What was said.</param>
+    /// <param name="now">Now.</param>
     /// <returns>The steps; mostly none.</returns>
-    public virtual ImmutableArray<OverrideChange> OverrideSteps(OverrideList before) => [];
+    public virtual ImmutableArray<OverrideChange> OverrideSteps(OverrideList before, Moment now) => [];
 
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>

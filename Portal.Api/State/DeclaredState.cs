@@ -43,4 +43,9 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
             Annotations = Annotations.After(change.Table.Changes, change.Annotations),
         };
     }
+
+    /// <summary>The data as it goes on at a start of Portal: what ends by itself counts its time on this start of the machine.</summary>
+    /// <param name="now">Now.</param>
+    /// <returns>The data.</returns>
+    public DeclaredState At(Moment now) => this with { Drains = Drains.At(now), Overrides = Overrides.At(now) };
 }

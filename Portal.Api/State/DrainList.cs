@@ -57,10 +57,10 @@ public sealed class DrainList : IEquatable<DrainList>
         where drain is { ReturnsBy: not null, Target: HostDrain }
         select (((HostDrain)drain.Target).Host, drain);
 
-    /// <summary>When a host that returns from maintenance is back at the latest.</summary>
+    /// <summary>The drain of a host that returns from maintenance.</summary>
     /// <param name="host">The host.</param>
-    /// <returns>When; null where it does not return.</returns>
-    public DateTimeOffset? ReturnOf(Address host) => IsEmpty ? null : Find(new HostDrain(host))?.ReturnsBy;
+    /// <returns>The drain; null where it does not return.</returns>
+    public Drain? ReturnOf(Address host) => !IsEmpty && Find(new HostDrain(host)) is { ReturnsBy: not null } drain ? drain : null;
 
     /// <summary>Whether a server gets no new connections.</summary>
     /// <returns>True when a drain holds it.</returns>

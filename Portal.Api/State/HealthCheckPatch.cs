@@ -34,8 +34,8 @@ public sealed record HealthCheckPatch
     /// <summary>The header Host of an HTTP request.</summary>
     public Patch<string?> Host { get; init; }
 
-    /// <summary>More headers of an HTTP request.</summary>
-    public Patch<ImmutableSortedDictionary<string, string>?> Headers { get; init; }
+    /// <summary>More headers of an HTTP request. Those that are not mentioned stay, and one without a value goes.</summary>
+    public Patch<ImmutableSortedDictionary<string, string?>?> Headers { get; init; }
 
     /// <summary>The good statuses of an HTTP answer.</summary>
     public Patch<string?> Status { get; init; }
@@ -227,13 +227,15 @@ public sealed record HealthCheckPatch
             violations.AddUnlessBroken(HealthFields.Status, HealthCheckRules.StatusRule);
         }
 
+        var headers = Headers.IsDefault ? HttpCheck.NoHeaders : before.Headers;
+        var given = Headers.Over(null, null) ?? HttpCheck.NoHeaders!;
         return new HttpCheck
         {
             Tls = tls,
             Path = Path.Over(before.Path, standard.Path) ?? standard.Path,
             Method = Method.Over(before.Method, standard.Method) ?? standard.Method,
             Host = Host.Over(before.Host, null),
-            Headers = Headers.Over(before.Headers, HttpCheck.NoHeaders) ?? HttpCheck.NoHeaders,
+            Headers = headers.RemoveRange(given.Keys).AddRange(given.Where(header => header.Value is not null)!),
             Status = status ?? StatusSet.Default,
             Body = Body.Over(before.Body, null),
         };

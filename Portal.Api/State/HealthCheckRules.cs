@@ -170,6 +170,11 @@ public static class HealthCheckRules
         }
 
         Text(HealthFields.Answer, dns.Answer, violations);
+        IpFamily? family = dns.QueryType switch { "A" => IpFamily.IPv4, "AAAA" => IpFamily.IPv6, _ => null };
+        if (dns.Answer is { Length: > 0 } answer && family is not null && Address.Of(answer)?.Family != family)
+        {
+            violations.AddUnlessBroken(HealthFields.Answer, $"must be an {family} address for qtype {dns.QueryType}.");
+        }
     }
 
     private static void Text(string field, string? text, ViolationList violations)

@@ -5,8 +5,8 @@ namespace Portal.Api.State;
 
 /// <summary>
 /// What the kernel remembers of health when Portal starts: a checked server that is declared above 0, is not drained, and has weight 0 in
-/// the kernel or is absent there, was down; one with less than its declared weight climbs, where its check has it climb. So a start, an
-/// upgrade or a crash moves no weight.
+/// the kernel or is absent there, was down, and so is one that an override holds; one with less than its declared weight climbs, where
+/// its check has it climb. So a start, an upgrade or a crash moves no weight.
 /// </summary>
 public static class HealthMemory
 {
@@ -18,7 +18,7 @@ public static class HealthMemory
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(kernel);
-        return state.Annotations.Services.Aggregate(HealthOverlay.Empty, (overlay, key) =>
+        return Services(state).Aggregate(HealthOverlay.Empty, (overlay, key) =>
             state.Table.Find(key) is { } declared && kernel.Find(key) is { } present ? overlay.With(key, Of(state, declared, present)) : overlay);
     }
 
@@ -30,11 +30,16 @@ public static class HealthMemory
     public static HealthOverlay Waiting(DeclaredState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Annotations.Services.Aggregate(HealthOverlay.Empty, (overlay, key) => state.Table.Find(key) is { } declared
-            ? overlay.With(key, declared.Servers.Keys.Where(server => state.Annotations.Of(key) is var known && known.CheckOf(server) is not null && !known.Of(server).IsBackup)
+        return Services(state).Aggregate(HealthOverlay.Empty, (overlay, key) => state.Table.Find(key) is { } declared
+            ? overlay.With(key, declared.Servers.Keys.Where(server => state.Annotations.Of(key) is var known && (known.CheckOf(server) is not null || IsSaidDown(state, key, server)) && !known.Of(server).IsBackup)
                 .ToImmutableSortedDictionary(server => server, server => Out(state, server)))
             : overlay);
     }
+
+    private static IEnumerable<ServiceKey> Services(DeclaredState state) => state.Annotations.Services.Union(state.Overrides.All.Select(said => said.Service));
+
+    // Also where that is over already: the first turn of health lets it serve.
+    private static bool IsSaidDown(DeclaredState state, ServiceKey service, RealServerKey server) => state.Overrides.Find(service, server) is { IsUp: false };
 
     // What is out and whose host returns from maintenance goes on to wait.
     private static HealthHold Out(DeclaredState state, RealServerKey server) => state.Drains.ReturnOf(server.Address) is null ? HealthHold.Quiesced : HealthHold.Returning;
@@ -51,7 +56,7 @@ public static class HealthMemory
             {
                 holds[server] = new HealthHold(weight is > 0 ? settings.Weight : weight);
             }
-            else if (!isBackup && check is not null && (weight is null or 0 || (weight < settings.Weight && check is { SlowStart.Ticks: > 0, OnDown: not DownAction.Observe })))
+            else if (!isBackup && (check is not null || IsSaidDown(state, declared.Key, server)) && (weight is null or 0 || (weight < settings.Weight && check is { SlowStart.Ticks: > 0, OnDown: not DownAction.Observe })))
             {
                 holds[server] = weight is 0 ? Out(state, server) : new HealthHold(weight);
             }

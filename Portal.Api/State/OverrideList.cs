@@ -21,6 +21,11 @@ public sealed class OverrideList : IEquatable<OverrideList>
     /// <summary>Everything that is said, also what is over already.</summary>
     public IEnumerable<HealthOverride> All => services.Values.SelectMany(servers => servers.Values);
 
+    /// <summary>The list as it goes on at a start of Portal.</summary>
+    /// <param name="now">Now.</param>
+    /// <returns>The list with terms that count from this start of the machine.</returns>
+    public OverrideList At(Moment now) => All.Aggregate(this, (list, said) => list.Put(said.Service, said.Server, said.At(now)));
+
     /// <summary>What is said of a server.</summary>
     /// <param name="service">Its service.</param>
     /// <param name="server">The server.</param>

@@ -15,6 +15,9 @@ internal sealed record StoredOverride
         State = pass.Field("state", JsonKinds.Text, stored.State),
         Until = pass.Field("until", JsonKinds.Text, stored.Until),
         Reason = pass.Field("reason", JsonKinds.Text, stored.Reason),
+        Patience = pass.Field("patience", StoredKinds.Span, stored.Patience),
+        Boot = pass.Field("boot", JsonKinds.Text, stored.Boot),
+        End = pass.Field("end", StoredKinds.Span, stored.End),
     };
 
     /// <summary>What is said, and what is taken back.</summary>
@@ -30,6 +33,14 @@ internal sealed record StoredOverride
 
     private string? Reason { get; init; }
 
+    private TimeSpan? Patience { get; init; }
+
+    private string? Boot { get; init; }
+
+    private TimeSpan? End { get; init; }
+
+    private DrainTerm? Term => Patience is { } patience ? new DrainTerm(patience, StoredText.Need(Boot, "boot"), StoredText.Need(End, "end")) : null;
+
     private static StoredOverride Of(OverrideChange change) => new()
     {
         Service = change.Service,
@@ -37,6 +48,9 @@ internal sealed record StoredOverride
         State = change.After is { } after ? after.IsUp ? "up" : "down" : null,
         Until = change.After?.Until.ToString("O", CultureInfo.InvariantCulture),
         Reason = change.After is { Reason.Length: > 0 } said ? said.Reason : null,
+        Patience = change.After?.Term?.Patience,
+        Boot = change.After?.Term?.Boot,
+        End = change.After?.Term?.End,
     };
 
     private OverrideChange ToChange()
@@ -47,6 +61,6 @@ internal sealed record StoredOverride
             server,
             State switch { "up" => true, "down" => false, _ => throw new FormatException("state must be up or down.") },
             DateTimeOffset.Parse(StoredText.Need(Until, "until"), CultureInfo.InvariantCulture),
-            Reason ?? string.Empty));
+            Reason ?? string.Empty) { Term = Term });
     }
 }

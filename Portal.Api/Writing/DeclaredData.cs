@@ -6,7 +6,7 @@ namespace Portal.Api.Writing;
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
 internal sealed class DeclaredData(IJournal journal, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
 {
-    private DeclaredState? state = journal.Stored is { } stored ? stored with { Drains = stored.Drains.At(MachineClock.Now(time, boot)) } : null;
+    private DeclaredState? state = journal.Stored?.At(MachineClock.Now(time, boot));
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;

@@ -130,7 +130,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
 
     private async Task RememberAsync()
     {
-        if (data.State.Annotations.Services.Any(key => data.State.Annotations.Of(key).HasHealth))
+        if (!data.State.Overrides.IsEmpty || data.State.Annotations.Services.Any(key => data.State.Annotations.Of(key).HasHealth))
         {
             var kernel = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
             data.Remember(kernel.Count == 0 ? HealthMemory.Waiting(data.State) : HealthMemory.Of(data.State, kernel), kernel.Count == 0);

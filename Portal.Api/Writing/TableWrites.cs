@@ -117,7 +117,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     {
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
         var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now)
-            : patience is { } time ? HostMaintenance.Return(host, data.State, before, data.Now + time)
+            : patience is { } time ? HostMaintenance.Return(host, data.State, before, time, data.Moment)
             : HostMaintenance.End(host, data.State, before);
         var (plan, drains) = (TableDiff.Compute(before, change.Kernel), data.State.Drains.After(change.Steps));
         if (!terms.IsDryRun)

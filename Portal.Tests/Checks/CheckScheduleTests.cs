@@ -204,17 +204,16 @@ public sealed partial class CheckScheduleTests
     [Test]
     public void A_clock_that_somebody_sets_takes_nothing_down_and_keeps_nothing_up([Values(-3600, 3600)] int seconds)
     {
-        FaultyTime? wall = null;
         var isDead = false;
-        using var bench = new CheckBench(server => isDead && server < 5 ? FakeProbe.Fail : FakeProbe.Ok, time => wall = new FaultyTime(time));
+        using var bench = new CheckBench(server => isDead && server < 5 ? FakeProbe.Fail : FakeProbe.Ok);
         bench.Set(Enumerable.Range(0, 20));
         bench.Run(7);
         isDead = true;
         bench.Run(2);
-        wall!.Wall = TimeSpan.FromSeconds(seconds);
+        bench.Time.Set(TimeSpan.FromSeconds(seconds));
         bench.Run(14);
         Enumerable.Range(0, 20).Where(server => !bench.Record(server).IsUp).Should().Equal(0, 1, 2, 3, 4);
-        bench.Schedule.Now.Should().BeCloseTo(wall.GetUtcNow(), TimeSpan.FromSeconds(1));
+        bench.Schedule.Now.Should().BeCloseTo(bench.Time.GetUtcNow(), TimeSpan.FromSeconds(1));
         Enumerable.Range(0, 5).Should().OnlyContain(server => bench.Schedule.Now - bench.Record(server).Since < TimeSpan.FromSeconds(20));
     }
 

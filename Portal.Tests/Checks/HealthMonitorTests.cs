@@ -71,6 +71,44 @@ internal sealed class HealthMonitorTests : MonitorFixture
         verdict.State.Should().Be(ServerState.Up, "the verdict is {0}", verdict);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task What_somebody_says_of_a_server_without_a_check_holds_until_it_ends(bool isUp)
+    {
+        await StartAsync(new FakeKernel(Web), Declared(Web) with { Annotations = AnnotationTable.Empty });
+        await Monitor.RunAsync();
+        Monitor.Verdicts.Should().BeEmpty();
+        var said = new HealthOverride(Web.Key, Known.Server(1), isUp, Time.GetUtcNow().AddSeconds(60), "We say so.");
+        await Balancer.WriteAsync(new OverrideHealthIntent(Web.Key, Known.Server(1), said), new WriteTerms(new Caller("me", "test")));
+        await Monitor.RunAsync();
+        Weights().Should().Equal(isUp ? 1 : 0, 1);
+        var verdict = Monitor.Find(Web.Key, Known.Server(1))!;
+        (verdict.State, verdict.Reason).Should().Be((isUp ? ServerState.Up : ServerState.Down, "We say so."));
+        Monitor.Find(Web.Key, Known.Server(2))!.State.Should().Be(ServerState.Off);
+
+        await RestartAsync();
+        await Monitor.RunAsync();
+        Kernel.Commands.Should().BeEmpty("a restart moves no weight");
+
+        await TurnAsync(TimeSpan.FromSeconds(61));
+        Weights().Should().Equal(1, 1);
+        Monitor.Verdicts.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task What_somebody_says_of_a_server_without_a_check_holds_after_a_boot_and_until_it_is_taken_back()
+    {
+        var said = new HealthOverride(Web.Key, Known.Server(1), IsUp: false, Time.GetUtcNow().AddSeconds(60), string.Empty);
+        await StartAsync(new FakeKernel(), new DeclaredState(1, IpvsTable.Of([Web])) { Overrides = OverrideList.Empty.After([], [new OverrideChange(Web.Key, Known.Server(1), said)]) });
+        Weights().Should().Equal(0, 1);
+        await Monitor.RunAsync();
+        Weights().Should().Equal(0, 1);
+        await Balancer.WriteAsync(new OverrideHealthIntent(Web.Key, Known.Server(1), null), new WriteTerms(new Caller("me", "test")));
+        await Monitor.RunAsync();
+        Weights().Should().Equal(1, 1);
+        Monitor.Verdicts.Should().BeEmpty();
+    }
+
     [Test]
     public async Task The_last_result_is_known_also_where_nothing_is_judged_anew()
     {

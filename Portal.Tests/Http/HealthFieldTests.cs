@@ -21,6 +21,36 @@ internal sealed class HealthFieldTests : PortalFixture
     public async Task In_a_list_of_services(string fields, string field) => (await Portal.PostAsync("/services", $$"""[{{First}},{"type":"tcp","host":"10.0.0.1","port":80,{{fields}}}]"""))
         .ShouldBeProblem(422, "invalid-request").Fields.Should().Equal(field);
 
+    [TestCase("A", "2001:db8::1", "must be an IPv4 address for qtype A.")]
+    [TestCase("A", "ns.example", "must be an IPv4 address for qtype A.")]
+    [TestCase("AAAA", "10.0.0.1", "must be an IPv6 address for qtype AAAA.")]
+    [TestCase("AAAA", "10.0.0.1.", "must be an IPv6 address for qtype AAAA.")]
+    public async Task An_answer_of_dns_that_can_never_come(string type, string answer, string rule)
+    {
+        var reply = (await Portal.PostAsync(Known.DnsPath, Dns(type, answer))).ShouldBeProblem(422, "invalid-request");
+        reply.Fields.Should().Equal("health_check.answer");
+        reply.Text.Should().Contain(rule);
+    }
+
+    [TestCase("A", "10.0.0.1")]
+    [TestCase("AAAA", "2001:DB8:0::1")]
+    [TestCase("CNAME", "10.0.0.1")]
+    public async Task An_answer_of_dns_that_can_come(string type, string answer) => (await Portal.PostAsync(Known.DnsPath, Dns(type, answer))).ShouldBe(201);
+
+    [Test]
+    public async Task A_patch_merges_headers()
+    {
+        (await Portal.PostAsync(Known.WebPath, """{"health_check":{"type":"http","headers":{"A":"1","B":"2"}}}""")).ShouldBe(201);
+        var reply = (await Portal.PatchAsync(Known.WebPath, """{"health_check":{"headers":{"a":null,"C":"3","D":null}}}""")).ShouldBe(200);
+        reply.Json["health_check"]!["headers"]!.ToString(Newtonsoft.Json.Formatting.None).Should().Be("""{"B":"2","C":"3"}""");
+        reply = (await Portal.PatchAsync(Known.WebPath, """{"health_check":{"headers":null}}""")).ShouldBe(200);
+        reply.Json["health_check"]!["headers"].Should().BeNull();
+        (await Portal.PutAsync(Known.WebPath, """{"health_check":{"type":"http","headers":{"A":null}}}""")).ShouldBeProblem(422, "invalid-request").Fields.Should().Equal("health_check.headers.A");
+        (await Portal.PatchAsync(Known.WebPath, """{"health_check":null}""")).ShouldBe(200);
+        reply = (await Portal.PatchAsync(Known.WebPath, """{"health_check":{"type":"http","headers":{"A":null,"B":"2"}}}""")).ShouldBe(200);
+        reply.Json["health_check"]!["headers"]!.ToString(Newtonsoft.Json.Formatting.None).Should().Be("""{"B":"2"}""");
+    }
+
     [Test]
     public async Task Each_server_of_a_list_by_itself()
     {
@@ -78,4 +108,6 @@ internal sealed class HealthFieldTests : PortalFixture
         File.SetUnixFileMode(programs["check"], (UnixFileMode)0x1ED);
         (await portal.PostAsync(Known.WebPath, Body)).ShouldBe(201);
     }
+
+    private static string Dns(string type, string answer) => $$$"""{"health_check":{"type":"dns","name":"example.org","qtype":"{{{type}}}","answer":"{{{answer}}}"}}""";
 }

@@ -180,6 +180,38 @@ internal sealed class HealthRouteTests : HealthRouteFixture
     }
 
     [Test]
+    public async Task Whoever_says_something_of_a_server_without_a_check_is_believed_and_shown()
+    {
+        using var events = await EventClient.OpenAsync(Portal.Client, "?kinds=health");
+        (await Portal.PostAsync(Known.WebPath, """{"servers":[{"host":"10.1.0.1","port":80,"weight":5},{"host":"10.1.0.2","port":80,"weight":5}]}""")).ShouldBe(201);
+        (await Portal.PutAsync(Override, """{"state":"down","for":600,"reason":"The disk is being replaced."}""")).ShouldBe(200);
+        await Poll.UntilAsync(() => Weight(1) == 0, "it is down");
+        foreach (var health in new[]
+        {
+            (await Portal.GetAsync(First + "/health")).ShouldBe(200).Json,
+            (await Portal.GetAsync(First)).ShouldBe(200).Json["health"]!,
+            (await Portal.GetAsync(Health)).ShouldBe(200).Json["servers"]![0]!,
+            (await Portal.GetAsync("/health")).ShouldBe(200).Json["services"]![0]!["down"]![0]!,
+        })
+        {
+            ((string?)health["state"], (int?)health["effective_weight"], (string?)health["reason"]).Should().Be(("down", 0, "The disk is being replaced."));
+            health["override"].Should().NotBeNull();
+        }
+
+        (await Portal.DeleteAsync(Override)).ShouldBe(204);
+        await Poll.UntilAsync(() => Weight(1) == 5, "it serves again");
+        (await Portal.GetAsync(First)).ShouldBe(200).Json["health"].Should().BeNull();
+        var sent = new List<string>();
+        while (sent.Count < 2)
+        {
+            var next = await events.NextAsync();
+            sent.AddRange(next.Kind is null ? [] : [$"{next.Json["server"]} {next.Json["from"]} {next.Json["to"]}"]);
+        }
+
+        sent.Should().Equal("10.1.0.1/80 off down", "10.1.0.1/80 down off");
+    }
+
+    [Test]
     public async Task A_check_can_be_made_now_and_counts_for_nothing()
     {
         (await Portal.PostAsync(Known.WebPath, """{"servers":[{"host":"10.1.0.1","port":80}]}""")).ShouldBe(201);

@@ -86,7 +86,7 @@ internal sealed class RequestBodyTests : PortalFixture
 
     // What these must be is said by the type of the check, by the service and by the machine. Only masquerading changes the port.
     private static bool DependsOnOthers(SchemaTrial trial) => trial is { Field: "[0].port", Value.Type: JTokenType.Integer } ? (int)trial.Value != 53 : trial.Property.Split('.') is ["HealthCheck" or "HealthCheckPatch", var field]
-        && (field is "name" or "source" || (field == "via" && (string?)trial.Value == "service") || (field == "type" && trial.Value.Type == JTokenType.Null));
+        && (field is "name" or "source" or "answer" || (field == "via" && (string?)trial.Value == "service") || (field == "type" && trial.Value.Type == JTokenType.Null));
 
     // Readers pass over what answers only have, whatever it is.
     private static JToken Without(JToken body)
