@@ -90,7 +90,7 @@ internal sealed class ClockStepTests(int seconds) : MonitorFixture
         Weights().Should().Equal([isRestarted ? 0 : 1, 1], "what was out when Portal started begins as down");
     }
 
-    private Task SayAsync(int holds) => Balancer.WriteAsync(
+    private Task<WriteResult> SayAsync(int holds) => Balancer.WriteAsync(
         new OverrideHealthIntent(Web.Key, First, new HealthOverride(Web.Key, First, IsUp: false, Time.GetUtcNow().AddSeconds(holds), string.Empty)), Me);
 
     private async Task SetAndRestartAsync()
