@@ -4,19 +4,22 @@
 #
 #   scripts/bench.sh [--quick]    --quick repeats less: medians of three instead of five
 #   scripts/bench.sh --native     measures Portal alone, without the lab: see scripts/native-bench.sh
+#   scripts/bench.sh --checks     measures health checks, without the lab: see scripts/check-bench.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
 
-rounds=5 native=
+rounds=5 native= checks=
 case "$*" in
   '') ;;
   --quick) rounds=3 ;;
   --native) rounds=3 native=yes ;;
-  *) echo "Usage: scripts/bench.sh [--quick | --native]" >&2; exit 2 ;;
+  --checks) checks=yes ;;
+  *) echo "Usage: scripts/bench.sh [--quick | --native | --checks]" >&2; exit 2 ;;
 esac
 need_packages wrk gcc libc6-dev
 scripts/build.sh
+[[ ! $checks ]] || exec scripts/check-bench.sh 60
 [[ ! $native ]] || exec scripts/native-bench.sh "$rounds"
 
 mkdir -p artifacts/bench

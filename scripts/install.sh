@@ -7,6 +7,8 @@
 #   --prefix DIR    the program goes to DIR/bin/portal (/usr/local)
 #   --root DIR      installs into this folder instead of this machine; no user is made, and nothing is started
 #   --binary FILE   the program to install (artifacts/portal/portal, built where it is missing or older than its sources)
+#   --ping          lets health checks of type ping use raw sockets (CAP_NET_RAW), where net.ipv4.ping_group_range does not let the
+#                   group portal ping; it stays so when it is run again without this
 #   --no-start      leaves it to you to start it
 #   --uninstall     takes away what was installed; the configuration and Portal's data stay, and so does the kernel's table
 set -euo pipefail
@@ -14,7 +16,7 @@ caller=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
 
-prefix='' root='' binary='' no_start='' uninstall=
+prefix='' root='' binary='' no_start='' ping='' uninstall=
 while (($#)); do
   case $1 in
     --prefix | --root | --binary)
@@ -25,12 +27,14 @@ while (($#)); do
       shift 2
       ;;
     --no-start) no_start=1; shift ;;
+    --ping) ping=1; shift ;;
     --uninstall) uninstall=1; shift ;;
-    *) echo "Usage: scripts/install.sh [--prefix DIR] [--root DIR] [--binary FILE] [--no-start] [--uninstall]" >&2; exit 2 ;;
+    *) echo "Usage: scripts/install.sh [--prefix DIR] [--root DIR] [--binary FILE] [--ping] [--no-start] [--uninstall]" >&2; exit 2 ;;
   esac
 done
 
 unit=$root/etc/systemd/system/portal.service
+ping_rights=/etc/systemd/system/portal.service.d/ping.conf
 if [[ $uninstall && ! $prefix && -e $unit ]]; then
   prefix=$(sed -n 's|^ExecStart=\(.*\)/bin/portal$|\1|p' "$unit")
 fi
@@ -50,7 +54,7 @@ if [[ ! $uninstall && ! $binary ]]; then
 fi
 if [[ ! $root ]] && ((EUID != 0)); then
   command -v sudo >/dev/null || { echo "There is no sudo here: run this as root, or with --root DIR." >&2; exit 1; }
-  exec sudo scripts/install.sh --prefix "$prefix" ${binary:+--binary "$binary"} ${no_start:+--no-start} ${uninstall:+--uninstall}
+  exec sudo scripts/install.sh --prefix "$prefix" ${binary:+--binary "$binary"} ${ping:+--ping} ${no_start:+--no-start} ${uninstall:+--uninstall}
 fi
 
 # systemd may be installed and not run: in a container, in the lab.
@@ -86,6 +90,10 @@ if [[ $uninstall ]]; then
   for file in /etc/systemd/system/portal.service "$prefix/bin/portal" /etc/modules-load.d/portal.conf /etc/sysusers.d/portal.conf; do
     take "$file"
   done
+  if [[ -e $root$ping_rights ]]; then
+    take "$ping_rights"
+    rmdir --ignore-fail-on-non-empty "$root${ping_rights%/*}"
+  fi
   # Where systemd runs it has done this itself.
   rm -f "$root/etc/systemd/system/multi-user.target.wants/portal.service"
   [[ ! $systemd ]] || systemctl daemon-reload
@@ -101,6 +109,7 @@ sed "s|@PREFIX@|$prefix|" scripts/install/portal.service >"$written"
 
 put 755 "$binary" "$prefix/bin/portal"
 put 644 "$written" /etc/systemd/system/portal.service
+[[ ! $ping ]] || put 644 scripts/install/ping.conf "$ping_rights"
 put 644 scripts/install/modules.conf /etc/modules-load.d/portal.conf
 put 644 scripts/install/sysusers.conf /etc/sysusers.d/portal.conf
 if [[ -e $root/etc/portal/portal.json ]]; then
@@ -108,6 +117,8 @@ if [[ -e $root/etc/portal/portal.json ]]; then
 else
   put 644 scripts/install/portal.json /etc/portal/portal.json
 fi
+# For the programs of health checks. Nobody but root can write to it.
+install -d -m 755 "$root/etc/portal/health"
 [[ ! $root ]] || exit 0
 
 if command -v systemd-sysusers >/dev/null; then

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Configuration;
@@ -53,6 +54,12 @@ public sealed record PortalOptions
 
     /// <summary>Which labels of services and servers are labels in <c>/metrics</c> too. Default none.</summary>
     public ImmutableArray<string> MetricsLabels { get; init; } = [];
+
+    /// <summary>The folder with programs that checks of type program run; null for none.</summary>
+    public string? HealthPrograms { get; init; }
+
+    /// <summary>The firewall marks that Portal keeps for checks through virtual addresses.</summary>
+    public HealthMarks HealthMarks { get; init; } = HealthMarks.Default;
 
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

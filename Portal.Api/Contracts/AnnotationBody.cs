@@ -24,6 +24,8 @@ internal static class AnnotationBody
         json.Field("server", JsonKinds.Text, change.Server is { } server ? ModelMapping.PathOf(server) : null);
         json.Field(NameField, JsonKinds.Text, change.After.Name);
         json.Field<ImmutableSortedDictionary<string, string?>?>(LabelsField, Labels, change.After.Labels!);
+        json.Field(HealthFields.Check, HealthCheckBody.Kind, ModelMapping.ToHealthCheck(change.After));
+        json.Field(HealthFields.Backup, JsonKinds.Flag, change.After.IsBackup ? true : null);
         json.WriteEndObject();
     });
 

@@ -39,6 +39,9 @@ public sealed record DrainBody
     /// <summary>When Portal removes it, even if it has connections. Null for a host, because its servers stay, and after the end.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>When a host that returns from maintenance is back at the latest; null elsewhere.</summary>
+    public DateTimeOffset? ReturnsBy { get; init; }
+
     /// <summary>The weight that the server which has this field gets again; null elsewhere.</summary>
     public int? Weight { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record DrainBody
         json.Field("host", JsonKinds.Text, Host);
         json.Field("started", TimeText.Kind, Started);
         json.Field("deadline", TimeText.Kind, Deadline);
+        json.Field("returns_by", TimeText.Kind, ReturnsBy);
         json.Field(WeightField, JsonKinds.Number, Weight);
         Connections?.WriteFields(json);
         json.Field("servers", ServerPlaceBody.List, Servers);

@@ -30,6 +30,9 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     /// <summary>The steps in names and labels; mostly none.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
 
+    /// <summary>What people began or ceased to say of health with it; mostly nothing.</summary>
+    public ImmutableArray<OverrideChange> Overrides { get; init; } = [];
+
     /// <summary>What could not be done; null where all was.</summary>
     public string? Problem { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         json.Field("drains", DrainChanges, Drains.OrNull());
         json.Field(GlobalChangeBody.FieldName, GlobalChangeBody.List, GlobalChangeBody.Of(Globals));
         json.Field("annotations", AnnotationBody.Changes, Annotations.OrNull());
+        json.Field("overrides", OverrideChangeBody.List, Overrides.OrNull());
         json.WriteEndObject();
     }
 }

@@ -28,6 +28,9 @@ public sealed record ServerBody
         Unmanaged = pass.Field(UnmanagedBody.FieldName, UnmanagedBody.Mark, body.Unmanaged),
         Annotation = AnnotationBody.Codec(ref pass, body.Annotation),
         Connections = ConnectionCounts.Answer(ref pass, body.Connections),
+        HealthCheck = pass.Field(HealthFields.Check, HealthCheckBody.Kind, body.HealthCheck),
+        Backup = pass.Field(HealthFields.Backup, JsonKinds.Flag, body.Backup),
+        Health = pass.Answer(ServerHealthBody.FieldName, ServerHealthBody.Kind, body.Health),
         Drain = pass.Field(DrainBody.FieldName, DrainBody.Mark, body.Drain),
         Stats = pass.Answer(StatsBody.FieldName, StatsBody.Kind, body.Stats),
         Warnings = WarningList.Answer(ref pass, body.Warnings),
@@ -66,6 +69,15 @@ public sealed record ServerBody
 
     /// <summary>The name and the labels. Answers omit them if there are none.</summary>
     public AnnotationEdit Annotation { get; init; } = AnnotationEdit.None;
+
+    /// <summary>Its health check, in place of the service's; of a server that is said to have none <see cref="HealthCheckBody.None"/>.</summary>
+    public HealthCheckBody? HealthCheck { get; init; }
+
+    /// <summary>Whether it is a backup; default false.</summary>
+    public bool? Backup { get; init; }
+
+    /// <summary>Its health, in answers. Ignored in requests.</summary>
+    public ServerHealthBody? Health { get; init; }
 
     /// <summary>Why no command line of ipvsadm can say it, in answers that were read from the kernel. In a list of a request an element with it is passed over, whatever it says.</summary>
     public string? Unmanaged { get; init; }

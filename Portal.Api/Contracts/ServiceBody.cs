@@ -29,6 +29,8 @@ public sealed record ServiceBody
         OnePacket = pass.Field(Fields.OnePacket, JsonKinds.Flag, body.OnePacket),
         Unmanaged = pass.Field(UnmanagedBody.FieldName, UnmanagedBody.Mark, body.Unmanaged),
         Annotation = AnnotationBody.Codec(ref pass, body.Annotation),
+        HealthCheck = pass.Field(HealthFields.Check, HealthCheckBody.Kind, body.HealthCheck),
+        Health = pass.Answer(ServiceHealthBody.FieldName, ServiceHealthBody.Kind, body.Health),
         Drain = pass.Field(DrainBody.FieldName, DrainBody.Mark, body.Drain),
         Stats = pass.Answer(StatsBody.FieldName, StatsBody.Kind, body.Stats),
         Servers = pass.Field(Fields.Servers, ServerBody.List, body.Servers),
@@ -70,6 +72,12 @@ public sealed record ServiceBody
 
     /// <summary>Whether each datagram is scheduled by itself; default false.</summary>
     public bool? OnePacket { get; init; }
+
+    /// <summary>The health check of its servers.</summary>
+    public HealthCheckBody? HealthCheck { get; init; }
+
+    /// <summary>Its health, in answers. Ignored in requests.</summary>
+    public ServiceHealthBody? Health { get; init; }
 
     /// <summary>The real servers.</summary>
     public IReadOnlyList<ServerBody>? Servers { get; init; }

@@ -26,18 +26,19 @@ internal static class Drains
     }
 
     /// <summary>Writes a declared server, and that it is drained where it is.</summary>
-    public static ServerBody ToBody(ServiceKey service, RealServerKey server, RealServerSettings settings, DrainList drains) => ModelMapping.ToBody(server, settings) with
+    public static ServerBody ToBody(ServiceKey service, RealServerKey server, RealServerSettings settings, Overlays overlays) => ModelMapping.ToBody(server, settings) with
     {
-        EffectiveWeight = Effective.Of(service, server, settings, drains).Weight,
-        Drain = drains.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
+        EffectiveWeight = Effective.Of(service, server, settings, overlays)?.Weight ?? 0,
+        Drain = overlays.DrainOf(service, server) is { } drain ? ToField(drain, settings) : null,
     };
 
     /// <summary>Writes a declared service with its servers, names, labels and drains.</summary>
-    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, DrainList drains) => ModelMapping.ToBody(service.Key, service.Settings) with
+    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, Overlays overlays) => ModelMapping.ToBody(service.Key, service.Settings) with
     {
         Annotation = AnnotationEdit.Of(annotations.Own),
-        Drain = ToField(service.Key, drains),
-        Servers = [.. service.Servers.Select(server => ToBody(service.Key, server.Key, server.Value, drains) with { Annotation = AnnotationEdit.Of(annotations.Of(server.Key)) })],
+        HealthCheck = ModelMapping.ToHealthCheck(annotations.Own),
+        Drain = ToField(service.Key, overlays.Drains),
+        Servers = [.. service.Servers.Select(server => Bodies.Declared(ToBody(service.Key, server.Key, server.Value, overlays), annotations.Of(server.Key)))],
     };
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>
@@ -52,7 +53,7 @@ internal static class Drains
 
     /// <summary>Writes the drain that a server is in, as its field; null when it is in none.</summary>
     public static DrainBody? ToField(ServiceKey service, RealServerKey server, DeclaredState state) =>
-        state.Drains.DrainOf(service, server) is { } drain ? ToField(drain, state.Table.Find(service, server)) : null;
+        state.Overlays.DrainOf(service, server) is { } drain ? ToField(drain, state.Table.Find(service, server)) : null;
 
     /// <summary>Writes a drain with its servers.</summary>
     /// <param name="drain">The drain.</param>
@@ -68,7 +69,7 @@ internal static class Drains
 
     /// <summary>Writes a step of the history.</summary>
     public static DrainChangeBody ToBody(DrainChange change) => change is DrainStarted { Drain: var drain }
-        ? ToBody(drain.Target, "start", drain)
+        ? ToBody(drain.Target, drain.ReturnsBy is null ? "start" : "return", drain)
         : ToBody(((DrainEnded)change).Target, "end", null);
 
     /// <summary>Writes what became of a drain.</summary>
@@ -115,6 +116,6 @@ internal static class Drains
             HostDrain { Host: var host } => new DrainBody { Target = "host", Host = host.ToString() },
             _ => throw new ArgumentOutOfRangeException(nameof(target)),
         };
-        return body with { Started = drain?.Started, Deadline = drain?.Deadline };
+        return body with { Started = drain?.Started, Deadline = drain?.Deadline, ReturnsBy = drain?.ReturnsBy };
     }
 }

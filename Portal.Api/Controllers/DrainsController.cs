@@ -44,7 +44,7 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
     {
         context.RefuseQuery();
         var target = new ServerDrain(service, server);
-        var drain = balancer.State.Drains.DrainOf(service, server) ?? throw new RejectedException(new DrainNotFound(target));
+        var drain = balancer.State.Overlays.DrainOf(service, server) ?? throw new RejectedException(new DrainNotFound(target));
         await WriteAsync(context, drain, target);
     }
 

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Portal.Api.Checks;
 using Portal.Api.Contracts;
 using Portal.Api.Events;
 using Portal.Api.Http;
@@ -31,6 +32,18 @@ internal static class EventData
             new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Drain), turn.Annotation).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>
             new RefusalBody(item.Time, refusal.Type, refusal.Status, refusal.Detail, caller.Name, caller.Request, caller.RequestId).Write(json),
+        ServerHealthChanged change => new HealthEventBody(item.Time, ModelMapping.PathOf(change.Service), HealthNames.Of(change.From), HealthNames.Of(change.To))
+        {
+            Server = ModelMapping.PathOf(change.Server),
+            Reason = change.Reason,
+            EffectiveWeight = change.EffectiveWeight,
+        }.Write,
+        ServiceHealthChanged change => new HealthEventBody(item.Time, ModelMapping.PathOf(change.Service), HealthNames.Of(change.From), HealthNames.Of(change.To))
+        {
+            Up = change.Up,
+            CanServe = change.CanServe,
+        }.Write,
+        HealthBraked brake => new HealthEventBody(item.Time, null, brake.Holds ? "off" : "on", brake.Holds ? "on" : "off") { Failing = brake.Failing }.Write,
         ReadinessChanged { Failing: var failing } => json =>
             new ReadinessBody(item.Time, [.. failing.Select(check => (check.Name, check.Problem!))]).Write(json),
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
@@ -46,6 +59,7 @@ internal static class EventData
     private static string Word(DrainTurn turn) => turn switch
     {
         DrainTurn.Started => "start",
+        DrainTurn.Returned => "return",
         DrainTurn.Emptied => "empty",
         DrainTurn.Ended => "end",
         _ => "cancel",

@@ -49,7 +49,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
                 json.WritePropertyName("services");
             },
             past.State.Table.Services,
-            (json, service) => Drains.ToBody(service, past.State.Annotations.Of(service.Key), past.State.Drains).Write(json),
+            (json, service) => Drains.ToBody(service, past.State.Annotations.Of(service.Key), past.State.Overlays).Write(json),
             json =>
             {
                 Drains.Write(json, past.State);

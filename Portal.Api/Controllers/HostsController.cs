@@ -14,6 +14,7 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
     public const string HostRoute = CollectionRoute + "/{host}";
 
     private const string CollectionRoute = "/hosts";
+    private const int LongestReturn = 3600;
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -46,10 +47,14 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
         var wait = isOut ? DrainAnswers.ReadWait(query) : null;
+        var patience = isOut ? null : ReadPatience(query);
         var terms = context.ReadUnconditionalTerms(violations, query);
         violations.ThrowIfBroken();
-        await answers.WriteHostAsync(context, await balancer.MaintainAsync(host, isOut, terms), terms, wait);
+        await answers.WriteHostAsync(context, await balancer.MaintainAsync(host, isOut, terms, patience), terms, wait);
     }
+
+    // How long servers wait until their checks call them up.
+    private static TimeSpan? ReadPatience(QueryParameters query) => query.ReadNumber("when_healthy", 1, LongestReturn) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static HostBody ToBody(KnownHost host, DeclaredState state) => new(host.Address.ToString(), [.. host.Servers.Select(server => ToBody(server, state))])
     {

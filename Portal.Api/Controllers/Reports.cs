@@ -50,7 +50,7 @@ internal static class Reports
     public static (string Version, string Path, Action<JsonTextWriter> Write) Describe(WriteResult result)
     {
         var (service, annotations) = (result.Service!, result.Annotations);
-        var body = Drains.ToBody(service, annotations, result.Drains) with { Warnings = Drains.Warnings(result.Held) };
+        var body = Drains.ToBody(service, annotations, result.Overlays) with { Warnings = Drains.Warnings(result.Held) };
         return (ContentVersion.Of(service, annotations), ModelMapping.PathOf(service.Key), body.Write);
     }
 
@@ -59,11 +59,7 @@ internal static class Reports
     {
         var service = result.Service!;
         var (settings, annotation) = (service.Servers[server], result.Annotations.Of(server));
-        var body = Drains.ToBody(service.Key, server, settings, result.Drains) with
-        {
-            Annotation = AnnotationEdit.Of(annotation),
-            Warnings = Drains.Warnings(result.Held),
-        };
+        var body = Bodies.Declared(Drains.ToBody(service.Key, server, settings, result.Overlays), annotation) with { Warnings = Drains.Warnings(result.Held) };
         return (ContentVersion.Of(settings, annotation), $"{ModelMapping.PathOf(service.Key)}/servers/{ModelMapping.PathOf(server)}", body.Write);
     }
 

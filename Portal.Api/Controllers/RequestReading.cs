@@ -102,11 +102,14 @@ internal static class RequestReading
     }
 
     /// <summary>Reads what a list shall have: the traffic too, and only what has a name or labels; anything else in the query is an error.</summary>
-    public static (bool WithStats, AnnotationFilter Filter) ReadListing(this HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="readMore">Reads what only some lists know.</param>
+    public static (bool WithStats, AnnotationFilter Filter) ReadListing(this HttpContext context, Action<QueryParameters>? readMore = null)
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
         var listing = (ReadWithStats(query), ReadFilter(query, violations));
+        readMore?.Invoke(query);
         query.RefuseOthers();
         violations.ThrowIfBroken();
         return listing;

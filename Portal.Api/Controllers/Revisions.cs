@@ -16,5 +16,6 @@ internal static class Revisions
         Drains = [.. change.Steps.Drains.Select(Drains.ToBody)],
         Globals = change.Steps.Globals,
         Annotations = change.Steps.Annotations,
+        Overrides = change.Steps.Overrides,
     };
 }

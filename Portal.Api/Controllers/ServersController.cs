@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Servers of a service, one and all of them.</summary>
-internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainAnswers answers)
+internal sealed class ServersController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies, HealthView health)
 {
     private const string CollectionRoute = RequestReading.ServiceRoute + "/servers";
 
@@ -34,15 +34,16 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var key = context.ServiceInPath();
         var (withStats, filter) = context.ReadListing();
         await context.AwaitRoomAsync(balancer.State.Table, key);
-        var service = await kernel.FindAsync(key, context.RequestAborted);
+        var listed = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
+        var service = Effective.Whole(listed, state);
         var annotations = state.Annotations.Of(key);
-        var volatileVersion = ContentVersion.OfState(key, service.Servers, state.Drains, traffic is null ? [] : [traffic]);
+        var volatileVersion = ContentVersion.OfState(key, service.Servers, state.Drains, health.Versions, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.OfServers(Effective.Seen(service, state), annotations), volatileVersion))
         {
             var servers = service.Servers.Where(server => filter.IsOpen || filter.Takes(annotations.Of(server.Key)));
-            await Answer.WriteArrayAsync(context, Bodies.Of(servers, key, state, traffic), (json, server) => server.Write(json));
+            await Answer.WriteArrayAsync(context, bodies.Of(servers, key, state, traffic), (json, server) => server.Write(json));
         }
     }
 
@@ -62,11 +63,11 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
         var path = $"/services/{ModelMapping.PathOf(key)}/servers";
         var rule = $"must be an array: POST {path} replaces all servers of the service. To add one server, use POST {path}/{{host}}/{{port}}.";
-        var bodies = await RequestBody.ReadListAsync(context, ServerBody.Read, rule, violations);
-        var servers = ModelMapping.ToServers(key, bodies, violations);
-        var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(bodies, violations) };
+        var given = await RequestBody.ReadListAsync(context, ServerBody.Read, rule, violations);
+        var servers = ModelMapping.ToServers(key, given, violations);
+        var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(key, given, violations) };
         violations.ThrowIfBroken();
-        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, LeftPatience = terms.Patience, Annotations = annotations, Marks = DrainMarking.Of(bodies) }, terms);
+        var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, LeftPatience = terms.Patience, Annotations = annotations, Marks = DrainMarking.Of(given) }, terms);
         return (result, terms, wait);
     }
 
@@ -74,13 +75,14 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var withStats = context.ReadWithStats();
-        var observed = await kernel.FindAsync(service, server, context.RequestAborted);
+        var listed = await kernel.FindAsync(service, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(service, context.RequestAborted) : null;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState(service, [observed], state.Drains, traffic is null ? [] : [traffic]);
+        var observed = Effective.Whole(listed, state).Find(server) ?? throw new RejectedException(new ServerNotFound(service, server));
+        var volatileVersion = ContentVersion.OfState(service, [observed], state.Drains, health.Versions, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, observed, state).Settings, state.Annotations.Of(service).Of(server)), volatileVersion))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of([observed], service, state, traffic).Single().Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, bodies.Of([observed], service, state, traffic).Single().Write);
         }
     }
 
@@ -96,7 +98,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServerBody.Read, violations);
-        var annotation = ModelMapping.ToAnnotation(patch, isPatch: true, violations);
+        var annotation = ModelMapping.ToAnnotation(service, patch, isPatch: true, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServerIntent(service, server, ModelMapping.ToPatch(server, patch))
         {
@@ -132,7 +134,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServerBody.Read, new ServerBody(), violations);
         var settings = ModelMapping.ToSettings(service, server, body, violations);
-        var annotation = ModelMapping.ToAnnotation(body, isPatch: false, violations);
+        var annotation = ModelMapping.ToAnnotation(service, body, isPatch: false, violations);
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(intent(service, server, settings) with { Annotations = ServiceAnnotationEdit.Of(server, annotation), Marks = DrainMarking.Of(server, body) }, terms);
         await AnswerAsync(context, server, result, terms);

@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Controllers;
 
 /// <summary>Services, one and all of them.</summary>
-internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers)
+internal sealed class ServicesController(Balancer balancer, KernelView kernel, DrainAnswers answers, Bodies bodies, HealthView health)
 {
     private const string CollectionRoute = "/services";
     private const string ArrayRule = $"must be an array: POST {CollectionRoute} replaces all services. To add one service, use POST {RequestReading.ServiceRoute}.";
@@ -29,16 +29,19 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
 
     private async Task ListAsync(HttpContext context)
     {
-        var (withStats, filter) = context.ReadListing();
+        string? wanted = null;
+        var (withStats, filter) = context.ReadListing(query => wanted = query.ReadChoice("health", HealthView.Filters));
         await context.AwaitRoomAsync(balancer.State.Table);
-        var table = await kernel.ListAsync(context.RequestAborted);
+        var listed = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, traffic.Services);
+        var table = Effective.Whole(listed, state);
+        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, health.Versions, traffic.Services);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(table, state), state.Annotations), volatileVersion))
         {
-            var services = filter.IsOpen ? table.Services : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own));
-            await Answer.WriteArrayAsync(context, services, (json, service) => Bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
+            var services = filter.IsOpen && wanted is null ? table.Services
+                : table.Services.Where(service => filter.Takes(state.Annotations.Of(service.Key).Own) && (wanted is null || health.Is(service.Key, wanted)));
+            await Answer.WriteArrayAsync(context, services, (json, service) => bodies.Of(service, state, traffic.Find(service.Key)).Write(json));
         }
     }
 
@@ -55,11 +58,11 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var query = new QueryParameters(context, violations);
         var (keepsWeights, wait) = (query.ReadFlag("keep_weights"), DrainAnswers.ReadWait(query));
         var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
-        var bodies = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
-        var table = ModelMapping.ToTable(bodies, violations);
-        var annotations = ModelMapping.ToAnnotations(bodies, violations);
+        var given = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
+        var table = ModelMapping.ToTable(given, violations);
+        var annotations = ModelMapping.ToAnnotations(given, violations);
         violations.ThrowIfBroken();
-        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(bodies)), terms, wait);
+        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(given)), terms, wait);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -67,13 +70,14 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var key = context.ServiceInPath();
         var withStats = context.ReadWithStats();
         await context.AwaitRoomAsync(balancer.State.Table, key);
-        var service = await kernel.FindAsync(key, context.RequestAborted);
+        var listed = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
         var state = balancer.State;
-        var volatileVersion = ContentVersion.OfState([service], state.Drains, traffic is null ? [] : [traffic]);
+        var service = Effective.Whole(listed, state);
+        var volatileVersion = ContentVersion.OfState([service], state.Drains, health.Versions, traffic is null ? [] : [traffic]);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(service, state), state.Annotations.Of(key)), volatileVersion))
         {
-            await Answer.WriteAsync(context, StatusCodes.Status200OK, Bodies.Of(service, state, traffic).Write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, bodies.Of(service, state, traffic).Write);
         }
     }
 
@@ -89,7 +93,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var violations = new ViolationList();
         var terms = context.ReadTerms(violations);
         var patch = await RequestBody.ReadPatchAsync(context, ServiceBody.Read, violations);
-        var annotations = ModelMapping.ToAnnotations(patch, isPatch: true, violations);
+        var annotations = ModelMapping.ToAnnotations(key, patch, isPatch: true, violations);
         violations.ThrowIfBroken();
         var intent = new PatchServiceIntent(key, ModelMapping.ToPatch(key, patch))
         {
@@ -125,7 +129,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var terms = context.ReadTerms(violations);
         var body = await RequestBody.ReadOptionalAsync(context, ServiceBody.Read, new ServiceBody(), violations);
         var declaration = ModelMapping.ToDeclaration(key, body, violations);
-        var annotations = ModelMapping.ToAnnotations(body, isPatch: false, violations);
+        var annotations = ModelMapping.ToAnnotations(key, body, isPatch: false, violations);
         violations.ThrowIfBroken();
         await AnswerAsync(context, await balancer.WriteAsync(intent(key, declaration) with { Annotations = annotations, Marks = DrainMarking.Of(body) }, terms), terms);
     }

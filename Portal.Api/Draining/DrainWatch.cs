@@ -43,7 +43,7 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
         lastHosts = withHosts ? time.GetTimestamp() : lastHosts;
         List<(Drain Drain, ImmutableArray<DrainedServer> Servers)> drains =
         [
-            .. state.Drains.All.Where(drain => drain.Target is not HostDrain || (withHosts && (isWaited || !told.ContainsKey(KeyOf(drain)))))
+            .. state.Drains.All.Where(drain => drain.Target is not HostDrain || (withHosts && drain.ReturnsBy is null && (isWaited || !told.ContainsKey(KeyOf(drain)))))
                 .Select(drain => (drain, drain.Target.ServersIn(state.Table).ToImmutableArray())),
         ];
         var seen = await SeeAsync([.. drains.Where(pair => !IsUp(pair.Drain)).SelectMany(pair => ServicesOf(pair.Drain.Target, pair.Servers)).Distinct()], cancellationToken);

@@ -6,6 +6,9 @@ internal enum DrainTurn
     /// <summary>It began, or it continues with another time.</summary>
     Started,
 
+    /// <summary>A host returns from maintenance: each server serves as soon as its check calls it up.</summary>
+    Returned,
+
     /// <summary>The drained target has no connection left.</summary>
     Emptied,
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Portal.Api.Checks;
 using Portal.Api.Readiness;
 using Portal.Api.State;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Events;
 
@@ -89,6 +91,40 @@ internal sealed record DrainTurned(long Revision, Caller Caller, DrainTurn Turn,
 
     /// <inheritdoc/>
     public override int Weight => StepList.StepWeight + StepList.WeightOf(Annotation);
+}
+
+/// <summary>A server went up or down.</summary>
+/// <param name="Service">Its service.</param>
+/// <param name="Server">The server.</param>
+/// <param name="From">What it was.</param>
+/// <param name="To">What it is.</param>
+/// <param name="Reason">Why, in one sentence.</param>
+/// <param name="EffectiveWeight">The weight that it has in the kernel.</param>
+internal sealed record ServerHealthChanged(ServiceKey Service, RealServerKey Server, ServerState From, ServerState To, string Reason, int EffectiveWeight) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Health;
+}
+
+/// <summary>The health of a service changed.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="From">What it was.</param>
+/// <param name="To">What it is.</param>
+/// <param name="Up">How many of its servers are up.</param>
+/// <param name="CanServe">How many can serve.</param>
+internal sealed record ServiceHealthChanged(ServiceKey Service, ServiceState From, ServiceState To, int Up, int CanServe) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.ServiceHealth;
+}
+
+/// <summary>The brake holds, or lets go.</summary>
+/// <param name="Holds">True when it holds.</param>
+/// <param name="Failing">How many servers fail.</param>
+internal sealed record HealthBraked(bool Holds, int Failing) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.HealthBrake;
 }
 
 /// <summary>Portal got everything that it needs, or lost something of it.</summary>

@@ -20,6 +20,15 @@ internal static class EventKinds
     /// <summary>A drain began, ended or was cancelled.</summary>
     public const string Drain = "drain";
 
+    /// <summary>A server went up or down, by its checks or by somebody's word.</summary>
+    public const string Health = "health";
+
+    /// <summary>The health of a service changed.</summary>
+    public const string ServiceHealth = "health-service";
+
+    /// <summary>So many servers fail at once that none goes down, or that is over.</summary>
+    public const string HealthBrake = "health-brake";
+
     /// <summary>Portal has everything that it needs.</summary>
     public const string Ready = "ready";
 
@@ -27,5 +36,5 @@ internal static class EventKinds
     public const string NotReady = "not-ready";
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drift, Drain, Ready, NotReady];
+    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drift, Drain, Health, ServiceHealth, HealthBrake, Ready, NotReady];
 }

@@ -25,7 +25,7 @@ internal sealed class EventPublisher(EventHub hub) : IBalancerEvents, IReadiness
         foreach (var step in steps.Drains)
         {
             hub.Publish(step is DrainStarted { Drain: var drain }
-                ? new DrainTurned(change.Revision, change.Caller, DrainTurn.Started, drain.Target, drain, NameOf(drain.Target, after))
+                ? new DrainTurned(change.Revision, change.Caller, drain.ReturnsBy is null ? DrainTurn.Started : DrainTurn.Returned, drain.Target, drain, NameOf(drain.Target, after))
                 : EndOf(((DrainEnded)step).Target, change, before, after));
         }
     }

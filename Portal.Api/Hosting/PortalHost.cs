@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
 using Portal.Api.Draining;
@@ -30,6 +31,7 @@ public static class PortalHost
     /// <param name="time">Another clock than the system's; null for that.</param>
     /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
     /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
+    /// <param name="probe">Another way to make health checks than asking servers; null for that.</param>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
@@ -38,7 +40,8 @@ public static class PortalHost
         IIpvsadm? ipvsadm = null,
         TimeProvider? time = null,
         string? notifySocket = null,
-        IConnectionTable? connections = null)
+        IConnectionTable? connections = null,
+        IProbe? probe = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -50,7 +53,8 @@ public static class PortalHost
             ConfigureLog(builder.Logging, options);
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
-            AddServices(builder.Services, options, folder, ipvsadm);
+            _ = ProgramFolder.IsThere(options);
+            AddServices(builder.Services, options, folder, ipvsadm, probe);
             AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             AddConnections(builder.Services, options, connections);
@@ -122,6 +126,7 @@ public static class PortalHost
         services.AddLog<DrainLoop>();
         services.AddLog<DriftLoop>();
         services.AddLog<ErrorHandling>();
+        services.AddLog<HealthLog>();
         services.AddLog<IpvsadmLog>();
         services.AddLog<ReadinessLoop>();
         services.AddLog<Recovery>();
@@ -133,7 +138,7 @@ public static class PortalHost
         services.AddLog<SystemdNotice>();
     }
 
-    private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
+    private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm, IProbe? probe)
     {
         services.AddRoutingCore();
         services.AddSingleton(_ => folder);
@@ -156,8 +161,16 @@ public static class PortalHost
                 provider.GetRequiredService<KernelGate>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<Balancer>>(),
-                new BalancerPolicy { Scope = options.Scope, MaximumRemovals = options.MaximumRemovals, Boot = BootName.Read() },
-                provider.GetRequiredService<EventPublisher>());
+                new BalancerPolicy
+                {
+                    Scope = options.Scope,
+                    HealthMarks = options.HealthMarks,
+                    MaximumRemovals = options.MaximumRemovals,
+                    Boot = BootName.Read(),
+                    ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name),
+                },
+                provider.GetRequiredService<EventPublisher>(),
+                provider.GetRequiredService<ReservedRows>());
         });
         services.AddSingleton<Strangers>();
         services.AddSingleton<KernelView>();
@@ -187,8 +200,10 @@ public static class PortalHost
             provider.GetRequiredService<KernelGate>(),
             provider.GetRequiredService<Reconciler>(),
             options.WatchInterval));
+        HealthServices.Add(services, options, probe);
         services.AddHostedService<Recovery>();
         services.AddHostedService<DrainLoop>();
+        services.AddHostedService<HealthLoop>();
         services.AddHostedService<DriftLoop>();
         services.AddHostedService<ReadinessLoop>();
         services.AddHostedService<StorageLoop>();
@@ -229,15 +244,16 @@ public static class PortalHost
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReservedRows(ipvsadm ?? provider.GetRequiredService<IpvsadmClient>(), options.HealthMarks));
         services.AddSingleton(provider =>
         {
-            var all = ipvsadm ?? provider.GetRequiredService<IpvsadmClient>();
-            return options.Scope is { } scope ? new ScopedIpvsadm(all, scope) : all;
+            var others = provider.GetRequiredService<ReservedRows>().Others;
+            return options.Scope is { } scope ? new ScopedIpvsadm(others, scope) : others;
         });
     }
 
     private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
-        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope));
+        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope, provider.GetRequiredService<CheckRowKeeper>().IsCheck));
 
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {
@@ -254,8 +270,11 @@ public static class PortalHost
         var warnings = app.Services.GetRequiredService<DrainWarnings>();
         var watch = app.Services.GetRequiredService<DrainWatch>();
         var answers = new DrainAnswers(watch, warnings, app.Lifetime.ApplicationStopping);
-        new ServicesController(balancer, kernel, answers).Map(app);
-        new ServersController(balancer, kernel, answers).Map(app);
+        var bodies = app.Services.GetRequiredService<Bodies>();
+        var health = app.Services.GetRequiredService<HealthView>();
+        new ServicesController(balancer, kernel, answers, bodies, health).Map(app);
+        new ServersController(balancer, kernel, answers, bodies, health).Map(app);
+        new HealthController(balancer, app.Services.GetRequiredService<HealthMonitor>(), health, app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), answers).Map(app);
         new DrainsController(balancer, watch, warnings).Map(app);
         new HostsController(balancer, kernel, answers).Map(app);

@@ -40,6 +40,13 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             findings.Add(Try("certificate", () => Certificate(place)));
         }
 
+        if (options.HealthPrograms is { } programs)
+        {
+            findings.Add(Try("health programs", () => ProgramFolder.IsThere(options)
+                ? Ok("health programs", $"Nobody else can write to {programs}.")
+                : Warning("health programs", $"{programs} is not there. Checks of type program are refused until it is.")));
+        }
+
         findings.AddRange(Secrets.OpenToAll(options).Select(problem => Warning("secrets", $"Others can read a secret. {problem}")));
         findings.AddRange(options.Listen.Select(listen => Listening(listen, folder)));
         findings.Add(await IpvsadmCheck.RunAsync(options, kernel, time));

@@ -106,6 +106,8 @@ internal static class Problems
         ServicesLost { Services: var services, Declared: var declared, Revision: var revision, Plan: var plan } => ServicesLost(services, declared, new ChangeReportBody(revision, plan)),
         DrainNotFound { Target: var target, Holder: var holder } =>
             Problem(404, "drain-not-found", "There is no such drain", holder is null ? $"{Name(target)} is not drained." : $"{Name(target)} has no drain of its own: {WayBack(holder)}"),
+        OverrideNotFound { Service: var service, Server: var server } =>
+            Problem(404, "override-not-found", "There is no such override", $"Nobody says anything of the health of the server {ModelMapping.PathOf(server)} of {ModelMapping.PathOf(service)}."),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
         GlobalsOutOfScope => Problem(422, "out-of-scope", "Not in the scope of this Portal", "Time-outs and sync daemons apply to all services. This Portal owns only some services (--scope)."),
         TimeoutsNotFound => Problem(404, "setting-not-found", "There is no such setting", "Nothing is declared about the time-outs."),

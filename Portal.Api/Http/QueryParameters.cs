@@ -74,6 +74,26 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
         return null;
     }
 
+    /// <summary>Reads a parameter that is one of some words.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="words">The words.</param>
+    /// <returns>Null when it is not given, or does not fit.</returns>
+    public string? ReadChoice(string name, params string[] words)
+    {
+        var values = Values(name);
+        if (values is [{ } word] && words.Contains(word))
+        {
+            return word;
+        }
+
+        if (values is not [])
+        {
+            violations.Add(name, $"must be {string.Join(", ", words[..^1])} or {words[^1]}, once.");
+        }
+
+        return null;
+    }
+
     /// <summary>Reads a parameter that has only one possible value.</summary>
     /// <returns>False when it is not given.</returns>
     public bool ReadWord(string name, string value)

@@ -18,11 +18,12 @@ internal static class RequestBody
     /// <param name="read">Reads the outermost value.</param>
     /// <param name="empty">What an empty body means.</param>
     /// <param name="violations">Where what does not fit is noted.</param>
-    public static Task<T> ReadOptionalAsync<T>(HttpContext context, Func<JsonInput, T> read, T empty, ViolationList violations) => ReadAsync(
+    /// <param name="hint">What to say of the object that PUT needs.</param>
+    public static Task<T> ReadOptionalAsync<T>(HttpContext context, Func<JsonInput, T> read, T empty, ViolationList violations, string hint = "Send {} for defaults.") => ReadAsync(
         context,
         isPatch: false,
         read,
-        () => HttpMethods.IsPut(context.Request.Method) ? throw new ProblemException(Problems.UnreadableJson("The body is empty; an object is needed. Send {} for defaults.")) : empty,
+        () => HttpMethods.IsPut(context.Request.Method) ? throw new ProblemException(Problems.UnreadableJson("The body is empty; an object is needed. " + hint)) : empty,
         violations);
 
     /// <summary>Reads a list, which must be given: nothing must not be taken for an empty list, which removes everything.</summary>

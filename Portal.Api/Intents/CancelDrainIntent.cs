@@ -17,7 +17,7 @@ public sealed record CancelDrainIntent(ServiceKey Key, RealServerKey? Server) : 
     public override Drain DrainIn(DrainList drains)
     {
         ArgumentNullException.ThrowIfNull(drains);
-        return drains.Find(Target) ?? throw new RejectedException(new DrainNotFound(Target, Server is { } held ? drains.DrainOf(Key, held)?.Target : null));
+        return drains.Find(Target) ?? throw new RejectedException(new DrainNotFound(Target, Server is { } held ? (drains.DrainOf(Key, held) ?? drains.Find(new HostDrain(held.Address)))?.Target : null));
     }
 
     /// <inheritdoc/>

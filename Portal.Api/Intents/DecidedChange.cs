@@ -38,6 +38,7 @@ internal sealed record DecidedChange(ServiceIntent Intent, Decision Decision, St
             Table = intent.StepsTo(declared, decision.Declared),
             Drains = [.. ends, .. begun.Select(drain => new DrainStarted(drain))],
             Annotations = intent.AnnotationSteps(declared, state.Annotations.Of(asked.Key)),
+            Overrides = intent.OverrideSteps(state.Overrides, now),
         };
         return new DecidedChange(intent, decision, steps) { Targets = targets, Begun = begun };
     }
@@ -48,6 +49,6 @@ internal sealed record DecidedChange(ServiceIntent Intent, Decision Decision, St
     public KernelGoal GoalFrom(DeclaredState before, VirtualService? kernel) => KernelGoal.Of(
         (before.Table.Find(Intent.Key), kernel),
         (Decision.Declared, Decision.Kernel),
-        (before.Drains, before.Drains.After(Steps.Drains)),
+        (before.Overlays, before.After(Steps).Overlays),
         Intent.Concerns);
 }

@@ -16,15 +16,15 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
     /// <summary>Finds it.</summary>
     /// <param name="before">The service in Portal's data and in the kernel before; null where it was not there.</param>
     /// <param name="decision">What was decided, with declared weights on both sides.</param>
-    /// <param name="drains">What was drained before, and what is afterwards.</param>
+    /// <param name="overlays">What stood between before, and what stands between afterwards.</param>
     /// <param name="concerns">Whether the request says something of a server.</param>
     public static KernelGoal Of(
         (VirtualService? Declared, VirtualService? Kernel) before,
         (VirtualService? Declared, VirtualService? Kernel) decision,
-        (DrainList Before, DrainList After) drains,
+        (Overlays Before, Overlays After) overlays,
         Func<RealServerKey, bool> concerns)
     {
-        if (decision.Kernel is not { } kernel || decision.Declared is not { } declared || (drains.Before.IsEmpty && drains.After.IsEmpty))
+        if (decision.Kernel is not { } kernel || decision.Declared is not { } declared || (overlays.Before.IsEmpty && overlays.After.IsEmpty))
         {
             return new(decision.Kernel, []);
         }
@@ -34,30 +34,41 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
             || before.Declared?.Servers.ContainsKey(server) != true
             || kernel.Servers.GetValueOrDefault(server) != before.Kernel?.Servers.GetValueOrDefault(server);
 
-        List<(RealServerKey Server, int Weight)> weights = [];
+        var goal = kernel;
         var held = ImmutableArray.CreateBuilder<DrainedServer>();
         foreach (var (server, settings) in declared.Servers)
         {
-            var wasHeld = drains.Before.Holds(key, server);
-            if (drains.After.DrainOf(key, server) is { } drain)
+            var old = before.Declared?.Servers.GetValueOrDefault(server) ?? settings;
+            var was = overlays.Before.Over(key, server, old);
+            var effective = overlays.After.Over(key, server, settings);
+            var wasHeld = overlays.Before.Holds(key, server);
+            if (overlays.After.Holds(key, server))
             {
-                var isTouched = IsTouched(server);
-                if (isTouched || !wasHeld)
+                if (IsTouched(server) || !wasHeld || was?.Weight != effective?.Weight)
                 {
-                    weights.Add((server, 0));
-                }
-
-                if (isTouched && drain.Target is HostDrain && settings.Weight != 0)
-                {
-                    held.Add(new DrainedServer(key, server, settings.Weight));
+                    goal = Put(goal, server, effective, isBack: was is null);
                 }
             }
-            else if (wasHeld && kernel.Servers.GetValueOrDefault(server) is { Weight: 0 })
+            else if (wasHeld && IsAsHeld(kernel.Servers.GetValueOrDefault(server), was))
             {
-                weights.Add((server, settings.Weight));
+                goal = Put(goal, server, settings, isBack: was is null);
+            }
+
+            if (settings.Weight != 0 && overlays.After.Drains.DrainOf(key, server) is { Target: HostDrain } && IsTouched(server))
+            {
+                held.Add(new DrainedServer(key, server, settings.Weight));
             }
         }
 
-        return new(kernel.WithWeights(weights), held.ToImmutable());
+        return new(goal, held.ToImmutable());
     }
+
+    // What the kernel has is what an overlay has made.
+    private static bool IsAsHeld(RealServerSettings? kernel, RealServerSettings? held) => kernel?.Weight == held?.Weight;
+
+    // Only the weight is the overlay's: other settings may have been made by hand. A server that somebody has taken away stays away.
+    private static VirtualService Put(VirtualService service, RealServerKey server, RealServerSettings? effective, bool isBack) =>
+        effective is null ? service.WithoutServer(server)
+        : service.Servers.GetValueOrDefault(server) is { } present ? service.WithServer(server, present with { Weight = effective.Weight })
+        : isBack ? service.WithServer(server, effective) : service;
 }

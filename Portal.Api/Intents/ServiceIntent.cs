@@ -95,8 +95,8 @@ public abstract record ServiceIntent(ServiceKey Key)
     /// <exception cref="RejectedException">They would break a rule, or what is to be added has others.</exception>
     public virtual ImmutableArray<AnnotationChange> AnnotationSteps(VirtualService? declared, ServiceAnnotations before)
     {
-        ImmutableArray<AnnotationChange> steps = [.. Annotations.StepsFrom(Key, before)];
         var broken = new ViolationList();
+        ImmutableArray<AnnotationChange> steps = [.. Annotations.StepsFrom(Key, before, broken)];
         foreach (var step in steps)
         {
             AnnotationRules.Check(step.After, broken);
@@ -105,6 +105,12 @@ public abstract record ServiceIntent(ServiceKey Key)
         Check(broken);
         return steps;
     }
+
+    /// <summary>The steps in what people say of health in place of checks.</summary>
+    /// <param name="before">What was said.</param>
+    /// <param name="now">Now.</param>
+    /// <returns>The steps; mostly none.</returns>
+    public virtual ImmutableArray<OverrideChange> OverrideSteps(OverrideList before, Moment now) => [];
 
     /// <summary>The steps from what is declared to what this request has decided. They cost what the request concerns.</summary>
     /// <param name="declared">The service in Portal's data; null when it is not declared.</param>

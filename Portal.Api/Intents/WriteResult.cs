@@ -40,8 +40,8 @@ public sealed record WriteResult(WriteOutcome Outcome, long Revision, VirtualSer
     /// <summary>The declared services that this drains; empty if there are none.</summary>
     public IpvsTable Declared { get; init; } = IpvsTable.Empty;
 
-    /// <summary>The drains afterwards; mostly none.</summary>
-    public DrainList Drains { get; init; } = DrainList.Empty;
+    /// <summary>What stands afterwards between what is declared and what the kernel has; mostly nothing.</summary>
+    public Overlays Overlays { get; init; } = Overlays.None;
 
     /// <summary>
     /// The servers of hosts in maintenance that the request gives a weight, with that weight: they get it when the host returns.

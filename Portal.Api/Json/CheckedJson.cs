@@ -10,7 +10,7 @@ namespace Portal.Api.Json;
 public sealed class CheckedJson
 {
     // Of bytes. Each character of the longest text that is taken may be written in 12 of them.
-    private const int LongestText = 4096;
+    private const int LongestText = 64 << 10;
     private const int LongestNumber = 300;
 
     // Of bytes, from what a body of a hundred thousand servers takes until it is answered.

@@ -32,6 +32,9 @@ public sealed partial class JsonInput : IDisposable
     /// <summary>True when the present value is null.</summary>
     public bool IsNull => reader.TokenType == JsonToken.Null;
 
+    /// <summary>True when the present value is a text.</summary>
+    public bool IsText => reader.TokenType == JsonToken.String;
+
     /// <summary>Reads a document.</summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="utf8">The document.</param>
@@ -90,14 +93,19 @@ public sealed partial class JsonInput : IDisposable
 
     /// <summary>Reads a text.</summary>
     /// <returns>The text; null when the value is none.</returns>
-    public string? ReadText()
+    public string? ReadText() => ReadText("must be a string.");
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="rule">What to say when the value is none.</param>
+    /// <returns>The text; null when the value is none.</returns>
+    public string? ReadText(string rule)
     {
         if (reader.TokenType == JsonToken.String)
         {
             return (string)reader.Value!;
         }
 
-        Wrong("must be a string.");
+        Wrong(rule);
         return null;
     }
 
@@ -113,14 +121,21 @@ public sealed partial class JsonInput : IDisposable
     /// <param name="least">The least that is read.</param>
     /// <param name="greatest">The greatest that is read.</param>
     /// <returns>The number; null when the value is none, or out of bounds.</returns>
-    public long? ReadInteger(long minimum, long maximum, long least, long greatest)
+    public long? ReadInteger(long minimum, long maximum, long least, long greatest) => ReadInteger(least, greatest, Rules.Range(minimum, maximum) + ".");
+
+    /// <summary>Reads a whole number, which may also be written as 5.0 or 1e2.</summary>
+    /// <param name="least">The least that is read.</param>
+    /// <param name="greatest">The greatest that is read.</param>
+    /// <param name="rule">What to say when the value is no such number.</param>
+    /// <returns>The number; null when the value is none, or out of bounds.</returns>
+    public long? ReadInteger(long least, long greatest, string rule)
     {
         if (WholeNumber() is { } number && number >= least && number <= greatest)
         {
             return number;
         }
 
-        Wrong(Rules.Range(minimum, maximum) + ".");
+        Wrong(rule);
         return null;
     }
 

@@ -18,6 +18,9 @@ internal sealed class Exposition(TextWriter text)
     /// <summary>The type of a family that has a sum and a count of observations.</summary>
     public const string Summary = "summary";
 
+    /// <summary>Counts by how large something was.</summary>
+    public const string Histogram = "histogram";
+
     /// <summary>Begins a family.</summary>
     /// <param name="name">Its name, with the unit, and <c>_total</c> for a counter.</param>
     /// <param name="type">Its type.</param>

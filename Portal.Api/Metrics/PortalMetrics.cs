@@ -1,4 +1,5 @@
 using System.Reflection;
+using Portal.Api.Checks;
 using Portal.Api.Logging;
 using Portal.Api.State;
 using Portal.Api.Writing;
@@ -7,7 +8,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Metrics;
 
 /// <summary>What Portal knows of itself.</summary>
-internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, LineLog log, TimeProvider time)
+internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, HealthMetrics health, HealthMonitor monitor, LineLog log, TimeProvider time)
 {
     private static readonly string Version =
         typeof(PortalMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -41,6 +42,7 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         exposition.Single("portal_log_lines_dropped_total", Exposition.Counter, "Lines of the log that were dropped, because nothing read the log fast enough.", log.Dropped);
         requests.Write(exposition);
         ipvsadm.Write(exposition);
+        health.Write(exposition, monitor);
         process.Write(exposition);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Api.Checks;
 using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Api.Writing;
@@ -8,10 +9,12 @@ using Portal.Ipvsadm.Execution;
 namespace Portal.Api.Readiness;
 
 /// <summary>Finds out whether Portal can do its work: everything that it needs, each by its name.</summary>
-public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer balancer, DriftWatch watch, IReadinessObserver observer, TimeProvider time) : IAsyncDisposable
+public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer balancer, HealthMonitor health, DriftWatch watch, IReadinessObserver observer, TimeProvider time) : IAsyncDisposable
 {
     private const string NotWatched = "Portal does not watch for drift: --watch is 0.";
     private const string Unsettled = "A write failed. Portal has not yet repaired what the write may have left in the kernel.";
+
+    private const string Braked = "So many servers fail their checks at once that none goes down. The network of this machine is the likelier culprit. See GET /health.";
 
     private readonly Lock state = new();
     private readonly ListingCheck listing = new(ipvsadm, time);
@@ -68,6 +71,7 @@ public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer 
             new ReadinessCheck("store", store.Probe()),
             new ReadinessCheck("last_push", balancer.LastPush.Problem ?? (balancer.NeedsRecovery ? Unsettled : null)),
             new ReadinessCheck("drift", null) { Note = Describe(balancer.Drift) },
+            new ReadinessCheck("health", null) { Note = health.IsBraking ? Braked : null },
         ];
         observer.Checked(checks);
         Volatile.Write(ref end, time.GetTimestamp());

@@ -10,10 +10,31 @@ public sealed class AnnotationTable : IEquatable<AnnotationTable>
 {
     private readonly ImmutableSortedDictionary<ServiceKey, ServiceAnnotations> services;
 
-    private AnnotationTable(ImmutableSortedDictionary<ServiceKey, ServiceAnnotations> services) => this.services = services;
+    // Looked for when somebody asks.
+    private readonly Lazy<ImmutableHashSet<ServiceKey>> backups;
+    private readonly Lazy<ILookup<Address, ServiceKey>> sources;
+
+    private AnnotationTable(ImmutableSortedDictionary<ServiceKey, ServiceAnnotations> services)
+    {
+        this.services = services;
+        sources = new(() => services
+            .SelectMany(service => service.Value.Servers.Values.Prepend(service.Value.Own), (service, annotation) => (Address: annotation.Check?.Source, service.Key))
+            .Where(pair => pair.Address is not null)
+            .ToLookup(pair => pair.Address!.Value, pair => pair.Key));
+        backups = new(() => [.. services.Where(service => service.Value.Servers.Values.Any(server => server.IsBackup)).Select(service => service.Key)]);
+    }
 
     /// <summary>None at all.</summary>
     public static AnnotationTable Empty { get; } = new(ImmutableSortedDictionary<ServiceKey, ServiceAnnotations>.Empty);
+
+    /// <summary>The services that have backup servers.</summary>
+    public ImmutableHashSet<ServiceKey> Backups => services.IsEmpty ? [] : backups.Value;
+
+    /// <summary>The addresses that health checks come from, where that is declared, with the services that have those checks.</summary>
+    public ILookup<Address, ServiceKey> Sources => sources.Value;
+
+    /// <summary>The services of which something is declared here.</summary>
+    public IEnumerable<ServiceKey> Services => services.Keys;
 
     /// <summary>True when nothing has a name or a label.</summary>
     public bool IsEmpty => services.IsEmpty;

@@ -68,20 +68,23 @@ public static class ContentVersion
             .Aggregate(new Fingerprint(), (print, service) => Add(print.Add(service.Key), service.Settings, Pairs(service), annotations.Of(service.Key))).ToString();
     }
 
-    /// <summary>The version of what no request sets: connections of some servers, drains, and settings that no command line can express.</summary>
+    /// <summary>The version of what no request sets: connections of some servers, drains, health, and settings that no command line can express.</summary>
     /// <param name="services">The services in the order of their keys.</param>
     /// <param name="drains">What is drained.</param>
+    /// <param name="health">Names the health of a service, and of a server; null where nothing is checked.</param>
     /// <param name="traffic">The traffic that shows in it.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string OfState(IEnumerable<ObservedService> services, DrainList drains, params IEnumerable<ServiceTraffic> traffic)
+    public static string OfState(IEnumerable<ObservedService> services, DrainList drains, Func<ServiceKey, RealServerKey?, string?> health, params IEnumerable<ServiceTraffic> traffic)
     {
         ArgumentNullException.ThrowIfNull(drains);
+        ArgumentNullException.ThrowIfNull(health);
         ArgumentNullException.ThrowIfNull(traffic);
         var print = new Fingerprint();
         foreach (var service in services)
         {
             Add(print, drains.Find(new ServiceDrain(service.Key)));
-            print = service.Servers.Aggregate(print, (whole, server) => Add(whole, service.Key, server, drains));
+            print = Add(print, health(service.Key, null));
+            print = service.Servers.Aggregate(print, (whole, server) => Add(Add(whole, service.Key, server, drains), health(service.Key, server.Key)));
             print = service.Unmanaged is { } reason
                 ? service.Servers.Aggregate(print.Add(service.Key).Add(service.Settings).Add(reason), (whole, server) => whole.Add(server.Key).Add(server.Settings))
                 : print;
@@ -94,13 +97,15 @@ public static class ContentVersion
     /// <param name="service">The service.</param>
     /// <param name="servers">The servers in the order of their keys.</param>
     /// <param name="drains">What is drained.</param>
+    /// <param name="health">Names the health of a server; null where nothing is checked.</param>
     /// <param name="traffic">The traffic that shows in it.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public static string OfState(ServiceKey service, IEnumerable<ObservedServer> servers, DrainList drains, params IEnumerable<ServiceTraffic> traffic)
+    public static string OfState(ServiceKey service, IEnumerable<ObservedServer> servers, DrainList drains, Func<ServiceKey, RealServerKey?, string?> health, params IEnumerable<ServiceTraffic> traffic)
     {
         ArgumentNullException.ThrowIfNull(drains);
+        ArgumentNullException.ThrowIfNull(health);
         ArgumentNullException.ThrowIfNull(traffic);
-        return OfState(servers.Aggregate(new Fingerprint(), (print, server) => Add(print, service, server, drains)), traffic);
+        return OfState(servers.Aggregate(new Fingerprint(), (print, server) => Add(Add(print, service, server, drains), health(service, server.Key))), traffic);
     }
 
     private static string OfState(Fingerprint print, IEnumerable<ServiceTraffic> traffic)
@@ -128,6 +133,8 @@ public static class ContentVersion
 
         return server.Unmanaged is null ? print : print.Add(server.Key).Add(server.Settings);
     }
+
+    private static Fingerprint Add(Fingerprint print, string? health) => health is null ? print : print.Add(health);
 
     private static Fingerprint Add(Fingerprint print, Drain? drain) => drain is null
         ? print
@@ -157,9 +164,28 @@ public static class ContentVersion
         return print.Add(count);
     }
 
-    private static Fingerprint Add(Fingerprint print, Annotation annotation) => annotation.IsNone
-        ? print
-        : annotation.Labels.Aggregate(print.Add(annotation.Name), (whole, label) => whole.Add(label.Key).Add(label.Value)).Add(annotation.Labels.Count);
+    private static Fingerprint Add(Fingerprint print, Annotation annotation)
+    {
+        if (annotation.IsNone)
+        {
+            return print;
+        }
+
+        print = annotation.Labels.Aggregate(print.Add(annotation.Name), (whole, label) => whole.Add(label.Key).Add(label.Value)).Add(annotation.Labels.Count);
+        return annotation is { Check: null, IsUnchecked: false, IsBackup: false } ? print : Add(print.Add(annotation.IsUnchecked ? 1 : 0).Add(annotation.IsBackup ? 1 : 0), annotation.Check);
+    }
+
+    // A check of another content is another text.
+    private static Fingerprint Add(Fingerprint print, HealthCheck? check)
+    {
+        if (check is null)
+        {
+            return print;
+        }
+
+        var headers = (check.Kind as HttpCheck)?.Headers ?? HttpCheck.NoHeaders;
+        return headers.Aggregate(print.Add(check.ToString()), (whole, header) => whole.Add(header.Key).Add(header.Value));
+    }
 
     private static IEnumerable<(RealServerKey Key, RealServerSettings Settings)> Pairs(VirtualService service) => service.Servers.Select(server => (server.Key, server.Value));
 

@@ -16,6 +16,15 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>What is declared beside the table; nothing at first.</summary>
     public Globals Globals { get; init; } = Globals.None;
 
+    /// <summary>What people say of the health of servers in place of checks; nothing at first.</summary>
+    public OverrideList Overrides { get; init; } = OverrideList.Empty;
+
+    /// <summary>What health makes of declared weights. It is not stored: the kernel remembers it.</summary>
+    public HealthOverlay Health { get; init; } = HealthOverlay.Empty;
+
+    /// <summary>All that stands between what is declared and what the kernel shall have.</summary>
+    public Overlays Overlays => new(Drains, Health, Annotations);
+
     /// <summary>The names and labels of what is declared; none at first.</summary>
     public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
 
@@ -28,8 +37,15 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
         return new DeclaredState(Revision + 1, change.Table.Apply(Table))
         {
             Drains = Drains.After(change.Drains),
+            Health = Health,
+            Overrides = Overrides.After(change.Table.Changes, change.Overrides),
             Globals = change.Globals.Apply(Globals),
             Annotations = Annotations.After(change.Table.Changes, change.Annotations),
         };
     }
+
+    /// <summary>The data as it goes on at a start of Portal: what ends by itself counts its time on this start of the machine.</summary>
+    /// <param name="now">Now.</param>
+    /// <returns>The data.</returns>
+    public DeclaredState At(Moment now) => this with { Drains = Drains.At(now), Overrides = Overrides.At(now) };
 }

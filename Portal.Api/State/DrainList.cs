@@ -32,7 +32,7 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <summary>True when nothing is drained.</summary>
     public bool IsEmpty => drains.IsEmpty;
 
-    /// <summary>The hosts that are in maintenance.</summary>
+    /// <summary>The hosts that are in maintenance, without those that return from it.</summary>
     public ImmutableHashSet<Address> Hosts => IsEmpty ? [] : index.Value.Hosts;
 
     /// <summary>The services that are drained, or that have a drained server.</summary>
@@ -51,15 +51,29 @@ public sealed class DrainList : IEquatable<DrainList>
     /// <returns>The drain; null when it is not drained as such.</returns>
     public Drain? Find(DrainTarget target) => places.TryGetValue(target, out var place) ? drains[place] : null;
 
+    /// <summary>The hosts that return from maintenance.</summary>
+    public IEnumerable<(Address Host, Drain Drain)> Returning =>
+        from drain in All
+        where drain is { ReturnsBy: not null, Target: HostDrain }
+        select (((HostDrain)drain.Target).Host, drain);
+
+    /// <summary>The drain of a host that returns from maintenance.</summary>
+    /// <param name="host">The host.</param>
+    /// <returns>The drain; null where it does not return.</returns>
+    public Drain? ReturnOf(Address host) => !IsEmpty && Find(new HostDrain(host)) is { ReturnsBy: not null } drain ? drain : null;
+
     /// <summary>Whether a server gets no new connections.</summary>
     /// <returns>True when a drain holds it.</returns>
     public bool Holds(ServiceKey service, RealServerKey server) => DrainOf(service, server) is not null;
 
-    /// <summary>The drain that a server is in: its own before that of its service, and that before its host's.</summary>
+    /// <summary>
+    /// The drain that a server is in: its own before that of its service, and that before its host's. A host that returns from maintenance
+    /// keeps none out.
+    /// </summary>
     /// <returns>The drain; null when it is in none.</returns>
     public Drain? DrainOf(ServiceKey service, RealServerKey server) => IsEmpty
         ? null
-        : Find(new ServerDrain(service, server)) ?? Find(new ServiceDrain(service)) ?? Find(new HostDrain(server.Address));
+        : Find(new ServerDrain(service, server)) ?? Find(new ServiceDrain(service)) ?? (Find(new HostDrain(server.Address)) is { ReturnsBy: null } host ? host : null);
 
     /// <summary>The servers of a service that are drained by themselves.</summary>
     internal IEnumerable<RealServerKey> ServersOf(ServiceKey service) => index.Value.Servers[service];
@@ -138,7 +152,7 @@ public sealed class DrainList : IEquatable<DrainList>
         var servers = targets.OfType<ServerDrain>().ToLookup(target => target.Service, target => target.Server);
         return (
             servers,
-            [.. targets.OfType<HostDrain>().Select(target => target.Host)],
+            [.. drains.Values.Where(drain => drain.ReturnsBy is null).Select(drain => drain.Target).OfType<HostDrain>().Select(target => target.Host)],
             [.. targets.OfType<ServiceDrain>().Select(target => target.Service).Union(servers.Select(service => service.Key))]);
     }
 }

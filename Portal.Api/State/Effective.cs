@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.State;
 
 /// <summary>
-/// What the kernel shall have: what is declared, with weight 0 for each server that an overlay holds. Whatever compares with the
-/// kernel compares with this. It is computed anew each time and never adds up.
+/// What the kernel shall have: what is declared, with what overlays make of it. Whatever compares with the kernel compares with this.
+/// It is computed anew each time and never adds up.
 /// </summary>
 public static class Effective
 {
@@ -15,14 +16,14 @@ public static class Effective
     public static IpvsTable Of(DeclaredState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return Of(state.Table, state.Drains);
+        return Of(state.Table, state.Overlays);
     }
 
     /// <summary>The effective table.</summary>
     /// <param name="declared">What is declared.</param>
-    /// <param name="overlays">What keeps servers out.</param>
+    /// <param name="overlays">What stands between.</param>
     /// <returns>What the kernel shall have; the same object where nothing is held.</returns>
-    public static IpvsTable Of(IpvsTable declared, DrainList overlays)
+    public static IpvsTable Of(IpvsTable declared, Overlays overlays)
     {
         ArgumentNullException.ThrowIfNull(declared);
         ArgumentNullException.ThrowIfNull(overlays);
@@ -32,26 +33,55 @@ public static class Effective
 
     /// <summary>One effective service.</summary>
     /// <param name="declared">The service as it is declared; null when it is not.</param>
-    /// <param name="overlays">What keeps servers out.</param>
+    /// <param name="overlays">What stands between.</param>
     /// <returns>What the kernel shall have; the same object where nothing is held.</returns>
     [return: NotNullIfNotNull(nameof(declared))]
-    public static VirtualService? Of(VirtualService? declared, DrainList overlays) =>
-        declared is null ? null : declared.WithWeights(Held(declared, overlays).Select(server => (server, 0)));
+    public static VirtualService? Of(VirtualService? declared, Overlays overlays)
+    {
+        ArgumentNullException.ThrowIfNull(overlays);
+        if (declared is null || overlays.IsEmpty)
+        {
+            return declared;
+        }
+
+        ImmutableSortedDictionary<RealServerKey, RealServerSettings>.Builder? servers = null;
+        foreach (var server in Held(declared, overlays))
+        {
+            if (!declared.Servers.TryGetValue(server, out var settings) || overlays.Over(declared.Key, server, settings) is var effective && ReferenceEquals(effective, settings))
+            {
+                continue;
+            }
+
+            servers ??= declared.Servers.ToBuilder();
+            if (effective is null)
+            {
+                servers.Remove(server);
+            }
+            else
+            {
+                servers[server] = effective;
+            }
+        }
+
+        return servers is null ? declared : declared with { Servers = servers.ToImmutable() };
+    }
 
     /// <summary>The effective settings of one server.</summary>
     /// <param name="service">The service.</param>
     /// <param name="server">The server.</param>
     /// <param name="declared">Its declared settings.</param>
-    /// <param name="overlays">What keeps servers out.</param>
-    /// <returns>What the kernel shall have; the same object where it is not held.</returns>
-    public static RealServerSettings Of(ServiceKey service, RealServerKey server, RealServerSettings declared, DrainList overlays)
+    /// <param name="overlays">What stands between.</param>
+    /// <returns>What the kernel shall have, the same object where it is not held; null when it shall not have it.</returns>
+    public static RealServerSettings? Of(ServiceKey service, RealServerKey server, RealServerSettings declared, Overlays overlays)
     {
-        ArgumentNullException.ThrowIfNull(declared);
         ArgumentNullException.ThrowIfNull(overlays);
-        return declared.Weight != 0 && overlays.Holds(service, server) ? declared with { Weight = 0 } : declared;
+        return overlays.Over(service, server, declared);
     }
 
-    /// <summary>The way back: what the kernel has as people see it, with the declared weight of each server that an overlay holds.</summary>
+    /// <summary>
+    /// The way back: what the kernel has as people see it, with the declared weight of each server that an overlay holds, and with the
+    /// servers that health has removed.
+    /// </summary>
     /// <param name="kernel">What the kernel has.</param>
     /// <param name="state">Portal's data.</param>
     /// <returns>The table; the same object where nothing is held.</returns>
@@ -59,7 +89,7 @@ public static class Effective
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(state);
-        return Concerned(kernel, state.Drains).Aggregate(kernel, (table, service) =>
+        return Concerned(kernel, state.Overlays).Aggregate(kernel, (table, service) =>
             Seen(service, state) is var seen && ReferenceEquals(seen, service) ? table : table.With(seen));
     }
 
@@ -71,11 +101,34 @@ public static class Effective
     public static VirtualService? Seen(VirtualService? kernel, DeclaredState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return kernel is null || state.Drains.IsEmpty ? kernel : kernel.WithWeights(
-            from server in Held(kernel, state.Drains)
-            let declared = state.Table.Find(kernel.Key, server)
-            where declared is not null
-            select (server, declared.Weight));
+        var overlays = state.Overlays;
+        if (kernel is null || overlays.IsEmpty || state.Table.Find(kernel.Key) is not { } declared)
+        {
+            return kernel;
+        }
+
+        ImmutableSortedDictionary<RealServerKey, RealServerSettings>.Builder? servers = null;
+        foreach (var server in Held(declared, overlays))
+        {
+            if (!declared.Servers.TryGetValue(server, out var settings))
+            {
+                continue;
+            }
+
+            if (kernel.Servers.TryGetValue(server, out var present))
+            {
+                if (present.Weight != settings.Weight)
+                {
+                    (servers ??= kernel.Servers.ToBuilder())[server] = present with { Weight = settings.Weight };
+                }
+            }
+            else if (overlays.Over(kernel.Key, server, settings) is null)
+            {
+                (servers ??= kernel.Servers.ToBuilder())[server] = settings;
+            }
+        }
+
+        return servers is null ? kernel : kernel with { Servers = servers.ToImmutable() };
     }
 
     /// <summary>A listing as people see it, with the declared weight of each server that an overlay holds.</summary>
@@ -86,7 +139,7 @@ public static class Effective
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(state);
-        return state.Drains.IsEmpty ? kernel : new ObservedTable([.. kernel.Services.Select(service => Seen(service, state))]);
+        return state.Overlays.IsEmpty ? kernel : new ObservedTable([.. kernel.Services.Select(service => Seen(service, state))]);
     }
 
     /// <inheritdoc cref="Seen(ObservedTable, DeclaredState)"/>
@@ -94,7 +147,41 @@ public static class Effective
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(state);
-        return state.Drains.IsEmpty ? kernel : kernel with { Servers = [.. kernel.Servers.Select(server => Seen(kernel.Key, server, state))] };
+        var whole = Whole(kernel, state);
+        return state.Overlays.IsEmpty ? whole : whole with { Servers = [.. whole.Servers.Select(server => Seen(whole.Key, server, state))] };
+    }
+
+    /// <inheritdoc cref="Whole(ObservedService, DeclaredState)"/>
+    public static ObservedTable Whole(ObservedTable kernel, DeclaredState state)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Health.IsEmpty ? kernel : new ObservedTable([.. kernel.Services.Select(service => Whole(service, state))]);
+    }
+
+    /// <summary>A listing with the servers that health has removed from the kernel: they are declared, and have no connections.</summary>
+    /// <param name="kernel">What the kernel has.</param>
+    /// <param name="state">Portal's data.</param>
+    /// <returns>The listing; the same object where none is removed.</returns>
+    public static ObservedService Whole(ObservedService kernel, DeclaredState state)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(state);
+        if (kernel.Unmanaged is not null || state.Health.Of(kernel.Key) is not { IsEmpty: false } holds || state.Table.Find(kernel.Key) is not { } declared)
+        {
+            return kernel;
+        }
+
+        List<ObservedServer> removed = [];
+        foreach (var (server, hold) in holds)
+        {
+            if (hold.Weight is null && kernel.Find(server) is null && declared.Servers.TryGetValue(server, out var settings))
+            {
+                removed.Add(new ObservedServer(server, settings with { Weight = 0 }, 0, 0));
+            }
+        }
+
+        return removed.Count == 0 ? kernel : kernel with { Servers = [.. kernel.Servers.Concat(removed).OrderBy(server => server.Key)] };
     }
 
     /// <summary>A server of a listing as people see it.</summary>
@@ -106,7 +193,7 @@ public static class Effective
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(state);
-        return kernel.Unmanaged is null && state.Drains.Holds(service, kernel.Key) && state.Table.Find(service, kernel.Key) is { Weight: var declared } && declared != kernel.Settings.Weight
+        return kernel.Unmanaged is null && state.Overlays.Holds(service, kernel.Key) && state.Table.Find(service, kernel.Key) is { Weight: var declared } && declared != kernel.Settings.Weight
             ? kernel with { Settings = kernel.Settings with { Weight = declared } }
             : kernel;
     }
@@ -118,22 +205,29 @@ public static class Effective
     public static bool Holds(ServiceKey service, DeclaredState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Drains.Find(new ServiceDrain(service)) is not null || (state.Table.Find(service) is { } declared && Held(declared, state.Drains).Any());
+        return state.Drains.Find(new ServiceDrain(service)) is not null || (state.Table.Find(service) is { } declared && Held(declared, state.Overlays).Any());
     }
 
     // Of services that nothing concerns nothing need be looked at.
-    private static IEnumerable<VirtualService> Concerned(IpvsTable table, DrainList overlays) =>
-        overlays.Hosts.IsEmpty ? overlays.Services.Select(table.Find).OfType<VirtualService>() : table.Services;
+    private static IEnumerable<VirtualService> Concerned(IpvsTable table, Overlays overlays) =>
+        overlays.Drains.Hosts.IsEmpty ? overlays.Services.Select(table.Find).OfType<VirtualService>() : table.Services;
 
-    private static IEnumerable<RealServerKey> Held(VirtualService service, DrainList overlays)
+    // The servers of a service that an overlay may hold.
+    private static IEnumerable<RealServerKey> Held(VirtualService service, Overlays overlays)
     {
         if (overlays.IsEmpty)
         {
             return [];
         }
 
-        return overlays.Find(new ServiceDrain(service.Key)) is not null
-            ? service.Servers.Keys
-            : overlays.ServersOf(service.Key).Concat(overlays.Hosts.IsEmpty ? [] : service.Servers.Keys.Where(server => overlays.Hosts.Contains(server.Address)));
+        var (drains, backups) = (overlays.Drains, overlays.Annotations.Backups);
+        if (drains.Find(new ServiceDrain(service.Key)) is not null)
+        {
+            return service.Servers.Keys;
+        }
+
+        var held = drains.IsEmpty ? [] : drains.ServersOf(service.Key).Concat(drains.Hosts.IsEmpty ? [] : service.Servers.Keys.Where(server => drains.Hosts.Contains(server.Address)));
+        var others = overlays.Health.Of(service.Key).Keys.Concat(backups.Contains(service.Key) ? overlays.Annotations.Of(service.Key).Servers.Where(server => server.Value.IsBackup).Select(server => server.Key) : []);
+        return held.Concat(others).Distinct();
     }
 }

@@ -68,6 +68,11 @@ public sealed record ServicesLost(ImmutableArray<ServiceKey> Services, int Decla
 /// <param name="Holder">The drained service or host that also keeps the target out of service; null if there is none.</param>
 public sealed record DrainNotFound(DrainTarget Target, DrainTarget? Holder = null) : Rejection;
 
+/// <summary>Nobody says anything of the health of a server in place of its checks.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Server">The server.</param>
+public sealed record OverrideNotFound(ServiceKey Service, RealServerKey Server) : Rejection;
+
 /// <summary>No service has a server with that address.</summary>
 /// <param name="Host">The address.</param>
 public sealed record HostNotFound(Address Host) : Rejection;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.State;
 
@@ -19,13 +20,20 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
     /// <param name="edit">What.</param>
     public static ServiceAnnotationEdit Of(RealServerKey server, AnnotationEdit edit) => edit == AnnotationEdit.None ? None : None with { Servers = NoServers.Add(server, edit) };
 
+    /// <summary>Where the request speaks of a server.</summary>
+    /// <param name="server">The server; null for the service.</param>
+    /// <returns>The place of what it says of the server; where it says nothing of that, the place of the service.</returns>
+    public string PlaceOf(RealServerKey? server) => server is { } key && Servers.TryGetValue(key, out var edit) && edit.Check is { HasValue: true } or { IsDefault: true } ? edit.Place : Own.Place;
+
     /// <summary>The steps that it takes. They cost what it speaks of.</summary>
     /// <param name="service">The service.</param>
     /// <param name="before">What was there.</param>
+    /// <param name="violations">Where everything is noted that breaks a rule.</param>
     /// <returns>The steps; none where all of it is there already.</returns>
-    public IEnumerable<AnnotationChange> StepsFrom(ServiceKey service, ServiceAnnotations before)
+    public IEnumerable<AnnotationChange> StepsFrom(ServiceKey service, ServiceAnnotations before, ViolationList violations)
     {
-        if (Own.Apply(before.Own) is var own && own != before.Own)
+        var own = Own.Apply(before.Own, (service, null), violations);
+        if (own != before.Own)
         {
             yield return new AnnotationChange(service, null, own);
         }
@@ -33,7 +41,7 @@ public sealed record ServiceAnnotationEdit(AnnotationEdit Own, ImmutableSortedDi
         foreach (var (server, edit) in Servers)
         {
             var present = before.Of(server);
-            if (edit.Apply(present) is var after && after != present)
+            if (edit.Apply(present, (service, server), violations, own.Check) is var after && after != present)
             {
                 yield return new AnnotationChange(service, server, after);
             }

@@ -19,6 +19,14 @@ public sealed record ServiceAnnotations(Annotation Own, ImmutableSortedDictionar
     /// <returns>Its name and labels, or none.</returns>
     public Annotation Of(RealServerKey? server) => server is { } key ? Servers.GetValueOrDefault(key) ?? Annotation.None : Own;
 
+    /// <summary>The health check of a server: its own, or else the service's.</summary>
+    /// <param name="server">Which server.</param>
+    /// <returns>The check; null when it is not checked.</returns>
+    public HealthCheck? CheckOf(RealServerKey server) => Of(server) is var own && own.IsUnchecked ? null : own.Check ?? Own.Check;
+
+    /// <summary>True when something of it is checked, or is a backup.</summary>
+    public bool HasHealth => Own.Check is not null || Servers.Values.Any(server => server.Check is not null || server.IsBackup);
+
     /// <summary>These with those of a server, or of the service itself, replaced.</summary>
     /// <param name="server">Which server; null for the service.</param>
     /// <param name="annotation">Its name and labels from now on.</param>

@@ -24,8 +24,11 @@ public sealed record StateChange
     /// <summary>The steps of names and labels beyond what goes with its service or server; mostly none.</summary>
     public ImmutableArray<AnnotationChange> Annotations { get; init; } = [];
 
+    /// <summary>The steps of what people say of health in place of checks; mostly none.</summary>
+    public ImmutableArray<OverrideChange> Overrides { get; init; } = [];
+
     /// <summary>True when nothing changes.</summary>
-    public bool IsEmpty => Table.IsEmpty && Globals.IsEmpty && Drains.IsEmpty && Annotations.IsEmpty;
+    public bool IsEmpty => Table.IsEmpty && Globals.IsEmpty && Drains.IsEmpty && Annotations.IsEmpty && Overrides.IsEmpty;
 
     /// <summary>
     /// The same change with the ends of the drains of what goes by it. They stand in the journal too: whoever reads it need not know the
@@ -42,7 +45,8 @@ public sealed record StateChange
 
     /// <inheritdoc/>
     public bool Equals(StateChange? other) => other is not null
-        && Table.Equals(other.Table) && Globals == other.Globals && Drains.SequenceEqual(other.Drains) && Annotations.SequenceEqual(other.Annotations);
+        && Table.Equals(other.Table) && Globals == other.Globals && Drains.SequenceEqual(other.Drains) && Annotations.SequenceEqual(other.Annotations)
+        && Overrides.SequenceEqual(other.Overrides);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Table, Globals, Drains.Length, Annotations.Length);

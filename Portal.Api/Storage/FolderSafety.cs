@@ -32,6 +32,18 @@ internal static partial class FolderSafety
         ? $"Everybody on this machine can read {file}. Run chmod o-r {file}."
         : null;
 
+    /// <summary>Says why what is in a folder is not to be run: somebody else could put a program there, or another folder in its place.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The problem; null when there is none, or no such folder.</returns>
+    public static string? ProblemOfPrograms(string folder) => FileStatus.OfTarget(folder) is { } status
+        ? OfOthers(folder, status) ?? OfParents(Path.GetFullPath(folder)) ?? OfParents(RealPath(folder))
+        : null;
+
+    /// <summary>Says why a program is not to be run: somebody else could write it.</summary>
+    /// <param name="file">The program.</param>
+    /// <returns>The problem; null when there is none, or no such file.</returns>
+    public static string? ProblemOfProgram(string file) => FileStatus.Of(file) is { } status ? OfOthers(file, status) : null;
+
     private static string? OfFolder(string folder) => FileStatus.OfTarget(folder) switch
     {
         { Owner: var owner } when owner != User() => $"It belongs to user {owner}, and Portal runs as user {User()}. Run Portal as its owner, or change its owner with chown -R.",
@@ -57,9 +69,16 @@ internal static partial class FolderSafety
         null => null,
         { IsLink: true } => $"{file} is a symbolic link. Put the file itself there.",
         { IsFile: false } => $"{file} is not a file.",
-        { Owner: var owner } when owner != User() && owner != Root => $"{file} belongs to user {owner}, and Portal runs as user {User()}. Change its owner with chown.",
-        { Mode: var mode } when (mode & OthersWrite) != 0 => $"Others can write to {file}. Run chmod go-w {file}.",
+        var status when OfOthers(file, status) is { } problem => problem,
         { Mode: var mode } when isSecret && (mode & OthersRead) != 0 => $"Others can read {file}, which is secret. Delete it, and the next start makes a new one; or run chmod go-r {file}.",
+        _ => null,
+    };
+
+    // Neither this user nor root owns it, or others may write to it.
+    private static string? OfOthers(string path, FileStatus status) => status switch
+    {
+        { Owner: var owner } when owner != User() && owner != Root => $"{path} belongs to user {owner}, and Portal runs as user {User()}. Change its owner with chown.",
+        { Mode: var mode } when (mode & OthersWrite) != 0 => $"Others can write to {path}. Run chmod go-w {path}.",
         _ => null,
     };
 

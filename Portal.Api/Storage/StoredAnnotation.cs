@@ -17,6 +17,9 @@ internal sealed record StoredAnnotation
         Server = pass.Field("server", StoredKey.Server, stored.Server),
         Name = pass.Field("name", JsonKinds.Text, stored.Name),
         Labels = pass.Field("labels", LabelsKind, stored.Labels),
+        Check = pass.Field("health_check", StoredHealthCheck.Kind, stored.Check),
+        IsUnchecked = pass.Field("unchecked", JsonKinds.Flag, stored.IsUnchecked),
+        IsBackup = pass.Field("backup", JsonKinds.Flag, stored.IsBackup),
     };
 
     /// <summary>Names and labels.</summary>
@@ -25,13 +28,23 @@ internal sealed record StoredAnnotation
         stored => new AnnotationChange(
             StoredText.Need(stored.Service, "service"),
             stored.Server,
-            new Annotation { Name = stored.Name ?? string.Empty, Labels = stored.Labels ?? Annotation.NoLabels }),
+            new Annotation
+            {
+                Name = stored.Name ?? string.Empty,
+                Labels = stored.Labels ?? Annotation.NoLabels,
+                Check = stored.Check?.ToCheck(),
+                IsUnchecked = stored.IsUnchecked ?? false,
+                IsBackup = stored.IsBackup ?? false,
+            }),
         change => new StoredAnnotation
         {
             Service = change.Service,
             Server = change.Server,
             Name = change.After.Name.Length == 0 ? null : change.After.Name,
             Labels = change.After.Labels.IsEmpty ? null : change.After.Labels,
+            Check = change.After.Check is { } check ? StoredHealthCheck.Of(check) : null,
+            IsUnchecked = change.After.IsUnchecked ? true : null,
+            IsBackup = change.After.IsBackup ? true : null,
         }));
 
     private ServiceKey? Service { get; init; }
@@ -41,6 +54,12 @@ internal sealed record StoredAnnotation
     private string? Name { get; init; }
 
     private ImmutableSortedDictionary<string, string>? Labels { get; init; }
+
+    private StoredHealthCheck? Check { get; init; }
+
+    private bool? IsUnchecked { get; init; }
+
+    private bool? IsBackup { get; init; }
 
     private static ImmutableSortedDictionary<string, string> ReadLabels(JsonInput input)
     {

@@ -24,6 +24,7 @@ internal sealed record StoredChange
             Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
             Globals = pass.Field("settings", StoredGlobalChange.List, stored.Globals),
             Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
+            Overrides = pass.Field("overrides", StoredOverride.List, stored.Overrides),
         };
     }
 
@@ -45,6 +46,8 @@ internal sealed record StoredChange
 
     private IEnumerable<AnnotationChange>? Annotations { get; init; }
 
+    private IEnumerable<OverrideChange>? Overrides { get; init; }
+
     // The table before the change, and the last revision that needs no steps.
     private IpvsTable Before { get; init; } = IpvsTable.Empty;
 
@@ -62,6 +65,7 @@ internal sealed record StoredChange
         Drains = change.Steps.Drains.IsEmpty ? null : change.Steps.Drains.Select(StoredDrain.Of),
         Globals = change.Steps.Globals.Changes.OrNull(),
         Annotations = change.Steps.Annotations.OrNull(),
+        Overrides = change.Steps.Overrides.OrNull(),
     });
 
     /// <summary>Reads a line.</summary>
@@ -83,6 +87,7 @@ internal sealed record StoredChange
                 Globals = stored.Globals is null ? GlobalsPlan.Empty : new GlobalsPlan([.. stored.Globals]),
                 Drains = [.. (stored.Drains ?? []).Select(drain => drain.ToChange(old ?? []))],
                 Annotations = [.. stored.Annotations ?? []],
+                Overrides = [.. stored.Overrides ?? []],
             });
     }
 

@@ -23,6 +23,7 @@ internal sealed record StoredDrain
         Patience = pass.Field("patience", StoredKinds.Span, stored.Patience),
         Boot = pass.Field("boot", JsonKinds.Text, stored.Boot),
         End = pass.Field("end", StoredKinds.Span, stored.End),
+        ReturnsBy = pass.Field("returns_by", StoredKinds.Time, stored.ReturnsBy),
 
         // Only an older Portal has written them.
         Servers = pass.Field("servers", ServerList, stored.Servers),
@@ -49,6 +50,8 @@ internal sealed record StoredDrain
 
     private TimeSpan? End { get; init; }
 
+    private DateTimeOffset? ReturnsBy { get; init; }
+
     private IEnumerable<DrainedServer>? Servers { get; init; }
 
     private DrainTarget Target => Host is { } address ? new HostDrain(address)
@@ -63,6 +66,7 @@ internal sealed record StoredDrain
         Patience = drain.Term?.Patience,
         Boot = drain.Term?.Boot,
         End = drain.Term?.End,
+        ReturnsBy = drain.ReturnsBy,
     };
 
     /// <summary>The document of a step.</summary>
@@ -89,6 +93,7 @@ internal sealed record StoredDrain
             Target = target,
             Started = StoredText.Need(Started, "started"),
             Deadline = Deadline,
+            ReturnsBy = ReturnsBy,
             Term = Patience is { } patience ? new DrainTerm(patience, StoredText.Need(Boot, "boot"), StoredText.Need(End, "end")) : null,
         };
     }

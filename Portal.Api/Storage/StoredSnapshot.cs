@@ -20,6 +20,7 @@ internal sealed record StoredSnapshot
         Drains = pass.Field("drains", StoredDrain.List, stored.Drains),
         Globals = pass.Field("settings", StoredGlobals.Kind, stored.Globals),
         Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
+        Overrides = pass.Field("overrides", StoredOverride.List, stored.Overrides),
     };
 
     private long? Format { get; init; }
@@ -34,6 +35,8 @@ internal sealed record StoredSnapshot
 
     private IEnumerable<AnnotationChange>? Annotations { get; init; }
 
+    private IEnumerable<OverrideChange>? Overrides { get; init; }
+
     /// <summary>Writes a snapshot, readable by people.</summary>
     public static byte[] Write(DeclaredState state) => StoredText.Write(isIndented: true, Codec, new StoredSnapshot
     {
@@ -43,6 +46,7 @@ internal sealed record StoredSnapshot
         Drains = state.Drains.IsEmpty ? null : state.Drains.All.Select(StoredDrain.Of),
         Globals = state.Globals == Ipvsadm.Model.Globals.None ? null : state.Globals,
         Annotations = state.Annotations.IsEmpty ? null : state.Annotations.All,
+        Overrides = state.Overrides.IsEmpty ? null : state.Overrides.All.Select(said => new OverrideChange(said.Service, said.Server, said)),
     });
 
     /// <summary>Reads a snapshot.</summary>
@@ -65,6 +69,7 @@ internal sealed record StoredSnapshot
             Drains = DrainList.Of((stored.Drains ?? []).Select(drain => drain.ToDrain(old))),
             Globals = stored.Globals ?? Ipvsadm.Model.Globals.None,
             Annotations = AnnotationTable.Empty.After([], [.. stored.Annotations ?? []]),
+            Overrides = OverrideList.Empty.After([], stored.Overrides ?? []),
         };
         return (StoredState.Of(state, old), stored.Format == Newest);
     }

@@ -12,7 +12,8 @@ namespace Portal.Api.Views;
 /// <param name="table">The connection table.</param>
 /// <param name="balancer">Has the services.</param>
 /// <param name="scope">What Portal owns; null for everything.</param>
-public sealed class ConnectionView(IConnectionTable table, Balancer balancer, ServiceScope? scope)
+/// <param name="isCheck">Tells the connections that health checks make through virtual addresses: nobody's clients.</param>
+public sealed class ConnectionView(IConnectionTable table, Balancer balancer, ServiceScope? scope, Func<Connection, bool> isCheck)
 {
     // The kernel keeps the templates of an FTP service at port 0, for its data comes at other ports (ip_vs_sched_persist).
     private const ushort FtpPort = 21;
@@ -30,7 +31,7 @@ public sealed class ConnectionView(IConnectionTable table, Balancer balancer, Se
         await foreach (var connection in table.ReadAsync(start, cancellationToken))
         {
             var service = ServiceOf(connection, services);
-            if (filter.Includes(connection, service) && scope?.Covers(service ?? connection.Virtual) != false)
+            if (filter.Includes(connection, service) && !isCheck(connection) && scope?.Covers(service ?? connection.Virtual) != false)
             {
                 yield return new SeenConnection(connection.Position, connection, service);
             }

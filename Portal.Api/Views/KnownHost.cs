@@ -20,7 +20,7 @@ internal sealed record KnownHost(Address Address, ImmutableArray<HostServer> Ser
                        select new HostServer(service.Key, server.Key, Effective.Seen(service.Key, server, state).Settings.Weight, server.Settings.Weight, server);
         var declared = from service in state.Table.Services
                        from server in service.Servers
-                       let effective = Effective.Of(service.Key, server.Key, server.Value, state.Drains).Weight
+                       let effective = (Effective.Of(service.Key, server.Key, server.Value, state.Overlays)?.Weight ?? 0)
                        select new HostServer(service.Key, server.Key, server.Value.Weight, effective, null);
         var servers = observed.Concat(declared).DistinctBy(server => (server.Service, server.Server)).ToLookup(server => server.Server.Address);
         var maintained = state.Drains.All.Select(drain => drain.Target).OfType<HostDrain>().Select(target => target.Host);

@@ -12,7 +12,7 @@ namespace Portal.Api.Writing;
 /// where requests do not concern each other, together. A request is acknowledged when the kernel has it and the journal
 /// holds it. Once in the queue it is carried out, whether anybody waits for it or not.
 /// </summary>
-public sealed class Balancer : IAsyncDisposable
+public sealed partial class Balancer : IAsyncDisposable
 {
     private const int LargestBurst = 256;
 
@@ -22,6 +22,8 @@ public sealed class Balancer : IAsyncDisposable
     private readonly ServiceWrites services;
     private readonly TableWrites tables;
     private readonly GlobalsWrites globals;
+    private readonly HealthWrites health;
+    private readonly CheckRowWrites? checkRows;
     private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
@@ -36,8 +38,17 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="logger">The log.</param>
     /// <param name="policy">The operator's rules; null for none.</param>
     /// <param name="events">Is told what was done; null for nobody.</param>
+    /// <param name="reserved">Has the rows of checks, which are not in <paramref name="ipvsadm"/>; null where there are none.</param>
     public Balancer(
-        IIpvsadm ipvsadm, IJournal journal, ILocalNotes notes, KernelGate gate, TimeProvider time, ILogger<Balancer> logger, BalancerPolicy? policy = null, IBalancerEvents? events = null)
+        IIpvsadm ipvsadm,
+        IJournal journal,
+        ILocalNotes notes,
+        KernelGate gate,
+        TimeProvider time,
+        ILogger<Balancer> logger,
+        BalancerPolicy? policy = null,
+        IBalancerEvents? events = null,
+        ReservedRows? reserved = null)
     {
         this.gate = gate;
         var log = new BalancerLog(logger);
@@ -50,11 +61,16 @@ public sealed class Balancer : IAsyncDisposable
         globals = new GlobalsWrites(applier, data, committer, rules);
         startup = new Startup(ipvsadm, applier, data, tables, rules, time, log);
         services = new ServiceWrites(ipvsadm, applier, data, committer, rules);
+        health = new HealthWrites(ipvsadm, applier, data);
+        checkRows = reserved is null ? null : new CheckRowWrites(reserved, new Applier(reserved.Own, notes, log), log);
         working = Task.Run(WorkAsync);
     }
 
     /// <summary>Portal's data as it is acknowledged; empty until a Portal without data has adopted the kernel's.</summary>
     public DeclaredState State => data.State;
+
+    /// <summary>True when the kernel had nothing when Portal started: nothing is known of the health of servers then.</summary>
+    public bool WasEmpty => data.WasEmpty;
 
     /// <summary>How many requests wait in the queue.</summary>
     public int Waiting => queue.Reader.Count;
@@ -145,9 +161,21 @@ public sealed class Balancer : IAsyncDisposable
     /// <param name="host">The address.</param>
     /// <param name="isOut">True to take it out.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <param name="patience">How long servers that come back wait until their checks call them up; null for not at all.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, terms));
+    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms, TimeSpan? patience = null) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, patience, terms));
+
+    /// <summary>Ends the return of a host from maintenance, of which no server waits any more.</summary>
+    /// <param name="drain">The drain that returns; when it is no longer that one, nothing is done.</param>
+    /// <param name="caller">Who ends it.</param>
+    /// <returns>When it is stored.</returns>
+    /// <exception cref="RejectedException">It could not be stored; it is to be tried again.</exception>
+    public Task EndReturnAsync(Drain drain, Caller caller) => WhenStartedAsync(async () =>
+    {
+        await tables.EndReturnAsync(drain, caller);
+        return true;
+    });
 
     /// <summary>Makes good what waits to be made good: the push at the start, or a write that failed half-way.</summary>
     /// <returns>When it was tried.</returns>
@@ -156,6 +184,25 @@ public sealed class Balancer : IAsyncDisposable
         await startup.RecoverAsync();
         return true;
     });
+
+    /// <summary>Makes the kernel follow what health makes of declared weights. It is no change of Portal's data.</summary>
+    /// <param name="overlay">What health makes of them.</param>
+    /// <param name="judged">What was drained when that was judged.</param>
+    /// <returns>When the kernel has it.</returns>
+    /// <exception cref="RejectedException">It could not be done; what was done of it stays, and the rest is to be tried again.</exception>
+    public Task ApplyHealthAsync(HealthOverlay overlay, DrainList judged) => WhenStartedAsync(async () =>
+    {
+        await health.ApplyAsync(overlay, judged);
+        return true;
+    });
+
+    /// <summary>Makes the kernel's rows for checks through virtual addresses those that are wanted. It is no change of Portal's data.</summary>
+    /// <param name="wanted">The ways that are wanted.</param>
+    /// <param name="looks">True to look at what the kernel has: somebody else may have changed it.</param>
+    /// <returns>What the kernel has then.</returns>
+    /// <exception cref="RejectedException">It could not be done; it is to be tried again.</exception>
+    public Task<CheckRowStatus> KeepCheckRowsAsync(IReadOnlyCollection<CheckRoute> wanted, bool looks) =>
+        WhenStartedAsync(() => checkRows?.KeepAsync(wanted, looks) ?? Task.FromResult(CheckRowStatus.None));
 
     /// <summary>Brings the kernel as near to Portal's data as it lets itself be brought, unasked.</summary>
     internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>
@@ -187,114 +234,5 @@ public sealed class Balancer : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await working;
-    }
-
-    private async Task WorkAsync()
-    {
-        while (await queue.Reader.WaitToReadAsync())
-        {
-            while (queue.Reader.TryRead(out var item))
-            {
-                using var pass = await gate.EnterWriteAsync();
-                if (item is QueuedWrite write)
-                {
-                    await WriteAsync(TakeBurst(write));
-                }
-                else
-                {
-                    await ((Func<Task>)item)();
-                }
-            }
-        }
-    }
-
-    // Takes further requests that have arrived and concern other services. It never waits for one.
-    private List<QueuedWrite> TakeBurst(QueuedWrite first)
-    {
-        List<QueuedWrite> burst = [first];
-        while (burst.Count < LargestBurst
-            && queue.Reader.TryPeek(out var item)
-            && item is QueuedWrite next
-            && burst.TrueForAll(next.IsIndependentOf))
-        {
-            queue.Reader.TryRead(out _);
-            burst.Add(next);
-        }
-
-        return burst;
-    }
-
-    private async Task WriteAsync(List<QueuedWrite> burst)
-    {
-        IReadOnlyList<QueuedWrite> rest = burst;
-        try
-        {
-            await startup.EnsureAsync();
-            rest = await services.WriteWithoutLookingAsync(burst);
-        }
-        catch (Exception exception)
-        {
-            Fail(burst, exception);
-            return;
-        }
-
-        foreach (var write in rest)
-        {
-            try
-            {
-                await startup.EnsureAsync();
-                write.Done(await services.LookAndWriteAsync(write.Intent, write.Terms));
-            }
-            catch (Exception exception)
-            {
-                Fail([write], exception);
-            }
-        }
-    }
-
-    private static void Fail(IEnumerable<QueuedWrite> writes, Exception exception)
-    {
-        foreach (var write in writes.Where(write => !write.Answer.IsCompleted))
-        {
-            write.Failed(ToRejection(exception));
-        }
-    }
-
-    private static Exception ToRejection(Exception exception) =>
-        exception is IpvsadmException { Failure: var failure } ? new RejectedException(new IpvsadmFailed(failure)) : exception;
-
-    // What has compared everything leaves nothing that differs.
-    private async Task<WriteResult> EndDriftAsync(Task<WriteResult> work, WriteTerms terms)
-    {
-        var result = await work;
-        if (!terms.IsDryRun)
-        {
-            drift.End();
-        }
-
-        return result;
-    }
-
-    private Task<T> WhenStartedAsync<T>(Func<Task<T>> work) => EnqueueAsync(async () =>
-    {
-        await startup.EnsureAsync();
-        return await work();
-    });
-
-    private async Task<T> EnqueueAsync<T>(Func<Task<T>> work)
-    {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Func<Task> item = async () =>
-        {
-            try
-            {
-                answer.SetResult(await work());
-            }
-            catch (Exception exception)
-            {
-                answer.SetException(ToRejection(exception));
-            }
-        };
-        return queue.Writer.TryWrite(item) ? await answer.Task : throw new RejectedException(new Stopping());
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(110, LogLevel.Warning, "Drift cannot be repaired: {Problem} Portal tries again, at longer and longer intervals.")]
     public partial void RepairFailed(string problem);
 
-    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope: Portal removes them from its data and leaves them in the kernel as they are. See GET /history.")]
+    [LoggerMessage(111, LogLevel.Warning, "{Services} services and {Settings} settings of Portal's data are outside of --scope or have a mark of --health-marks: Portal removes them from its data and leaves them in the kernel as they are. See GET /history.")]
     public partial void Disowned(int services, int settings);
 
     /// <summary>Drift began, changed or ended.</summary>
@@ -90,6 +90,18 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     private partial void PutRight(long revision, int changes, string caller, string request, int commandCount, string[] commands, string requestId);
 
     private static string[] Texts(KernelWork work) => [.. work.First.Select(command => command.ToString() ?? string.Empty)];
+
+    /// <summary>The rows for checks through virtual addresses were written.</summary>
+    public void CheckRowsKept(KernelWork work, int ways)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            CheckRowsKept(ways, work.Count, Texts(work));
+        }
+    }
+
+    [LoggerMessage(116, LogLevel.Information, "The kernel's services for checks through virtual addresses were brought up to date: {Ways} are needed. {CommandCount} commands: {Commands}", EventName = "check_rows")]
+    private partial void CheckRowsKept(int ways, int commandCount, string[] commands);
 
     [LoggerMessage(107, LogLevel.Error, "Portal made a change but could not store it, and took it back: {Problem}")]
     public partial void NotStored(string problem);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Writing;
 
@@ -14,6 +16,9 @@ public sealed record BalancerPolicy
     /// <summary>Whether Portal may set what holds for all services: not where others own some of them.</summary>
     public bool OwnsGlobals => Scope is null;
 
+    /// <summary>The marks that Portal keeps for its checks; null for none. Default null.</summary>
+    public HealthMarks? HealthMarks { get; init; }
+
     /// <summary>
     /// How many services a reset, a sync or a restore may remove, and, where it is given, that none may lose all its servers;
     /// null means no such rule. Default null.
@@ -23,15 +28,34 @@ public sealed record BalancerPolicy
     /// <summary>Names this start of the machine. Default empty: there is one only.</summary>
     public string Boot { get; init; } = string.Empty;
 
+    /// <summary>Says why a health program cannot be run; null when it can. By default every one can.</summary>
+    public Func<string, string?> ProgramProblem { get; init; } = _ => null;
+
     /// <summary>Checks that services are Portal's to declare.</summary>
     /// <param name="services">The services that a request is about.</param>
     /// <exception cref="RejectedException">At least one is not.</exception>
-    public void CheckScope(params IEnumerable<ServiceKey> services)
+    public void CheckScope(params IReadOnlyCollection<ServiceKey> services)
     {
+        if (HealthMarks is { } marks && services.FirstOrDefault(marks.Has) is FirewallMarkKey { Mark: var mark })
+        {
+            throw new RejectedException(new RulesBroken([new Violation(Fields.Mark, string.Create(
+                CultureInfo.InvariantCulture, $"must not be {mark}: Portal keeps the marks {marks.First} to {marks.Last} for health checks (--health-marks)."))]));
+        }
+
         if (Scope is { } scope && services.Where(service => !scope.Covers(service)).ToImmutableArray() is { IsEmpty: false } foreign)
         {
             throw new RejectedException(new OutOfScope(foreign));
         }
+    }
+
+    /// <summary>What of a table Portal may have as its data.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The services that may be declared.</returns>
+    public IpvsTable Declarable(IpvsTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var owned = Scope?.Of(table) ?? table;
+        return HealthMarks is { } marks ? owned.Services.Select(service => service.Key).Where(marks.Has).Aggregate(owned, (rest, key) => rest.Without(key)) : owned;
     }
 
     /// <summary>Whether steps remove more than is allowed without force.</summary>

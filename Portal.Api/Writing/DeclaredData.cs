@@ -6,7 +6,7 @@ namespace Portal.Api.Writing;
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
 internal sealed class DeclaredData(IJournal journal, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
 {
-    private DeclaredState? state = journal.Stored is { } stored ? stored with { Drains = stored.Drains.At(MachineClock.Now(time, boot)) } : null;
+    private DeclaredState? state = journal.Stored?.At(MachineClock.Now(time, boot));
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;
@@ -35,6 +35,19 @@ internal sealed class DeclaredData(IJournal journal, TimeProvider time, string b
         log.Adopted(table.Count);
         return AppendOutcome.Stored;
     }
+
+    /// <summary>True when the kernel had nothing when Portal started: the machine has booted, and nothing is known of the health of servers.</summary>
+    public bool WasEmpty { get; private set; }
+
+    /// <summary>What the kernel remembers of health.</summary>
+    public void Remember(HealthOverlay health, bool wasEmpty)
+    {
+        WasEmpty = wasEmpty;
+        Overlay(health);
+    }
+
+    /// <summary>Health makes this of declared weights from now on. It is no change of the data: nothing is stored.</summary>
+    public void Overlay(HealthOverlay health) => state = State with { Health = health };
 
     /// <summary>Stores changes that the kernel has made already; they are stored together or not at all.</summary>
     /// <param name="steps">The changes, each following on the one before.</param>

@@ -59,7 +59,7 @@ public sealed record Drift(ImmutableArray<TableChange> Changes, GlobalsPlan Glob
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var isOverlaidAsBefore = ReferenceEquals(before.Drains, after.Drains);
+        var isOverlaidAsBefore = ReferenceEquals(before.Drains, after.Drains) && ReferenceEquals(before.Health, after.Health) && ReferenceEquals(before.Annotations, after.Annotations);
         return new Drift(
             Changes.RemoveAll(step => !isOverlaidAsBefore || !ReferenceEquals(before.Table.Find(step.Service), after.Table.Find(step.Service))),
             before.Globals == after.Globals ? Globals : GlobalsPlan.Empty)

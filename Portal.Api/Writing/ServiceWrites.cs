@@ -93,7 +93,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         CheckManaged(intent, before.Unmanaged.GetValueOrDefault(intent.Key));
         var (present, actual) = (data.State.Table.Find(intent.Key), before.Find(intent.Key));
         CheckCondition(intent, terms.Condition, present, Effective.Seen(actual, data.State), data.State.Annotations.Of(intent.Key));
-        var decided = DecidedChange.Of(intent, data.State, actual, data.Moment);
+        var decided = Decide(intent, actual);
         var goal = decided.GoalFrom(data.State, actual);
         var desired = IpvsTable.Of(goal.Service is { } wanted ? [wanted] : []);
         var plan = TableDiff.Compute(before, desired);
@@ -114,6 +114,13 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
             Held = goal.Held,
             Unmanaged = plan.Unmanaged,
         };
+    }
+
+    private DecidedChange Decide(ServiceIntent intent, VirtualService? kernel)
+    {
+        var decided = DecidedChange.Of(intent, data.State, kernel, data.Moment);
+        HealthGuard.Check(policy, data.State, decided.Decision.Declared is { } declared ? [declared] : [], decided.Steps.Annotations, _ => decided.Intent.Annotations);
+        return decided;
     }
 
     // No command can change what no command line can express: neither a service with its servers, nor a server.
@@ -177,7 +184,12 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
                 return null;
             }
 
-            var decided = DecidedChange.Of(intent, data.State, declared, data.Moment);
+            var decided = Decide(intent, declared);
+            if (IsHeldFromNowOn(decided))
+            {
+                return null;
+            }
+
             var command = decided.Steps.Table.Count switch
             {
                 0 => declared is null ? null : intent.Confirm(declared),
@@ -195,8 +207,12 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
 
     // The kernel differs from the declared settings.
     private bool IsHeld(ServiceIntent intent) => intent is ServerIntent { Server: var server }
-        ? data.State.Drains.Holds(intent.Key, server)
+        ? data.State.Overlays.Holds(intent.Key, server)
         : Effective.Holds(intent.Key, data.State);
+
+    // A server that becomes a backup has weight 0 from now on, and one that is none any more has its own.
+    private bool IsHeldFromNowOn(DecidedChange decided) =>
+        decided.Steps.Annotations.Any(step => step.After.IsBackup != data.State.Annotations.Of(step.Service).Of(step.Server).IsBackup);
 
     private async Task CommitAsync(IReadOnlyList<UnseenWrite> done)
     {
@@ -216,7 +232,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
 
     private WriteResult Answer(DecidedChange decided, VirtualService? service) => new(decided.Decision.Outcome, data.State.Revision, service, StateChange.Empty)
     {
-        Drains = data.State.Drains,
+        Overlays = data.State.Overlays,
         Annotations = data.State.Annotations.Of(decided.Intent.Key),
     };
 

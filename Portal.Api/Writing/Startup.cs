@@ -94,6 +94,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
 
             await ResumeAsync();
             await DisownAsync();
+            await RememberAsync();
             var result = await tables.RepairAsync();
             if (result.HasRepaired || result.Problem is not null)
             {
@@ -127,18 +128,22 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         }
     }
 
-    // What an operator takes out of the scope is no longer Portal's; the history still has it.
+    private async Task RememberAsync()
+    {
+        if (!data.State.Overrides.IsEmpty || data.State.Annotations.Services.Any(key => data.State.Annotations.Of(key).HasHealth))
+        {
+            var kernel = await Extent.All.ReadAsync(ipvsadm, data.State.Table);
+            data.Remember(kernel.Count == 0 ? HealthMemory.Waiting(data.State) : HealthMemory.Of(data.State, kernel), kernel.Count == 0);
+        }
+    }
+
+    // What an operator takes out of the scope, or whose marks he gives to checks, is no longer Portal's; the history still has it.
     private async Task DisownAsync()
     {
-        if (policy.Scope is not { } scope)
-        {
-            return;
-        }
-
         var change = new StateChange
         {
-            Table = TableDiff.Compute(data.State.Table, scope.Of(data.State.Table)),
-            Globals = GlobalsPlan.Between(data.State.Globals, Globals.None),
+            Table = TableDiff.Compute(data.State.Table, policy.Declarable(data.State.Table)),
+            Globals = policy.OwnsGlobals ? GlobalsPlan.Empty : GlobalsPlan.Between(data.State.Globals, Globals.None),
         };
         if (!change.IsEmpty)
         {

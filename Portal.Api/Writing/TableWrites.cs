@@ -5,6 +5,7 @@ using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Writing;
 
@@ -28,9 +29,10 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         new Goal(wanted, GlobalsPlan.Empty)
         {
             KeepsWeights = keepsWeights,
+            Edits = annotations,
             Change = new StateChange
             {
-                Annotations = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key))) ?? []],
+                Annotations = AnnotationSteps(annotations),
                 Drains = Undrained(wanted, keepsWeights, marks),
             },
         },
@@ -58,7 +60,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
-        var table = policy.Scope?.Of(past.Table) ?? past.Table;
+        var table = policy.Declarable(past.Table);
         var wanted = policy.OwnsGlobals ? past.Globals : data.State.Globals;
         var made = await applier.PlanGlobalsAsync(data.State.Globals, wanted);
         var change = new StateChange
@@ -84,8 +86,9 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         // If somebody has set a weight in the kernel by hand, Portal declares that weight, and the drain ends.
         ImmutableArray<DrainChange> turns = [.. data.State.Drains.Ends(actual.Services.SelectMany(service => DrainMarks.None.EndedBy(service.Key, service.Servers.Where(server => server.Value.Weight != 0), null)))];
         var drains = data.State.Drains.After(turns);
-        var declaredAfter = Taken(actual, data.State with { Drains = drains });
-        var desired = Effective.Of(declaredAfter, drains);
+        var after = data.State with { Drains = drains };
+        var declaredAfter = Taken(actual, after);
+        var desired = Effective.Of(declaredAfter, after.Overlays);
         var plan = TableDiff.Compute(data.State.Table, declaredAfter);
         var change = new StateChange
         {
@@ -106,22 +109,41 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     /// <summary>Takes a host out of service, or back into it.</summary>
     /// <param name="host">The address of its servers.</param>
     /// <param name="isOut">True to take it out.</param>
+    /// <param name="patience">How long servers that come back wait until their checks call them up; null for not at all.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public async Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms)
+    public async Task<WriteResult> MaintainAsync(Address host, bool isOut, TimeSpan? patience, WriteTerms terms)
     {
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
-        var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now) : HostMaintenance.End(host, data.State, before);
+        var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now)
+            : patience is { } time ? HostMaintenance.Return(host, data.State, before, time, data.Moment)
+            : HostMaintenance.End(host, data.State, before);
         var (plan, drains) = (TableDiff.Compute(before, change.Kernel), data.State.Drains.After(change.Steps));
         if (!terms.IsDryRun)
         {
             var work = await applier.ApplyAsync(Extent.All, before, change.Kernel, plan);
             var steps = new StateChange { Table = TableDiff.Compute(data.State.Table, change.Declared), Drains = change.Steps };
+
+            // First, so that nobody sees the host return without what health holds of it.
+            data.Overlay(change.Health);
             await committer.CommitAsync(new CommitStep(steps, terms.Caller, work), Extent.All, before);
         }
 
-        return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)), Declared = change.Declared };
+        return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)) is { ReturnsBy: null } drain ? drain : null, Declared = change.Declared };
+    }
+
+    /// <summary>Ends the return of a host from maintenance: no server of it waits any more. No weight moves by that.</summary>
+    /// <param name="drain">The drain that returns; when it is no longer that one, nothing is done.</param>
+    /// <param name="caller">Who ends it.</param>
+    /// <exception cref="RejectedException">It could not be stored.</exception>
+    public async Task EndReturnAsync(Drain drain, Caller caller)
+    {
+        if (data.State.Drains.Find(drain.Target) == drain
+            && await committer.CommitAsync([new CommitStep(new StateChange { Drains = [new DrainEnded(drain.Target)] }, caller, KernelWork.None)]) is { } problem)
+        {
+            throw new RejectedException(problem);
+        }
     }
 
     /// <summary>Sets counters to zero.</summary>
@@ -166,9 +188,9 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
-        policy.CheckScope(goal.Table.Services.Select(service => service.Key));
-        var drains = data.State.Drains.After(goal.Change.Drains);
-        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, drains));
+        policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
+        var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
+        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
         if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
             && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(seen, annotations)))
@@ -178,11 +200,12 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
+        HealthGuard.Check(policy, data.State, [.. wanted.Services], goal.Change.Annotations, key => goal.Edits?.GetValueOrDefault(key) ?? ServiceAnnotationEdit.None);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
-        var begun = drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
+        var begun = after.Drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);
         ImmutableArray<DrainChange> turns = [.. goal.Change.Drains, .. begun.Select(drain => new DrainStarted(drain))];
-        drains = data.State.Drains.After(turns);
-        var desired = Effective.Of(wanted, drains);
+        var drains = data.State.Drains.After(turns);
+        var desired = Effective.Of(wanted, after.Overlays with { Drains = drains });
         var plan = TableDiff.Compute(before, desired);
         var own = ReferenceEquals(before, present) && ReferenceEquals(wanted, desired) ? plan : TableDiff.Compute(present, wanted);
         var counted = begun.IsEmpty ? (plan, own) : (Leftover.Counted(before, desired, begun), Leftover.Counted(present, wanted, begun));
@@ -195,6 +218,13 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         }
 
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
+    }
+
+    private ImmutableArray<AnnotationChange> AnnotationSteps(ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations)
+    {
+        var broken = new ViolationList();
+        ImmutableArray<AnnotationChange> steps = [.. annotations?.SelectMany(edit => edit.Value.StepsFrom(edit.Key, data.State.Annotations.Of(edit.Key), broken)) ?? []];
+        return broken.IsEmpty ? steps : throw new RejectedException(new RulesBroken([.. broken.All]));
     }
 
     // What a list has is drained no more.
@@ -210,10 +240,14 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         }))];
     }
 
-    // What the kernel has, to be declared: a weight 0 that an overlay has made says nothing of the declared one.
+    // What the kernel has, to be declared: a weight that an overlay has made says nothing of the declared one.
     private static IpvsTable Taken(IpvsTable actual, DeclaredState state) => Effective.Seen(actual, state) is var seen && ReferenceEquals(seen, actual) ? actual
         : actual.Services.Aggregate(seen, (table, service) => table.With(table.Find(service.Key)!.WithWeights(
-            service.Servers.Where(server => server.Value.Weight != 0).Select(server => (server.Key, server.Value.Weight)))));
+            service.Servers.Where(server => IsGiven(service.Key, server.Key, server.Value, state)).Select(server => (server.Key, server.Value.Weight)))));
+
+    // Somebody has given the server its weight by hand.
+    private static bool IsGiven(ServiceKey service, RealServerKey server, RealServerSettings kernel, DeclaredState state) =>
+        kernel.Weight != 0 && (state.Table.Find(service, server) is not { } declared || state.Overlays.Over(service, server, declared)?.Weight != kernel.Weight);
 
     // The servers of hosts in maintenance that shall have a weight.
     private static ImmutableArray<DrainedServer> Held(IpvsTable wanted, DrainList drains) =>
@@ -233,5 +267,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         public bool KeepsWeights { get; init; }
 
         public StateChange Change { get; init; } = StateChange.Empty;
+
+        public ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? Edits { get; init; }
     }
 }

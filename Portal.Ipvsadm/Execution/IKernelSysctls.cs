@@ -9,6 +9,15 @@ public interface IKernelSysctls
     /// </summary>
     bool ExpiresQuiescentTemplates { get; }
 
+    /// <summary>
+    /// Why the kernel drops packets that come by an interface from an IPv4 address of this machine, as the name of the setting and its value:
+    /// <c>net.ipv4.conf.*.accept_local</c> is 0 for the interface and for all, or <c>rp_filter</c> is 1 for one of them.
+    /// </summary>
+    /// <param name="device">The interface; null where it is not known.</param>
+    /// <param name="hasAddress">Whether the interface has that address: <c>rp_filter</c> lets it pass then.</param>
+    /// <returns>For example <c>net.ipv4.conf.eth0.accept_local is 0</c>; null where they are not dropped, or nobody knows.</returns>
+    string? WhyMartian(string? device, bool hasAddress);
+
     /// <summary>Whether the kernel has IPVS. To ask ipvsadm would load the module; this changes nothing.</summary>
     Model.ModuleState Module { get; }
 

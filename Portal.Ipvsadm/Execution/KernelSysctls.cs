@@ -7,6 +7,8 @@ namespace Portal.Ipvsadm.Execution;
 /// <param name="root">Where the system's files are; default <c>/</c>.</param>
 public sealed class KernelSysctls(string root = "/") : IKernelSysctls
 {
+    private const string AcceptLocal = "accept_local";
+    private const string ReversePathFilter = "rp_filter";
     private const string ModuleName = "ip_vs";
     private const string ModulePrefix = ModuleName + "_";
     private const string Table = "proc/net/ip_vs";
@@ -16,6 +18,18 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
 
     /// <inheritdoc/>
     public bool ExpiresQuiescentTemplates => Read("expire_quiescent_template") == "1";
+
+    /// <inheritdoc/>
+    public string? WhyMartian(string? device, bool hasAddress)
+    {
+        string[] places = device is null ? ["all"] : [device, "all"];
+        var isTaken = !places.All(place => Configured(place, AcceptLocal) == "0");
+
+        // Of the two the greater counts.
+        var filters = places.Select(place => Configured(place, ReversePathFilter)).ToList();
+        return !isTaken ? $"net.ipv4.conf.{places[0]}.{AcceptLocal} is 0"
+            : !hasAddress && filters.Max(StringComparer.Ordinal) == "1" ? $"net.ipv4.conf.{places[filters.IndexOf("1")]}.{ReversePathFilter} is 1" : null;
+    }
 
     /// <inheritdoc/>
     public ModuleState Module => File.Exists(Path.Combine(root, Table)) ? ModuleState.Loaded : States([ModuleName]).Single();
@@ -54,11 +68,15 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
     }
 
     // Without the module there are no settings. A missing setting has its default.
-    private string? Read(string name)
+    private string? Read(string name) => ReadText("proc/sys/net/ipv4/vs/" + name)?.Replace('\t', ' ');
+
+    private string? Configured(string device, string name) => ReadText($"proc/sys/net/ipv4/conf/{device}/{name}");
+
+    private string? ReadText(string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(root, "proc/sys/net/ipv4/vs", name)).Trim().Replace('\t', ' ');
+            return File.ReadAllText(Path.Combine(root, file)).Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,8 +11,14 @@ namespace Portal.Ipvsadm.Execution;
 /// <param name="scope">What may be seen and touched.</param>
 public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
 {
+    /// <summary>Whether whoever asks may set what holds for the whole kernel. Default false.</summary>
+    public bool OwnsGlobals { get; init; }
+
+    /// <summary>Is shown what each listing of the whole table has outside of the scope. By default nobody is.</summary>
+    public Action<ObservedTable>? Hidden { get; init; }
+
     /// <inheritdoc/>
-    public async Task<ObservedTable> ListAsync(CancellationToken cancellationToken) => scope.Of(await inner.ListAsync(cancellationToken));
+    public async Task<ObservedTable> ListAsync(CancellationToken cancellationToken) => Within(await inner.ListAsync(cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ObservedService?> ListAsync(ServiceKey service, CancellationToken cancellationToken) =>
@@ -22,7 +28,7 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
     public async Task<ObservedKernel> LookAsync(bool withGlobals, CancellationToken cancellationToken)
     {
         var seen = await inner.LookAsync(withGlobals, cancellationToken);
-        return seen with { Table = scope.Of(seen.Table) };
+        return seen with { Table = Within(seen.Table) };
     }
 
     /// <inheritdoc/>
@@ -49,7 +55,15 @@ public sealed class ScopedIpvsadm(IIpvsadm inner, ServiceScope scope) : IIpvsadm
     public Task<Globals> ListGlobalsAsync(CancellationToken cancellationToken) => inner.ListGlobalsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Always: globals are those of the whole kernel.</exception>
-    public Task<IpvsadmFailure?> RunAsync(GlobalCommand command) =>
-        throw new InvalidOperationException($"Nobody may ask for this: it is outside the scope. {command}");
+    /// <exception cref="InvalidOperationException">Globals are those of the whole kernel, and not <see cref="OwnsGlobals"/>.</exception>
+    public Task<IpvsadmFailure?> RunAsync(GlobalCommand command) => OwnsGlobals
+        ? inner.RunAsync(command)
+        : throw new InvalidOperationException($"Nobody may ask for this: it is outside the scope. {command}");
+
+    private ObservedTable Within(ObservedTable table)
+    {
+        var within = scope.Of(table);
+        Hidden?.Invoke(within.Services.Length == table.Services.Length ? ObservedTable.Empty : new ObservedTable([.. table.Services.Where(service => !scope.Covers(service.Key))]));
+        return within;
+    }
 }

@@ -18,6 +18,11 @@ public readonly record struct Address(IpFamily Family, UInt128 Bits) : IComparab
     /// <param name="bits">For example <c>1</c> for ::1.</param>
     public static Address IPv6(UInt128 bits) => new(IpFamily.IPv6, bits);
 
+    /// <summary>The address that a text says.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The address; null where the text is none.</returns>
+    public static Address? Of(string text) => AddressText.TryParse(text, out var address) ? address : null;
+
     /// <summary>True for 0.0.0.0 and for ::.</summary>
     public bool IsUnspecified => Bits == UInt128.Zero;
 

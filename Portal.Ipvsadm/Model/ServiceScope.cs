@@ -31,7 +31,7 @@ public sealed class ServiceScope
     public ObservedTable Of(ObservedTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new ObservedTable([.. table.Services.Where(service => Covers(service.Key))]);
+        return table.Services.All(service => Covers(service.Key)) ? table : new ObservedTable([.. table.Services.Where(service => Covers(service.Key))]);
     }
 
     /// <summary>What traffic there is within the scope.</summary>
@@ -40,6 +40,6 @@ public sealed class ServiceScope
     public TrafficTable Of(TrafficTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new TrafficTable([.. table.Services.Where(service => Covers(service.Key))]);
+        return table.Services.All(service => Covers(service.Key)) ? table : new TrafficTable([.. table.Services.Where(service => Covers(service.Key))]);
     }
 }

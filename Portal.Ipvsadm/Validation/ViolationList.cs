@@ -31,6 +31,9 @@ public sealed class ViolationList
     /// <summary>True when no more are told: whoever collects can stop.</summary>
     public bool IsFull => violations.Count >= Maximum;
 
+    /// <summary>The object or element whose fields this view notes, for example <c>[3].tunnel</c>; empty for the whole.</summary>
+    public string Place => prefix;
+
     /// <summary>A view of the same list that puts all its fields into one object or element.</summary>
     /// <param name="place">For example <c>tunnel</c> or <c>[3]</c>.</param>
     public ViolationList At(string place) => new(violations, broken, FieldName(place));

@@ -7,7 +7,7 @@ internal static class HostileBody
 {
     /// <summary>Their names.</summary>
     public static readonly string[] Names =
-        ["lists", "objects", "servers", "services", "number", "negative number", "fraction", "field name", "text", "escapes", "flags", "labels", "unknown fields", "one field again", "labelled servers", "passed over", "deep", "white space"];
+        ["lists", "objects", "servers", "services", "number", "negative number", "fraction", "field name", "text", "texts", "escapes", "flags", "labels", "unknown fields", "one field again", "labelled servers", "passed over", "deep", "white space"];
 
     private const string Service = "\"type\":\"tcp\",\"host\":\"10.0.0.1\",\"port\":80";
 
@@ -22,6 +22,7 @@ internal static class HostileBody
         "fraction" => $"[{{\"port\":0.{new string('0', length - 20)}1}}]",
         "field name" => $"[{{\"{new string('n', length - 20)}\":1}}]",
         "text" => $"[{{\"host\":\"{new string('h', length - 20)}\"}}]",
+        "texts" => Repeat("[", _ => $"{{\"name\":\"{new string('h', 60_000)}\"}}", "]", length - 60_100),
         "escapes" => $"[{{\"host\":\"{string.Concat(Enumerable.Repeat("\\u00e9", (length - 20) / 6))}\"}}]",
         "flags" => Repeat($"[{{{Service},\"scheduler_flags\":[", _ => "\"\"", "]}]", length),
         "labels" => Repeat($"[{{{Service},\"labels\":{{", number => $"\"{number:x}\":\"\"", "}}]", length),

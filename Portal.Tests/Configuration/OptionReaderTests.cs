@@ -25,6 +25,7 @@ public sealed class OptionReaderTests
         Row("history", "25", options => options.History.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Row("metrics-series", "25", options => Some(options.MetricsSeries)),
         Row("metrics-labels", "env,app/name", options => string.Join(',', options.MetricsLabels)),
+        Row("health-marks", "4294901759", options => options.HealthMarks.First.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Row("log-format", "json", options => options.LogFormat.ToString().ToLowerInvariant()),
         Row("log-level", "warning", options => options.LogLevel.ToString().ToLowerInvariant()),
     ];

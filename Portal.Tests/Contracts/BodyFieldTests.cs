@@ -17,6 +17,8 @@ namespace Portal.Tests.Contracts;
 /// <summary>Every property of a body is declared as a field: a new one that is forgotten fails here.</summary>
 public sealed class BodyFieldTests
 {
+    private static readonly ServerHealthBody Healthy = new() { State = "a", EffectiveWeight = 1, Action = "b" };
+
     private static readonly object[] Bodies =
     [
         new ServerBody { Host = "a" }, new ServiceBody { Type = "a" }, new TunnelBody { Type = "a" }, new TimeoutsBody { Tcp = 1 }, new DaemonBody { Role = "a" }, new DrainBody { Target = "a" },
@@ -27,13 +29,15 @@ public sealed class BodyFieldTests
         new DrainEventBody(new RevisionBody(1, null, null, null), new DrainChangeBody("a", new DrainBody { Target = "b" }), Annotation.None),
         new DriftEventBody(DateTimeOffset.UnixEpoch, 1, "a", DateTimeOffset.UnixEpoch, default, 0, GlobalsPlan.Empty),
         new RevisionBody(1, null, null, null), new RefusalBody(DateTimeOffset.UnixEpoch, "a", 1, "b", "c", "d", "e"), new StreamBody(DateTimeOffset.UnixEpoch, 1, "a"),
+        new HealthCheckBody { Type = "a" }, new CheckTlsBody { Verify = false }, new OverrideBody { State = "a" }, new CheckResultBody(DateTimeOffset.UnixEpoch, "a", 1, "b"), new AcceptedBody(false),
+        Healthy, new ServiceHealthBody("a", 1, 2), new ServiceHealthReportBody("a", new ServiceHealthBody("a", 1, 2), 1), new HealthReportBody(1, false, []), new HealthEventBody(DateTimeOffset.UnixEpoch, "a", "b", "c"),
     ];
 
     // What stands in headers, and what is noted while a body is read.
     private static readonly string[] NoFields = ["Cleared", "RetryAfter", "Allow", "AcceptEncoding"];
 
     // What requests cannot set.
-    private static readonly string[] OnlyInAnswers = ["Connections", "Stats", "Warnings", "IsDeclared"];
+    private static readonly string[] OnlyInAnswers = ["Connections", "Stats", "Warnings", "IsDeclared", "Health"];
 
     private static readonly object[] Values =
     [
@@ -44,6 +48,8 @@ public sealed class BodyFieldTests
         ImmutableArray.Create(new DrainChangeBody("value", new DrainBody { Target = "value" })), new GlobalsPlan([new TimeoutsChanged(null, Timeouts.Default)]),
         ChangePlan.Of(new ServiceRemoved(Known.Web)), 77UL, new KnownTraffic(77, 77, 77, 77, 77), new Traffic(77, 77, 77, 77, 77), new RevisionBody(77, null, null, null),
         new DrainChangeBody("value", new DrainBody { Target = "value" }), new Annotation { Name = "value" }, (77, 77, 77), ImmutableArray.Create(("value", "value")),
+        77.5, new HealthCheckBody { Type = "value" }, new CheckTlsBody { ServerName = "value" }, new OverrideBody { State = "value" }, new CheckResultBody(DateTimeOffset.UnixEpoch, "value", 77, "value"), Healthy with { State = "value" },
+        ImmutableArray.Create(new OverrideChange(Known.Web.Key, Known.Server(1), null)), new ServiceHealthBody("value", 77, 78), HttpCheck.NoHeaders.Add("value", "value"), ImmutableArray.Create(new ServiceHealthReportBody("value", new ServiceHealthBody("value", 77, 78), 77)), ImmutableArray.Create(("value", 77, Healthy)),
     ];
 
     private static IEnumerable<TestCaseData> Properties =>
@@ -81,6 +87,8 @@ public sealed class BodyFieldTests
             RevisionBody revision => inner => revision.Write(inner, []),
             DriftEventBody drift => inner => drift.Write(inner, []),
             ConnectionCounts counts => inner => WriteObject(inner, counts.WriteFields),
+            CheckTlsBody tls => inner => CheckTlsBody.Kind.Write(inner, tls),
+            ServiceHealthBody health => inner => WriteObject(inner, health.WriteFields),
             StatsBody stats => inner => WriteObject(inner, stats.Write),
             _ => body.GetType().GetMethod("Write", [typeof(JsonTextWriter)])!.CreateDelegate<Action<JsonTextWriter>>(body),
         };
@@ -103,6 +111,8 @@ public sealed class BodyFieldTests
             ServerBody => Parse(ServerBody.Read),
             ServiceBody => Parse(ServiceBody.Read),
             TunnelBody => Parse(TunnelBody.Kind.Read),
+            HealthCheckBody => Parse(HealthCheckBody.Read),
+            CheckTlsBody => Parse(CheckTlsBody.Kind.Read),
             TimeoutsBody => Parse(TimeoutsBody.Read),
             DaemonBody => Parse(DaemonBody.Read),
             _ => null,

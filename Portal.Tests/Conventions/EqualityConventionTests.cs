@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Contracts;
 using Portal.Api.Intents;
@@ -19,6 +20,7 @@ public sealed class EqualityConventionTests
     [
         typeof(ServiceBody), typeof(ServerBody), typeof(TunnelBody), typeof(ProblemBody), typeof(ServiceDeclaration), typeof(PortalOptions),
         typeof(RulesBroken), typeof(ServerPatch), typeof(ServicePatch), typeof(DeclareServiceIntent), typeof(AddServiceIntent), typeof(ReplaceServiceIntent), typeof(ResetServersIntent),
+        typeof(ServiceFacts), typeof(HealthCheckBody), typeof(CheckTlsBody), typeof(HealthCheckPatch), typeof(HealthReportBody), typeof(ServiceHealthReportBody),
     ];
 
     [Test]

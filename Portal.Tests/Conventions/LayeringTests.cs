@@ -10,7 +10,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
+        ["Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -29,6 +29,7 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("OpenApi"),
         Row("State"),
+        Row("Checks", "State", "Storage", "Writing"),
         Row("Contracts", "Json", "State"),
         Row("Configuration", "Json", "State"),
         Row("Storage", "Json", "State"),
@@ -36,12 +37,12 @@ public sealed partial class LayeringTests
         Row("Writing", "Intents", "State"),
         Row("Views", "State", "Writing"),
         Row("Draining", "Intents", "State", "Views", "Writing"),
-        Row("Readiness", "State", "Storage", "Writing"),
-        Row("Events", "Readiness", "State", "Writing"),
-        Row("Metrics", "Contracts", "Logging", "State", "Views", "Writing"),
+        Row("Readiness", "Checks", "State", "Storage", "Writing"),
+        Row("Events", "Checks", "Readiness", "State", "Writing"),
+        Row("Metrics", "Checks", "Contracts", "Logging", "State", "Views", "Writing"),
         Row("Http", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
-        Row("Controllers", "Contracts", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
-        Row("Hosting", "Configuration", "Controllers", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
+        Row("Controllers", "Checks", "Contracts", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
+        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]
@@ -60,6 +61,7 @@ public sealed partial class LayeringTests
     [Test]
     public void The_model_knows_nothing_of_the_service() => Uses("Portal.Ipvsadm", "Portal.Api").Should().BeEmpty();
 
+    [TestCase("Checks", "Portal.Ipvsadm.Commands", "Portal.Ipvsadm.Diff", "Portal.Ipvsadm.Validation", "Newtonsoft.Json", "Microsoft.AspNetCore")]
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
@@ -83,10 +85,11 @@ public sealed partial class LayeringTests
     public void A_room_of_the_service_does_not_speak_of(string room, params string[] words) =>
         Repository.Files("Portal.Api/" + room).SelectMany(file => words.Where(word => Regex.IsMatch(Code(file), $@"\b{word}\b")).Select(word => $"{file}: {word}")).Should().BeEmpty();
 
+    // Health programs are not ipvsadm: their process group dies as a whole, and they know nothing of Portal's environment.
     [Test]
-    public void One_file_starts_processes() =>
+    public void One_file_starts_ipvsadm_and_one_starts_health_programs() =>
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
-            .Should().Equal("Portal.Ipvsadm/Execution/ToolProcess.cs");
+            .Should().BeEquivalentTo("Portal.Ipvsadm/Execution/ToolProcess.cs", "Portal.Api/Checks/ProgramProcess.cs");
 
     // What is read of the kernel may be read by many; what changes it goes one way.
     [Test]
@@ -107,7 +110,8 @@ public sealed partial class LayeringTests
         Repository.Files("Portal.Api/State").Where(file => Impure().IsMatch(Code(file).Replace("DateTimeOffset", string.Empty, StringComparison.Ordinal)))
             .Should().BeEquivalentTo("Portal.Api/State/IHistory.cs", "Portal.Api/State/IJournal.cs");
 
-    // The names of fields stand in one place; what an operator reads in the log may say where to look.
+    // The names of fields stand in one place; what an operator reads in the log may say where to look. The types of health checks are
+    // values: two of them have the names that time-outs have, too.
     [TestCase("State")]
     [TestCase("Intents")]
     [TestCase("Writing")]
@@ -117,7 +121,8 @@ public sealed partial class LayeringTests
     {
         var names = typeof(Fields).GetFields().Select(field => Regex.Escape((string)field.GetValue(null)!));
         var words = new Regex($"\"({string.Join('|', names)})\"|\\b(GET|POST|PUT|PATCH|DELETE) /");
-        Repository.Files("Portal.Api/" + room).Where(file => words.IsMatch(Code(file))).Should().BeSubsetOf(["Portal.Api/Writing/BalancerLog.cs", "Portal.Api/Writing/RepairResult.cs"]);
+        Repository.Files("Portal.Api/" + room).Where(file => words.IsMatch(Code(file))).Should().BeSubsetOf(
+            ["Portal.Api/Writing/BalancerLog.cs", "Portal.Api/Writing/RepairResult.cs", "Portal.Api/State/CheckKind.cs", "Portal.Api/State/HealthCheckPatch.cs"]);
     }
 
     [Test]

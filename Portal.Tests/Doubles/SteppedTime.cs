@@ -6,6 +6,7 @@ internal sealed class SteppedTime : TimeProvider
     private readonly Lock state = new();
     private readonly List<Timer> timers = [];
     private TimeSpan elapsed;
+    private TimeSpan wall;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -29,7 +30,7 @@ internal sealed class SteppedTime : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2031, 2, 3, 4, 5, 6, TimeSpan.Zero) + TimeSpan.FromTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2031, 2, 3, 4, 5, 6, TimeSpan.Zero) + TimeSpan.FromTicks(GetTimestamp()) + wall;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -42,6 +43,9 @@ internal sealed class SteppedTime : TimeProvider
 
         return timer;
     }
+
+    /// <summary>Sets the clock of the wall, as people and time servers do. The other one goes on as it was.</summary>
+    public void Set(TimeSpan change) => wall += change;
 
     public void Advance(TimeSpan step)
     {

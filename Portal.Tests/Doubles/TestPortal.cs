@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
 using Portal.Api.State;
@@ -45,18 +46,23 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>Another clock than the system's.</summary>
     public TimeProvider? Time { get; init; }
 
+    /// <summary>Answers health checks: nobody asks the servers that tests speak of.</summary>
+    public IProbe Probe { get; init; } = new FakeProbe(_ => FakeProbe.Ok);
+
     /// <summary>Gives it other options from the next start on.</summary>
     public void Configure(Func<PortalOptions, PortalOptions> change) => configure = change;
 
     public Balancer Balancer => app!.Services.GetRequiredService<Balancer>();
 
+    public HealthMonitor Monitor => app!.Services.GetRequiredService<HealthMonitor>();
+
     public DeclaredState State => Balancer.State;
 
     public static Task<TestPortal> StartAsync(params VirtualService[] services) => StartAsync(new FakeKernel(services), options => options);
 
-    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null)
+    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null, IProbe? probe = null)
     {
-        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time };
+        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Probe = probe ?? new FakeProbe(_ => FakeProbe.Ok) };
         try
         {
             await portal.StartAsync();
@@ -154,7 +160,7 @@ internal sealed class TestPortal : IAsyncDisposable
             // On, and no test takes so long: what it asks for is all that happens.
             WatchInterval = TimeSpan.FromDays(1),
         });
-        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile));
+        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile), probe: Probe);
         await app.StartAsync();
         Address = new Uri(app.Urls.First());
         Client = ClientWith(options.Token);

@@ -18,6 +18,30 @@ public sealed class KernelSysctlsTests
     [TearDown]
     public void Delete() => root.Dispose();
 
+    [TestCase("0", "0", "0", "0", true, "net.ipv4.conf.eth0.accept_local is 0")]
+    [TestCase("1", "0", "0", "0", false, null)]
+    [TestCase("0", "1", "0", "0", false, null)]
+    [TestCase("1", "0", "1", "0", true, null)]
+    [TestCase("1", "0", "1", "0", false, "net.ipv4.conf.all.rp_filter is 1")]
+    [TestCase("1", "0", "0", "1", false, "net.ipv4.conf.eth0.rp_filter is 1")]
+    [TestCase("1", "0", "1", "2", false, null)]
+    public void Packets_from_an_own_address_are_dropped_unless_two_settings_let_them_in(string all, string own, string allFilter, string ownFilter, bool hasAddress, string? why)
+    {
+        Settings.WhyMartian("eth0", hasAddress).Should().BeNull("nobody knows");
+        Write("proc/sys/net/ipv4/conf/all/accept_local", all + "\n");
+        Write("proc/sys/net/ipv4/conf/eth0/accept_local", own + "\n");
+        Write("proc/sys/net/ipv4/conf/all/rp_filter", allFilter + "\n");
+        Write("proc/sys/net/ipv4/conf/eth0/rp_filter", ownFilter + "\n");
+        Settings.WhyMartian("eth0", hasAddress).Should().Be(why);
+    }
+
+    [Test]
+    public void Without_an_interface_the_settings_of_all_count()
+    {
+        Write("proc/sys/net/ipv4/conf/all/accept_local", "0\n");
+        Settings.WhyMartian(null, hasAddress: false).Should().Be("net.ipv4.conf.all.accept_local is 0");
+    }
+
     [Test]
     public void Facts_are_read_from_the_system_s_files()
     {

@@ -33,6 +33,8 @@ internal sealed class StartAgreementTests : StartCheckFixture
         Case("a certificate has expired", test => test.Serve(TlsCaller.Certify("CN=a", from: -9, to: -2))),
         Case("a certificate does not hold yet", test => test.Serve(TlsCaller.Certify("CN=a", from: 2, to: 9))),
         Case("a certificate is for servers among others", test => test.Serve(TlsCaller.Certify("CN=a", purposes: ["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.1"]))),
+        Case("the folder of health programs is safe", test => test.Options = test.Options with { HealthPrograms = Directory.CreateDirectory(test.Folder["programs"]).FullName }),
+        Case("the folder of health programs is not there", test => test.Options = test.Options with { HealthPrograms = test.Folder["programs"] }),
         Case("a lock that nobody holds is there", test => test.Write("lock", string.Empty)),
     ];
 
@@ -64,6 +66,9 @@ internal sealed class StartAgreementTests : StartCheckFixture
         Case("the key is that of another certificate", test => { test.Serve(TlsCaller.Certify("CN=a")); File.WriteAllText(test.Options.TlsKey!, TlsCaller.Certify("CN=b").GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()); }),
         Case("the key is no key", test => { test.Serve(TlsCaller.Certify("CN=a")); File.WriteAllText(test.Options.TlsKey!, "nothing\n"); }),
         Case("the certificate is for clients alone", test => test.Serve(TlsCaller.Certify("CN=a", purposes: ["1.3.6.1.5.5.7.3.2"]))),
+        Case("others can write to the folder of health programs", test => { test.Options = test.Options with { HealthPrograms = Directory.CreateDirectory(test.Folder["programs"]).FullName }; File.SetUnixFileMode(test.Folder["programs"], (UnixFileMode)0x1F8); }),
+        Case("everybody can replace the folder of health programs", test => { test.Options = test.Options with { HealthPrograms = Directory.CreateDirectory(test.Folder["above/programs"]).FullName }; File.SetUnixFileMode(test.Folder["above"], (UnixFileMode)0x1FF); }),
+        Case("a file is in the place of the folder of health programs", test => test.Options = test.Options with { HealthPrograms = test.Folder.Write("programs", "mine") }),
         Case("another program listens there", test => test.Listen($"http://{test.taken.LocalEndpoint}")),
         Case("another program listens on every address", test => test.Listen($"https://0.0.0.0:{((IPEndPoint)test.taken.LocalEndpoint).Port}")),
         Case("the address is not one of this machine", test => test.Listen("https://203.0.113.7:8443")),

@@ -88,6 +88,27 @@ internal sealed class ConditionalRequestTests : PortalFixture
     }
 
     [Test]
+    public async Task What_is_said_of_the_health_of_a_server_goes_by_the_version_of_the_server()
+    {
+        const string Override = Server + "/health/override";
+        const string Down = """{"state":"down","for":60}""";
+        var tag = TagOf((await Portal.GetAsync(Server)).ShouldBe(200));
+        (await Portal.PatchAsync(Server, """{"weight":2}""")).ShouldBe(200);
+        var current = TagOf((await Portal.GetAsync(Server)).ShouldBe(200));
+        var before = Portal.State;
+        (await SendAsync(HttpMethod.Put, Override, "If-Match", tag, Down)).ShouldBeProblem(412, "version-changed");
+        (await SendAsync(HttpMethod.Put, Override, "If-None-Match", current, Down)).ShouldBeProblem(412, "version-changed");
+        Portal.State.Revision.Should().Be(before.Revision);
+        var said = (await SendAsync(HttpMethod.Put, Override, "If-Match", current, Down)).ShouldBe(200);
+        ConfigurationOf(TagOf(said)).Should().Be(ConfigurationOf(current), "the server is declared as before");
+        (await SendAsync(HttpMethod.Delete, Override, "If-Match", tag)).ShouldBeProblem(412, "version-changed");
+        Portal.State.Overrides.IsEmpty.Should().BeFalse();
+        var ended = (await SendAsync(HttpMethod.Delete, Override, "If-Match", TagOf(said))).ShouldBe(204);
+        TagOf(ended).Should().Be(TagOf(said));
+        Portal.State.Overrides.IsEmpty.Should().BeTrue();
+    }
+
+    [Test]
     public async Task What_somebody_has_read_from_a_kernel_that_was_changed_by_hand_counts()
     {
         Kernel.ByHand(table => table.With(table.Find(Known.Web.Key)!.WithServer(Known.Server(1), new RealServerSettings { Weight = 7 })));

@@ -193,7 +193,7 @@ internal sealed class DrainRouteTests : PortalFixture
         (await Portal.PostAsync(Server, server)).ShouldBe(200);
         (await Portal.PatchAsync(Server, server)).ShouldBe(200);
         (Portal.State.Revision, Portal.State.Table, Portal.State.Drains).Should().Be((revision, table, drains));
-        Kernel.Table.ShouldBe(Overlays.On(table, drains));
+        Kernel.Table.ShouldBe(DrainedTable.On(table, drains));
     }
 
     private static IEnumerable<string> Shape(JToken json) => ((JObject)json).Properties().Select(property => property.Name);

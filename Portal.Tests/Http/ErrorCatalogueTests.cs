@@ -25,6 +25,11 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["method-not-allowed"] = (405, portal => Text(portal.PutAsync("/services"))),
         ["request-timeout"] = (408, _ => SlowAsync()),
         ["already-exists"] = (409, portal => Text(portal.PostAsync(Known.WebPath, """{"scheduler":"rr"}"""))),
+        ["override-not-found"] = (404, async portal =>
+        {
+            await portal.PostAsync(Known.WebPath + "/servers/10.1.0.1/80");
+            return await Text(portal.DeleteAsync(Known.WebPath + "/servers/10.1.0.1/80/health/override"));
+        }),
         ["drain-not-found"] = (404, portal => Text(portal.GetAsync(Known.WebPath + "/drain"))),
         ["setting-not-found"] = (404, portal => Text(portal.DeleteAsync("/daemons/master"))),
         ["host-not-found"] = (404, portal => Text(portal.PostAsync("/hosts/10.1.0.9/drain"))),

@@ -8,7 +8,7 @@ namespace Portal.Tests.Http;
 internal sealed class HealthTests : PortalFixture
 {
     private const string Ready = """
-        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"listing":{"ok":true},"store":{"ok":true},"last_push":{"ok":true},"drift":{"ok":true}}}
+        {"status":"ready","checks":{"ipvsadm":{"ok":true},"permission":{"ok":true},"ip_vs":{"ok":true},"listing":{"ok":true},"store":{"ok":true},"last_push":{"ok":true},"drift":{"ok":true},"health":{"ok":true}}}
         """;
 
     private static readonly string[] Names = ["ipvsadm", "permission", "ip_vs", "listing", "store", "last_push", "drift"];

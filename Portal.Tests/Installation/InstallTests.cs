@@ -131,6 +131,32 @@ public sealed partial class InstallTests
         Files().Should().Equal(Configuration);
     }
 
+    [Test]
+    public void The_right_to_ping_is_added_on_demand_and_stays_until_everything_is_taken_away()
+    {
+        const string Rights = Unit + ".d/ping.conf";
+        Install();
+        File.Exists(root[Rights]).Should().BeFalse();
+
+        Install("a program\n", "--ping").Should().Contain(Rights + " is installed");
+        Install();
+
+        Files().Should().BeEquivalentTo([.. Installed, Rights]);
+        WithTargets();
+        var verified = Tool.Run("systemd-analyze", "verify", "--root=" + root.Path, "portal.service");
+        (verified.ExitCode + verified.Output + verified.Error).Should().Be("0");
+        Run("--uninstall");
+        Directory.Exists(Path.GetDirectoryName(root[Rights])).Should().BeFalse();
+    }
+
+    [Test]
+    public void There_is_a_folder_for_health_programs_that_only_its_owner_can_write_to()
+    {
+        Install();
+        File.GetUnixFileMode(root["etc/portal/health"]).Should().Be(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+    }
+
     [TestCase("--prefix", "/home/somebody")]
     [TestCase("--prefix", "/opt/two words")]
     [TestCase("--prefix")]
@@ -166,7 +192,8 @@ public sealed partial class InstallTests
         given.ReconcileInterval.Should().Be(TimeSpan.FromSeconds(60));
         given.Scope!.Entries.Should().HaveCount(3);
         (given.TokenFile, given.TlsCertificate, given.TlsKey).Should().Be(("/etc/portal/token", "/etc/portal/tls-certificate.pem", "/etc/portal/tls-key.pem"));
-        (given with { ReconcileInterval = default, Scope = null, TokenFile = null, TlsCertificate = null, TlsKey = null, MaximumRemovals = null, ConfigurationFile = null })
+        given.HealthPrograms.Should().Be("/etc/portal/health");
+        (given with { HealthPrograms = null, ReconcileInterval = default, Scope = null, TokenFile = null, TlsCertificate = null, TlsKey = null, MaximumRemovals = null, ConfigurationFile = null })
             .Should().BeEquivalentTo(new PortalOptions(), how => how.ComparingByMembers<PortalOptions>().ComparingByValue<ListenAddress>(), "the others show their default");
     }
 

@@ -24,7 +24,7 @@ internal abstract class MaintenanceFixture : BalancerFixture
     // The kernel is as it is declared, but that all that is declared of the host has weight 0; and its drain knows of it.
     protected void IsOut()
     {
-        Kernel.Table.ShouldBe(Overlays.On(Balancer.State.Table, Balancer.State.Drains));
+        Kernel.Table.ShouldBe(DrainedTable.On(Balancer.State.Table, Balancer.State.Drains));
         var servers = (from service in Kernel.Table.Services from server in service.Servers where server.Key.Address == Host select (Service: service.Key, Server: server.Key, server.Value.Weight)).ToList();
         servers.Should().OnlyContain(server => server.Weight == 0);
         Balancer.State.Drains.Find(new HostDrain(Host))!.Target.ServersIn(Balancer.State.Table).Select(server => (server.Service, server.Server)).Should().Equal(servers.Select(server => (server.Service, server.Server)));

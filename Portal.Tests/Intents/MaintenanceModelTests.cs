@@ -32,7 +32,7 @@ public sealed class MaintenanceModelTests
                 isDone.Should().Be(await step.TryAsync(twin), step.ToString());
             }
 
-            kernel.Table.ShouldBe(Overlays.On(balancer.State.Table, balancer.State.Drains), step.ToString());
+            kernel.Table.ShouldBe(DrainedTable.On(balancer.State.Table, balancer.State.Drains), step.ToString());
             balancer.State.Drains.All.Where(drain => drain.Target is not HostDrain).Should().Equal(twin.State.Drains.All, step.ToString());
         }
 

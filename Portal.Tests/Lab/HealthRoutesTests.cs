@@ -14,7 +14,7 @@ public sealed class HealthRoutesTests : PortalFixture
 
         ((string?)answer.Json["status"]).Should().Be("ready");
         ((JObject)answer.Json["checks"]!).Properties().Select(check => $"{check.Name} {check.Value["ok"]}")
-            .Should().Equal("ipvsadm True", "permission True", "ip_vs True", "listing True", "store True", "last_push True", "drift True");
+            .Should().Equal("ipvsadm True", "permission True", "ip_vs True", "listing True", "store True", "last_push True", "drift True", "health True");
     }
 
     [Test]

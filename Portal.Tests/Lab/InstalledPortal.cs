@@ -22,9 +22,10 @@ internal static class InstalledPortal
     public static Tool Run(params string[] command) => Tool.Run(Repository.PathOf("scripts/lab/systemd.sh"), ["run", .. command]);
 
     /// <summary>Installs Portal, or brings it up to date, and starts it.</summary>
+    /// <param name="options">Options of scripts/install.sh.</param>
     /// <returns>What is said of it.</returns>
-    public static string Install() =>
-        Tool.Check(Repository.PathOf("scripts/lab/systemd.sh"), "run", Repository.PathOf("scripts/install.sh"), "--binary", PortalProcess.Binary);
+    public static string Install(params string[] options) =>
+        Tool.Check(Repository.PathOf("scripts/lab/systemd.sh"), ["run", Repository.PathOf("scripts/install.sh"), "--binary", PortalProcess.Binary, .. options]);
 
     /// <summary>Takes everything away, what an operator would keep too.</summary>
     public static void Remove()

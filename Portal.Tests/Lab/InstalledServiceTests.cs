@@ -109,9 +109,48 @@ public sealed partial class InstalledServiceTests
     {
         Show("MemoryMax").Should().Be((512L << 20).ToString(CultureInfo.InvariantCulture));
         Show("TasksMax").Should().Be("512");
+        Show("LimitNOFILE").Should().Be("16384", "three quarters of them are enough for 10,000 servers that do not answer");
         Show("OOMPolicy").Should().Be("continue");
         Show("Restart").Should().Be("always");
         Show("StartLimitIntervalUSec").Should().Be("0");
+    }
+
+    [Test]
+    public async Task Health_programs_run_in_it_and_a_ping_says_which_right_it_lacks_until_it_has_that()
+    {
+        const string Groups = "/proc/sys/net/ipv4/ping_group_range";
+        const string Check = Web + "/servers/10.0.1.11/80/health/check";
+        var (configuration, groups) = (await File.ReadAllTextAsync(InstalledPortal.Configuration), await File.ReadAllTextAsync(Groups));
+        try
+        {
+            await File.WriteAllTextAsync(Groups, "1 0");
+            await File.WriteAllTextAsync("/etc/portal/health/well", "#!/bin/sh\necho $PORTAL_SERVER_ADDRESS\n");
+            Tool.Check("chmod", "755", "/etc/portal/health/well");
+            await File.WriteAllTextAsync(InstalledPortal.Configuration, configuration.Replace("// \"health-programs\"", "\"health-programs\"", StringComparison.Ordinal));
+            InstalledPortal.Run("systemctl", "restart", "portal").ExitCode.Should().Be(0);
+            await DeclareAsync();
+
+            (await api.PostAsync(Check, "{type: 'program', name: 'well', timeout: 60}")).Expect(200).Json.Value<string>("detail").Should().Be("Exit code 0: 10.0.1.11");
+            var refused = (await api.PostAsync(Check, "{type: 'ping'}")).Expect(200).Json;
+            (refused.Value<string>("result"), refused.Value<string>("detail")).Should().Be(("inconclusive",
+                "This machine does not permit a ping: net.ipv4.ping_group_range does not have Portal's group, and Portal does not have CAP_NET_RAW (scripts/install.sh --ping gives it to the service)."));
+
+            await File.WriteAllTextAsync(Groups, "0 2147483647");
+            (await api.PostAsync(Check, "{type: 'ping', timeout: 60}")).Expect(200).Json.Value<string>("result").Should().Be("ok", "the group may");
+            await File.WriteAllTextAsync(Groups, "1 0");
+            InstalledPortal.Install("--ping").Should().Contain("ping.conf is installed");
+            (await api.PostAsync(Check, "{type: 'ping', timeout: 60}")).Expect(200).Json.Value<string>("result").Should().Be("ok", "it may use raw sockets");
+            var status = await File.ReadAllTextAsync($"/proc/{InstalledPortal.Processes.Should().ContainSingle().Subject}/status");
+            status.Should().Contain("CapEff:\t0000000000003000\n").And.Contain("CapBnd:\t0000000000003000\n");
+        }
+        finally
+        {
+            Tool.Check("rm", "-rf", "/etc/systemd/system/portal.service.d");
+            await File.WriteAllTextAsync(Groups, groups);
+            await File.WriteAllTextAsync(InstalledPortal.Configuration, configuration);
+            InstalledPortal.Run("systemctl", "daemon-reload").ExitCode.Should().Be(0);
+            InstalledPortal.Run("systemctl", "restart", "portal").ExitCode.Should().Be(0);
+        }
     }
 
     [TestCase("TERM")]

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using FluentAssertions;
-using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 using Portal.Tests.Conventions;
+using Portal.Tests.Monitoring;
 
 namespace Portal.Tests.Lab;
 
@@ -16,32 +15,34 @@ public sealed class PrometheusTests : PortalFixture
     public async Task Prometheus_knows_the_traffic_that_was_just_sent()
     {
         await DeclareAsync();
-        var folder = Directory.CreateTempSubdirectory("prometheus").FullName;
-        var text = (await File.ReadAllTextAsync(Repository.PathOf("scripts/monitoring/prometheus.yml")))
-            .Replace("/etc/prometheus/portal-token", Path.Combine(folder, "token"), StringComparison.Ordinal)
-            .Replace("scrape_interval: 15s", "scrape_interval: 1s", StringComparison.Ordinal)
-            .Replace("127.0.0.1:8443", Portal.Api.Address.Authority, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), text);
-        File.Copy(Repository.PathOf("scripts/monitoring/alerts.yml"), Path.Combine(folder, "alerts.yml"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "token"), Portal.Api.Token);
-        Tool.Check("promtool", "check", "config", Path.Combine(folder, "prometheus.yml")).Should().Contain("SUCCESS");
+        using var prometheus = await ScrapingPrometheus.StartAsync(Portal);
+        Host.Client.Ask("10.0.0.8:53", 5).Should().HaveCount(5);
+        await prometheus.ExpectAsync("sum(ipvs_service_connections_total{service=\"udp/10.0.0.8/53\"})", 5);
+        await prometheus.ExpectAsync("sum(ipvs_server_packets_total{service=\"udp/10.0.0.8/53\",direction=\"in\"})", 5);
+        await prometheus.ExpectAsync("ipvs_up", 1);
+        await prometheus.ExpectAsync("count(ALERTS{alertname=\"PortalWithoutIpvs\"}) or vector(0)", 0);
+    }
 
-        using var prometheus = Process.Start(
-            "prometheus",
-            [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:9090", "--log.level=error"]);
-        try
+    [Test]
+    public async Task Prometheus_computes_every_panel_and_alerts_of_a_service_that_fails_open()
+    {
+        const string Service = "/services/tcp/10.0.0.8/80";
+        await DeclareAsync();
+
+        // Nobody listens on that port.
+        (await Api.PostAsync(Service, """
+            {scheduler: 'rr', health_check: {type: 'tcp', port: 9, interval: 0.5, fast_interval: 0.5, rise: 1, fall: 1},
+             servers: [{host: '10.0.1.11', port: 80, forwarder: 'm'}, {host: '10.0.1.12', port: 80, forwarder: 'm'}]}
+            """)).Expect(201);
+        using var prometheus = await ScrapingPrometheus.StartAsync(Portal);
+        await prometheus.ExpectAsync("portal_health_failing_open{service=\"tcp/10.0.0.8/80\"}", 1);
+        await prometheus.ExpectAsync("count(portal_health_up{service=\"tcp/10.0.0.8/80\"} == 0)", 2);
+        await prometheus.ExpectAsync("count(ALERTS{alertname=\"PortalHealthFailingOpen\",service=\"tcp/10.0.0.8/80\"})", 1);
+        await prometheus.ExpectAsync("count(ALERTS{alertname=\"PortalServerDown\",service=\"tcp/10.0.0.8/80\"})", 2);
+        await prometheus.ExpectAsync("count(ALERTS{alertname=~\"PortalHealthBrake|PortalChecksBlind|PortalCertificateEnds\"}) or vector(0)", 0);
+        foreach (var expression in DashboardTests.Expressions().Where(expression => !expression.Contains("certificate", StringComparison.Ordinal)))
         {
-            Host.Client.Ask("10.0.0.8:53", 5).Should().HaveCount(5);
-            await ExpectAsync("sum(ipvs_service_connections_total{service=\"udp/10.0.0.8/53\"})", 5);
-            await ExpectAsync("sum(ipvs_server_packets_total{service=\"udp/10.0.0.8/53\",direction=\"in\"})", 5);
-            await ExpectAsync("ipvs_up", 1);
-            await ExpectAsync("count(ALERTS{alertname=\"PortalWithoutIpvs\"}) or vector(0)", 0);
-        }
-        finally
-        {
-            prometheus.Kill();
-            await prometheus.WaitForExitAsync();
-            Directory.Delete(folder, recursive: true);
+            await prometheus.ExpectSomeAsync(expression.Replace("$instance", ".*", StringComparison.Ordinal).Replace("$service", ".*", StringComparison.Ordinal).Replace("$__rate_interval", "1m", StringComparison.Ordinal));
         }
     }
 
@@ -59,20 +60,7 @@ public sealed class PrometheusTests : PortalFixture
 
     [Test]
     public void The_rules_are_as_Prometheus_wants_them() =>
-        Tool.Check("promtool", "check", "rules", Repository.PathOf("scripts/monitoring/alerts.yml")).Should().Contain("SUCCESS: 8 rules found");
-
-    private static async Task ExpectAsync(string query, double value)
-    {
-        await Until.TrueAsync(
-            async () =>
-            {
-                // Prometheus needs the lab's one processor, too.
-                await Task.Delay(500);
-                var answer = Tool.Run("curl", "-s", "-G", "--data-urlencode", "query=" + query, "http://127.0.0.1:9090/api/v1/query").Output;
-                return answer.StartsWith('{') && (double?)JObject.Parse(answer).SelectToken("data.result[0].value[1]") == value;
-            },
-            $"{query} should become {value}");
-    }
+        Tool.Check("promtool", "check", "rules", Repository.PathOf("scripts/monitoring/alerts.yml")).Should().Contain("SUCCESS: 13 rules found");
 
     private async Task DeclareAsync() => (await Api.PostAsync(Names,
         "{scheduler: 'rr', servers: [{host: '10.0.1.11', port: 53, forwarder: 'm'}, {host: '10.0.1.12', port: 53, forwarder: 'm'}]}")).Expect(201);

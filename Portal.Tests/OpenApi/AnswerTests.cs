@@ -1,6 +1,8 @@
 using FluentAssertions;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
+using Portal.Api.Checks;
+using Portal.Api.State;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
@@ -50,6 +52,7 @@ internal sealed class AnswerTests : PortalFixture
         await ReadAsync(events, sent => sent.Kind == "not-ready");
         await LoseAsync();
         await RepairAsync();
+        await CheckHealthAsync();
 
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
     }
@@ -133,6 +136,48 @@ internal sealed class AnswerTests : PortalFixture
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
         await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);
+    }
+
+    // One server goes down, and then so many that none does.
+    private async Task CheckHealthAsync()
+    {
+        var failing = 0;
+        const string Path = "/services/tcp/10.0.0.1/80";
+        const string First = Path + "/servers/10.1.0.1/8000";
+        CheckResult Answer(CheckTarget target) => target.Kind is DnsCheck ? new CheckResult(CheckOutcome.Inconclusive, TimeSpan.Zero, "No local port is left.")
+            : target.Kind is TcpCheck { Send: null } && target.Port - 8000 < Volatile.Read(ref failing) ? FakeProbe.Fail : FakeProbe.Ok;
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options, probe: new FakeProbe(Answer));
+        async Task AskAsync(string method, string path, string? body = null) => seen.UnionWith(DocumentedAnswers.Check(method, path, await portal.SendAsync(new HttpMethod(method), path, body)));
+        using var events = await EventClient.OpenAsync(portal.Client, "?kinds=health,health-service,health-brake,drain");
+        var servers = new JArray(Enumerable.Range(0, 12).Select(n => new JObject { ["host"] = $"10.1.0.{n + 1}", ["port"] = 8000 + n, ["forwarder"] = "m" }));
+        await AskAsync("POST", "/services", $$$"""
+            [{"type":"tcp","host":"10.0.0.1","port":80,"health_check":{"interval":0.5,"fast_interval":0.5,"fall":2},"servers":{{{servers}}}},
+             {"type":"tcp","host":"10.0.0.1","port":81,"health_check":{"type":"https","host":"shop.example","headers":{"accept":"*/*"},"body":"ok","tls":{"verify":true,"server_name":"shop.example","ca":"-----BEGIN CERTIFICATE-----"}},
+              "servers":[{"host":"10.1.1.1","port":81,"backup":true,"health_check":{"send":"a","expect":"b","port":8080,"source":"10.9.9.9","remove_after":60}}]},
+             {"type":"udp","host":"10.0.0.1","port":53,"health_check":{"type":"dns","name":"example.com","answer":"192.0.2.1","rise":100,"interval":0.5},"servers":[{"host":"10.1.1.1","port":53}]}]
+            """);
+        await Poll.UntilAsync(async () => (await portal.GetAsync(Path + "/health")).Json["servers"]!.All(server => server["last"] is not null), "all were asked");
+        await Poll.UntilAsync(async () => (await portal.GetAsync("/health")).Text.Contains("inconclusive", StringComparison.Ordinal), "a check is blind");
+        Volatile.Write(ref failing, 1);
+        await ReadAsync(events, sent => sent.Kind == "health-service");
+        await AskAsync("PUT", First + "/health/override", """{"state":"down","for":600,"reason":"why"}""");
+        await Poll.UntilAsync(async () => (await portal.GetAsync(First + "/health")).Json["override"] is not null, "it is believed");
+        await AskAsync("POST", First + "/health/check");
+        await AskAsync("POST", "/hosts/10.1.1.1/drain");
+        await AskAsync("POST", "/hosts/10.1.1.1/resume?when_healthy=60");
+        await ReadAsync(events, sent => (string?)sent.Json["action"] == "return");
+        await AskAsync("GET", "/hosts/10.1.1.1");
+        await AskAsync("GET", "/drains");
+        await AskAsync("GET", "/history?limit=3");
+        await AskAsync("PATCH", "/services/tcp/10.0.0.1/81/servers/10.1.1.1/81?dry_run=true", """{"health_check":{"rise":4}}""");
+        foreach (var path in new[] { "/services", Path, Path + "/health", First + "/health", "/health" })
+        {
+            await AskAsync("GET", path);
+        }
+
+        Volatile.Write(ref failing, 12);
+        await ReadAsync(events, sent => sent.Kind == "health-brake");
+        await AskAsync("POST", "/health/accept");
     }
 
     private async Task AskAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers) =>

@@ -46,6 +46,8 @@ internal sealed partial class ExampleTests : PortalFixture
         ["listConnections"] = portal => File.WriteAllTextAsync(
             portal.ConnectionFile,
             "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\nTCP 0A000064 D868 0A000001 0050 0A00010B 0050 ESTABLISHED     899\n"),
+        ["getServiceHealth closed"] = portal => portal.PostAsync(Path("getService") + "/servers", "[]"),
+        ["endHealthOverride"] = portal => portal.PutAsync(Path("overrideHealth"), Api.Operation("overrideHealth").BodyExample!.ToString()),
         ["deleteTimeouts"] = portal => portal.PutAsync("/timeouts", """{"udp":30}"""),
         ["listDaemons"] = StartDaemonAsync,
         ["getDaemon"] = StartDaemonAsync,

@@ -20,6 +20,7 @@ public sealed class SchemaCheckTests
     [TestCase("{type: 'string', contentMediaType: 'application/json', contentSchema: {type: 'integer'}}", "'1'", "'true'", "1")]
     [TestCase("{'$ref': '#/components/schemas/Weight', maximum: 5}", "5", "6", "-1", "'1'")]
     [TestCase("{'$ref': '#/components/schemas/Tunnel'}", "{type: 'ipip'}", "{}", "{type: 'x'}", "{type: 'ipip', x: 1}")]
+    [TestCase("{type: 'number', minimum: 0.5}", "0.5", "0.4", "'1'")]
     public void A_value_fits_its_schema_or_not(string schema, string good, params string[] bad)
     {
         SchemaCheck.Errors(JObject.Parse(schema), Document.ParseAny(good)).Should().BeEmpty();
@@ -30,7 +31,7 @@ public sealed class SchemaCheckTests
     }
 
     [TestCase("{multipleOf: 2}")]
-    [TestCase("{type: 'number'}")]
+    [TestCase("{type: 'decimal'}")]
     [TestCase("{format: 'email'}")]
     [TestCase("{'$ref': '#/components/schemas/None'}")]
     public void A_word_that_is_not_known_is_a_fault(string schema)

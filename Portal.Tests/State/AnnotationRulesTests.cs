@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.State;
 using Portal.Ipvsadm.Validation;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.State;
 

@@ -23,6 +23,7 @@ public sealed class StateChangeTests
         Member(nameof(StateChange.Globals), new StateChange { Globals = new GlobalsPlan([new TimeoutsChanged(null, Timeouts.Default)]) }),
         Member(nameof(StateChange.Drains), new StateChange { Drains = [new DrainStarted(new Drain { Target = First, Started = Time, Deadline = Time, Term = new DrainTerm(TimeSpan.Zero, "boot", TimeSpan.Zero) })] }),
         Member(nameof(StateChange.Annotations), new StateChange { Annotations = [new AnnotationChange(Known.Web.Key, null, new Annotation { Name = "shop" })] }),
+        Member(nameof(StateChange.Overrides), new StateChange { Overrides = [new OverrideChange(Known.Web.Key, Known.Server(1), new HealthOverride(Known.Web.Key, Known.Server(1), true, Time, "why"))] }),
     ];
 
     [Test]

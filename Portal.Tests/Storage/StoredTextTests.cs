@@ -29,6 +29,7 @@ public sealed class StoredTextTests
             Target = new HostDrain(Known.Server(2).Address),
             Started = Since,
         },
+        new() { Target = new HostDrain(Known.Server(3).Address), Started = Since, ReturnsBy = Since.AddMinutes(5), Term = new DrainTerm(TimeSpan.FromMinutes(1), "a-boot", TimeSpan.FromHours(1)) },
     ];
 
     [Test]
@@ -50,6 +51,19 @@ public sealed class StoredTextTests
             read.Should().Be(change);
         },
         iter: 500);
+
+    [Test]
+    public void Overrides_come_back_also_without_the_time_of_the_machine_as_an_older_Portal_stored_them()
+    {
+        var old = new HealthOverride(Known.Web.Key, Known.Server(1), IsUp: false, Since, "why");
+        var whole = new HealthOverride(Known.Web.Key, Known.Server(2), IsUp: true, Since.AddTicks(1), string.Empty) { Term = new DrainTerm(TimeSpan.FromTicks(7), "a-boot", TimeSpan.FromDays(3)) };
+        var state = new DeclaredState(1, IpvsTable.Of([Known.Web.With(1, 2)])) { Overrides = OverrideList.Empty.After([], [.. new[] { old, whole }.Select(said => new OverrideChange(said.Service, said.Server, said))]) };
+        var text = StoredSnapshot.Write(state);
+        StoredSnapshot.Read(text).State.State.Overrides.All.Should().Equal(old, whole);
+        Encoding.UTF8.GetString(text).Split("\"boot\"").Should().HaveCount(2, "the one has none");
+        var now = new Moment(Since.AddSeconds(-60), "another", TimeSpan.FromHours(1));
+        state.At(now).Overrides.All.Select(said => said.Term!.End - now.Uptime).Should().Equal([TimeSpan.FromSeconds(60), TimeSpan.FromTicks(7)], "none lasts longer than it was asked for");
+    }
 
     [Test]
     public void Every_change_is_one_line() => TablePairGen.Any.Sample(

@@ -65,7 +65,7 @@ internal abstract class BalancerFixture
     protected void AllAre(long revision, params VirtualService[] services)
     {
         Balancer.State.Table.ShouldBe(services);
-        Kernel.Table.ShouldBe(Overlays.On(Balancer.State.Table, Balancer.State.Drains));
+        Kernel.Table.ShouldBe(DrainedTable.On(Balancer.State.Table, Balancer.State.Drains));
         Store.Stored!.Table.ShouldBe(services);
         Balancer.State.Revision.Should().Be(revision);
         Store.Stored.Revision.Should().Be(revision);

@@ -181,13 +181,13 @@ public sealed class BalancerModelTests
         foreach (var service in state.Table.Services.Where(service => service.Servers.Keys.Any(server => server.Address == host)))
         {
             kernel.Find(service.Key)!.Servers.Where(server => server.Key.Address == host && service.Servers.ContainsKey(server.Key))
-                .Should().Equal(Overlays.On(service, state.Drains).Servers.Where(server => server.Key.Address == host), step.ToString());
+                .Should().Equal(DrainedTable.On(service, state.Drains).Servers.Where(server => server.Key.Address == host), step.ToString());
         }
 
         foreach (var was in kernelBefore.Services)
         {
             var isAdopted = declaredBefore.Find(was.Key) is null && state.Table.Find(was.Key) is not null;
-            WithoutHost(kernel.Find(was.Key)!).Should().Be(WithoutHost(isAdopted ? Overlays.On(was, state.Drains) : was), step.ToString());
+            WithoutHost(kernel.Find(was.Key)!).Should().Be(WithoutHost(isAdopted ? DrainedTable.On(was, state.Drains) : was), step.ToString());
         }
     }
 
@@ -202,7 +202,7 @@ public sealed class BalancerModelTests
 
         if (step.Request is not ServiceIntent intent)
         {
-            kernel.ShouldBe(Overlays.On(declared, drains), step.ToString());
+            kernel.ShouldBe(DrainedTable.On(declared, drains), step.ToString());
             declared.ShouldBe(step.Request switch
             {
                 ModelStep.Reset => step.Table,
@@ -218,14 +218,14 @@ public sealed class BalancerModelTests
         declared.Without(key).ShouldBe(declaredBefore.Without(key), "other services are not concerned");
         kernel.Without(key).ShouldBe(kernelBefore.Without(key), "other services are not concerned");
         var (wanted, actual) = (declared.Find(key), kernel.Find(key));
-        var effective = wanted is null ? null : Overlays.On(wanted, drains);
+        var effective = wanted is null ? null : DrainedTable.On(wanted, drains);
 
         // Of what is held goes out what comes to be declared or to be held, and what a request about the whole service concerns; what
         // is let go gets its weight.
         var own = intent is ServerIntent { Server: var named } ? named : (intent as CancelDrainIntent)?.Server;
-        var was = kernelBefore.Find(key) is { } found ? Overlays.Weigh(found, server =>
+        var was = kernelBefore.Find(key) is { } found ? DrainedTable.Weigh(found, server =>
         {
-            var (wasHeld, isHeld) = (Overlays.Hold(before.Drains, key, server), Overlays.Hold(drains, key, server));
+            var (wasHeld, isHeld) = (DrainedTable.Hold(before.Drains, key, server), DrainedTable.Hold(drains, key, server));
             var isConcerned = wanted?.Servers.ContainsKey(server) == true && (own is null || declaredBefore.Find(key, server) is null || !wasHeld);
             return isHeld && isConcerned ? 0 : !isHeld && wasHeld && found.Servers[server].Weight == 0 ? wanted?.Servers.GetValueOrDefault(server)?.Weight : null;
         }) : null;
@@ -281,6 +281,6 @@ public sealed class BalancerModelTests
     ];
 
     // A weight 0 that a drain has made says nothing of the declared one.
-    private static IpvsTable Imported(IpvsTable kernel, IpvsTable declared, DrainList drains) => IpvsTable.Of(kernel.Services.Select(service => Overlays.Weigh(service, server =>
-        service.Servers[server].Weight == 0 && Overlays.Hold(drains, service.Key, server) ? declared.Find(service.Key, server)?.Weight : null)));
+    private static IpvsTable Imported(IpvsTable kernel, IpvsTable declared, DrainList drains) => IpvsTable.Of(kernel.Services.Select(service => DrainedTable.Weigh(service, server =>
+        service.Servers[server].Weight == 0 && DrainedTable.Hold(drains, service.Key, server) ? declared.Find(service.Key, server)?.Weight : null)));
 }

@@ -3,6 +3,7 @@
 //   bench run TIMES INPUT COMMAND [ARGUMENT...]    runs it with that standard input; prints the median in milliseconds
 //   bench answer PORT COMMAND [ARGUMENT...]        starts a server; prints the milliseconds until its /healthz answers, and ends it
 //   bench datagrams ADDRESS PORT COUNT             sends datagrams, each from a port of its own
+//   bench pages PORT                               gives everybody a page, at every address, until it is ended
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -101,6 +103,35 @@ static void datagrams(const char *address, int port, int count) {
   }
 }
 
+static void watch(int poll, int descriptor) {
+  struct epoll_event event = {.events = EPOLLIN, .data.fd = descriptor};
+  if (descriptor < 0 || epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event)) fail("epoll_ctl");
+}
+
+static void pages(int port) {
+  static const char page[] = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n";
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  struct epoll_event events[64];
+  char request[4096];
+  int on = 1, poll = epoll_create1(0), listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 4096)) fail("listen");
+  watch(poll, listener);
+  for (;;) {
+    int count = epoll_wait(poll, events, 64, -1), connection;
+    for (int i = 0; i < count; i++) {
+      if (events[i].data.fd == listener) {
+        while ((connection = accept(listener, NULL, NULL)) >= 0) watch(poll, connection);
+        continue;
+      }
+      // A request this small comes in one part.
+      connection = events[i].data.fd;
+      if (read(connection, request, sizeof request) > 0 && write(connection, page, sizeof page - 1) < 0 && errno != EPIPE && errno != ECONNRESET) fail("write");
+      close(connection);
+    }
+  }
+}
+
 int main(int count, char **words) {
   if (count > 4 && strcmp(words[1], "run") == 0) {
     run(atoi(words[2]), words[3], words + 4);
@@ -108,8 +139,11 @@ int main(int count, char **words) {
     answer(atoi(words[2]), words + 3);
   } else if (count == 5 && strcmp(words[1], "datagrams") == 0) {
     datagrams(words[2], atoi(words[3]), atoi(words[4]));
+  } else if (count == 3 && strcmp(words[1], "pages") == 0) {
+    signal(SIGPIPE, SIG_IGN);
+    pages(atoi(words[2]));
   } else {
-    fprintf(stderr, "Usage: bench run TIMES INPUT COMMAND... | bench answer PORT COMMAND... | bench datagrams ADDRESS PORT COUNT\n");
+    fprintf(stderr, "Usage: bench run TIMES INPUT COMMAND... | bench answer PORT COMMAND... | bench datagrams ADDRESS PORT COUNT | bench pages PORT\n");
     return 2;
   }
   return 0;

@@ -11,6 +11,7 @@ pages=("$@")
 [[ -e /sys/class/net/lan ]] || scripts/lab/network.sh up
 folder=$(mktemp -d)
 mkdir -p "$folder/scripts"
+ln -s "$repository/scripts/lab" "$folder/scripts/lab"
 printf '#!/bin/sh\nexec "$@"\n' >"$folder/scripts/inside.sh"
 chmod +x "$folder/scripts/inside.sh"
 ip netns exec client scripts/lab/relay.sh "UNIX-LISTEN:$folder/client" TCP:10.0.0.1:80,connect-timeout=10 &
@@ -21,11 +22,11 @@ process=
 # Portal begins without data, and the kernel with an empty table.
 start() {
   rm -rf "$folder/artifacts"
-  mkdir -p "$folder/artifacts/lab"
+  mkdir -p "$folder/artifacts/lab/programs"
   ln -s "$repository/artifacts/portal" "$folder/artifacts/portal"
   ipvsadm -C
   ipvsadm --set 900 120 300
-  "$repository/artifacts/portal/portal" --state-dir "$folder/artifacts/lab/state" >"$folder/log" 2>&1 &
+  "$repository/artifacts/portal/portal" --state-dir "$folder/artifacts/lab/state" --health-programs "$folder/artifacts/lab/programs" >"$folder/log" 2>&1 &
   process=$!
   for _ in {1..300}; do
     ! curl -s -o /dev/null http://127.0.0.1:8443/healthz || return 0

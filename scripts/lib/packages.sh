@@ -1,7 +1,7 @@
 # Sourced by the other scripts.
 
 # What scripts/lab.sh needs, and what it needs besides where the processor has more registers than its kernel knows.
-lab_packages=(user-mode-linux ipvsadm kmod iproute2 busybox-static socat curl perl-base)
+lab_packages=(user-mode-linux ipvsadm kmod iproute2 busybox-static socat curl openssl perl-base)
 xstate_packages=(gcc libc6-dev)
 
 # Runs a command as root: directly, or through sudo.

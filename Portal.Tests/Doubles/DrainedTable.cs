@@ -5,7 +5,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Tests.Doubles;
 
 /// <summary>What drains make of a table, said as plainly as can be: the tests' own word beside that of Portal.</summary>
-internal static class Overlays
+internal static class DrainedTable
 {
     /// <summary>What the kernel shall have.</summary>
     public static IpvsTable On(IpvsTable declared, DrainList drains) => IpvsTable.Of(declared.Services.Select(service => On(service, drains)));
@@ -20,7 +20,7 @@ internal static class Overlays
     };
 
     /// <summary>Whether any drain holds a server.</summary>
-    public static bool Hold(DrainList drains, ServiceKey service, RealServerKey server) => drains.All.Any(drain => drain.Target switch
+    public static bool Hold(DrainList drains, ServiceKey service, RealServerKey server) => drains.All.Any(drain => drain.ReturnsBy is null && drain.Target switch
     {
         ServerDrain one => one.Service == service && one.Server == server,
         ServiceDrain whole => whole.Service == service,
