@@ -33,7 +33,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     {
         context.RefuseQuery();
         var state = balancer.State;
-        var services = state.Annotations.Services.Order().Select(key => view.VerdictOf(key, state)).OfType<ServiceVerdict>().Select(verdict => HealthView.Report(verdict) with
+        var services = state.Annotations.Services.Union(view.Verdicts.Keys).Order().Select(key => view.VerdictOf(key, state)).OfType<ServiceVerdict>().Select(verdict => HealthView.Report(verdict) with
         {
             Down = view.Servers(verdict, server => server.State == ServerState.Down || server is { IsIdle: false, Action: not HealthAction.None }, state),
             Inconclusive = view.Servers(verdict, server => view.IsBlind(verdict.Service, server, state), state),
