@@ -111,7 +111,7 @@ internal sealed class ServiceCheckTests
         portal.Kernel.Commands.Should().BeEmpty();
         portal.Kernel.Table.Should().Be(kernel);
 
-        (await portal.PatchAsync(First, """{"health_check":{"type":"tcp"}}""")).ShouldBe(200);
+        (await portal.PatchAsync(First, """{"health_check":{"type":"tcp","via":"server"}}""")).ShouldBe(200);
         await Poll.UntilAsync(() => portal.Kernel.Table.Count == 2, "one goes");
         portal.Kernel.Table.Find(Row(1).Key).Should().NotBeNull("the other keeps its mark");
         (await portal.PatchAsync(Known.WebPath, """{"health_check":null}""")).ShouldBe(200);
