@@ -63,9 +63,6 @@ public sealed class Brake
         answers.Sort();
     }
 
-    /// <summary>How many of those that are up fail.</summary>
-    public int Failing => failing;
-
     /// <summary>
     /// True when results have recovered, so that the brake lets go. That is well below the half at which it takes hold: it would
     /// take hold and let go by turns else.

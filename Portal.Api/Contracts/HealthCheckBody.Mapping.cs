@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
@@ -71,9 +70,7 @@ public sealed partial record HealthCheckBody
             broken.At(HealthFields.Headers).Add(header, "must be a string.");
         }
 
-        var minimum = MinimumUp is null ? (MinimumUp?)null
-            : int.TryParse(MinimumUp, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? new MinimumUp(count, IsPercentage: false)
-            : State.MinimumUp.Parse(MinimumUp);
+        var minimum = MinimumUp is null ? null : State.MinimumUp.Read(MinimumUp);
         if (MinimumUp is not null && minimum is null)
         {
             broken.Add(HealthFields.MinimumUp, HealthCheckRules.MinimumUpRule);

@@ -78,7 +78,7 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         }
         else
         {
-            HealthPlaceRules.Check(service, (server, settings), check, address => state.Table.Services.Any(other => other.Key is AddressKey { Address: var own } && own == address), violations);
+            HealthPlaceRules.Check(service, (server, settings), check, state.Table.HasVirtualAddress, violations);
         }
 
         violations.ThrowIfBroken();

@@ -17,9 +17,6 @@ internal sealed class HealthNews(EventHub hub, ICheckMeter metrics, HealthLog lo
     private readonly ConcurrentDictionary<string, byte> deaf = [];
     private string? problem;
 
-    /// <summary>Why the kernel does not follow; null when it does.</summary>
-    public string? Problem => Volatile.Read(ref problem);
-
     /// <inheritdoc/>
     public void Checked(CheckTarget target, CheckResult result, TimeSpan lateness) => metrics.Checked(target, result, lateness);
 

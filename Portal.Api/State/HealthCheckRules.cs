@@ -1,4 +1,3 @@
-using System.Globalization;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
@@ -75,7 +74,7 @@ public static class HealthCheckRules
             violations.AddUnlessBroken(HealthFields.Source, "must be an address of this machine, of the family of the service.");
         }
 
-        if (check.Source is { } own && service is AddressKey { Address: var address } && own == address)
+        if (check.Source is { } own && service.IsAt(own))
         {
             violations.AddUnlessBroken(HealthFields.Source, "must not be a virtual address: the answers would not come back to the check.");
         }
@@ -88,12 +87,6 @@ public static class HealthCheckRules
 
     /// <summary>The weight below which a weight cannot climb in ten steps.</summary>
     public const int LeastRampedWeight = 10;
-
-    /// <summary>The rule of a time.</summary>
-    /// <param name="least">The least, in seconds.</param>
-    /// <param name="most">The greatest, in seconds.</param>
-    /// <returns>The rule.</returns>
-    public static string TimeRule(double least, double most) => string.Create(CultureInfo.InvariantCulture, $"must be a number of seconds from {least} to {most}.");
 
     private static void Check(HttpCheck http, ViolationList violations)
     {

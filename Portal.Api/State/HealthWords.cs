@@ -39,6 +39,23 @@ public static class HealthWords
         where T : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(violations);
+        if (Find(word, words) is { } value)
+        {
+            return value;
+        }
+
+        violations.AddUnlessBroken(field, $"must be {string.Join(", ", words[..^1].Select(one => one.Word))} or {words[^1].Word}.");
+        return words[0].Value;
+    }
+
+    /// <summary>What a word means.</summary>
+    /// <typeparam name="T">What it chooses.</typeparam>
+    /// <param name="word">The word; null for the first.</param>
+    /// <param name="words">All words.</param>
+    /// <returns>What it means; null where it is none of them.</returns>
+    public static T? Find<T>(string? word, ImmutableArray<(string Word, T Value)> words)
+        where T : struct, Enum
+    {
         foreach (var (known, value) in words)
         {
             if (word is null || known == word)
@@ -47,8 +64,7 @@ public static class HealthWords
             }
         }
 
-        violations.AddUnlessBroken(field, $"must be {string.Join(", ", words[..^1].Select(one => one.Word))} or {words[^1].Word}.");
-        return words[0].Value;
+        return null;
     }
 
     private static string Of<T>(ImmutableArray<(string Word, T Value)> words, T value)

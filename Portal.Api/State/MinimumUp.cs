@@ -21,6 +21,12 @@ public readonly record struct MinimumUp(int Number, bool IsPercentage)
             : null;
     }
 
+    /// <summary>Reads a number or a percentage.</summary>
+    /// <param name="text">For example <c>2</c> or <c>30%</c>.</param>
+    /// <returns>What it says; null when the text is neither.</returns>
+    public static MinimumUp? Read(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new MinimumUp(number, IsPercentage: false) : Parse(text);
+
     /// <summary>The count among so many servers that can serve; a percentage is rounded up.</summary>
     /// <param name="servers">How many can serve.</param>
     /// <returns>The count.</returns>

@@ -94,7 +94,7 @@ internal sealed record StoredDrain
             Started = StoredText.Need(Started, "started"),
             Deadline = Deadline,
             ReturnsBy = ReturnsBy,
-            Term = Patience is { } patience ? new DrainTerm(patience, StoredText.Need(Boot, "boot"), StoredText.Need(End, "end")) : null,
+            Term = StoredText.Term(Patience, Boot, End),
         };
     }
 

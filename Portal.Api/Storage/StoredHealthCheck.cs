@@ -163,8 +163,7 @@ internal sealed record StoredHealthCheck
         OnDown = Word("on_down", OnDown, HealthWords.DownActions),
         RemoveAfter = Time(RemoveAfter),
         MinimumUp = MinimumUp is null ? Standard.MinimumUp
-            : int.TryParse(MinimumUp, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) ? new MinimumUp(count, IsPercentage: false)
-            : State.MinimumUp.Parse(MinimumUp) ?? throw new FormatException("min_up must be a number or a percentage."),
+            : State.MinimumUp.Read(MinimumUp) ?? throw new FormatException("min_up must be a number or a percentage."),
         TooFew = Word("too_few", TooFew, HealthWords.TooFewActions),
         SlowStart = Time(SlowStart) ?? Standard.SlowStart,
     };
@@ -199,9 +198,7 @@ internal sealed record StoredHealthCheck
     private static TimeSpan? Time(long? milliseconds) => milliseconds is { } time ? TimeSpan.FromMilliseconds(time) : null;
 
     private static T Word<T>(string field, string? word, ImmutableArray<(string Word, T Value)> words)
-        where T : struct, Enum => word is null ? words[0].Value
-        : words.FirstOrDefault(known => known.Word == word) is { Word: not null } known ? known.Value
-        : throw new FormatException($"{field} is not known.");
+        where T : struct, Enum => HealthWords.Find(word, words) ?? throw new FormatException($"{field} is not known.");
 
     private static ImmutableSortedDictionary<string, string> ReadTexts(JsonInput input)
     {

@@ -39,7 +39,7 @@ internal sealed record StoredOverride
 
     private TimeSpan? End { get; init; }
 
-    private DrainTerm? Term => Patience is { } patience ? new DrainTerm(patience, StoredText.Need(Boot, "boot"), StoredText.Need(End, "end")) : null;
+    private DrainTerm? Term => StoredText.Term(Patience, Boot, End);
 
     private static StoredOverride Of(OverrideChange change) => new()
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Newtonsoft.Json;
 using Portal.Api.Json;
+using Portal.Api.State;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Storage;
@@ -64,6 +65,12 @@ internal static class StoredText
     /// <inheritdoc cref="Need{T}(T?, string)"/>
     public static T Need<T>(T? value, string field)
         where T : class => value ?? throw new FormatException($"{field} is missing.");
+
+    /// <summary>The term of what ends by itself, from its three fields.</summary>
+    /// <returns>The term; null where an older Portal stored none.</returns>
+    /// <exception cref="FormatException">A part of it is not there.</exception>
+    public static DrainTerm? Term(TimeSpan? patience, string? boot, TimeSpan? end) =>
+        patience is { } given ? new DrainTerm(given, Need(boot, "boot"), Need(end, "end")) : null;
 
     /// <summary>Sees that nothing is there twice.</summary>
     /// <exception cref="FormatException">Something is.</exception>

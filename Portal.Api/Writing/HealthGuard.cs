@@ -60,7 +60,7 @@ internal static class HealthGuard
         VirtualService service, ServiceAnnotations annotations, IpvsTable table, IEnumerable<VirtualService> others, ServiceAnnotationEdit edit)
     {
         var found = new ViolationList();
-        HealthPlaceRules.Check(service, annotations, address => table.Services.Concat(others).Any(other => HasAddress(other.Key, address)), edit, found);
+        HealthPlaceRules.Check(service, annotations, address => table.HasVirtualAddress(address) || others.Any(other => other.Key.IsAt(address)), edit, found);
         return found.All;
     }
 
@@ -68,7 +68,5 @@ internal static class HealthGuard
     // already, it was so before.
     private static ServiceKey? SourceOf(ServiceKey added, DeclaredState before, IReadOnlyCollection<VirtualService> declared) =>
         added is AddressKey { Address: var address } && before.Annotations.Sources[address].FirstOrDefault(key => declared.All(one => one.Key != key)) is { } user
-            && !before.Table.Services.Any(service => HasAddress(service.Key, address)) ? user : null;
-
-    private static bool HasAddress(ServiceKey service, Address address) => service is AddressKey { Address: var own } && own == address;
+            && !before.Table.HasVirtualAddress(address) ? user : null;
 }

@@ -62,6 +62,11 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
     /// <returns>The service, or null when there is none.</returns>
     public VirtualService? Find(ServiceKey key) => services.GetValueOrDefault(key);
 
+    /// <summary>Whether an address is the virtual address of a service. It looks at each service.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>True when it is.</returns>
+    public bool HasVirtualAddress(Address address) => services.Keys.Any(key => key.IsAt(address));
+
     /// <summary>Looks a server of a service up.</summary>
     /// <param name="service">Which service.</param>
     /// <param name="server">Which server.</param>

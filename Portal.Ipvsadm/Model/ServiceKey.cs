@@ -13,6 +13,11 @@ public abstract record ServiceKey : IComparable<ServiceKey>
     /// <summary>The family of the packets that the service takes.</summary>
     public abstract IpFamily Family { get; }
 
+    /// <summary>Whether an address is its virtual address. A service of a firewall mark has none.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsAt(Address address) => this is AddressKey { Address: var own } && own == address;
+
     /// <inheritdoc/>
     /// <remarks>Address services come first, by protocol, address and port; then marks, by family and number.</remarks>
     public int CompareTo(ServiceKey? other) => (this, other) switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Checks;
@@ -46,7 +45,7 @@ public sealed class JudgeTests
     [TestCase("Db", "1", TooFewAction.All, "10 0", ServiceState.FailingOpen)]
     public void Weights_and_the_state_follow_what_is_up(string servers, string minimum, TooFewAction tooFew, string weights, ServiceState state)
     {
-        var check = Check with { MinimumUp = MinimumUp.Parse(minimum) ?? new MinimumUp(int.Parse(minimum, CultureInfo.InvariantCulture), false), TooFew = tooFew };
+        var check = Check with { MinimumUp = MinimumUp.Read(minimum)!.Value, TooFew = tooFew };
         var facts = new JudgedCase(new VirtualServiceSettings(), check, [.. servers.Select(letter => Server(letter, check))], ExpiresQuiescent: false);
         var verdict = facts.Judged;
         Weights(facts, verdict).Should().Be(weights);

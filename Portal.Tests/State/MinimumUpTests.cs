@@ -36,6 +36,18 @@ public sealed class MinimumUpTests
     [TestCase("99999999999%")]
     public void What_is_no_percentage_is_not_read(string text) => MinimumUp.Parse(text).Should().BeNull();
 
+    [TestCase("0")]
+    [TestCase("7")]
+    [TestCase("30%")]
+    public void A_number_or_a_percentage_is_written_as_it_is_read(string text) => MinimumUp.Read(text)!.Value.ToString().Should().Be(text);
+
+    [TestCase("")]
+    [TestCase("-1")]
+    [TestCase("1.5")]
+    [TestCase("101%")]
+    [TestCase("99999999999")]
+    public void What_is_neither_is_not_read(string text) => MinimumUp.Read(text).Should().BeNull();
+
     [TestCase("0%")]
     [TestCase("30%")]
     [TestCase("100%")]
