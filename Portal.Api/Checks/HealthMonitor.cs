@@ -71,7 +71,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     /// <param name="server">The server.</param>
     /// <returns>The verdict; null where it is not looked after.</returns>
     public ServerVerdict? Find(ServiceKey service, RealServerKey server) =>
-        Verdicts.GetValueOrDefault(service)?.Servers.FirstOrDefault(one => one.Server == server);
+        Verdicts.GetValueOrDefault(service)?.Find(server);
 
     /// <summary>What health says of a service now, where no turn has judged it yet.</summary>
     /// <param name="service">The service.</param>

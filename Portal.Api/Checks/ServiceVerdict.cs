@@ -37,10 +37,20 @@ public sealed record ServiceVerdict
     /// <summary>What is made of declared weights.</summary>
     public ImmutableSortedDictionary<RealServerKey, HealthHold> Holds => Servers.Where(server => server.Hold is not null).ToImmutableSortedDictionary(server => server.Server, server => server.Hold!.Value);
 
+    /// <summary>What health says of a server.</summary>
+    /// <param name="server">The server.</param>
+    /// <returns>The verdict; null where the service does not have it.</returns>
+    public ServerVerdict? Find(RealServerKey server) => Servers.AsSpan().BinarySearch(new Place(server)) is >= 0 and var index ? Servers[index] : null;
+
     /// <inheritdoc/>
     public bool Equals(ServiceVerdict? other) => other is not null && Service == other.Service && State == other.State && Up == other.Up && CanServe == other.CanServe
         && MinimumUp == other.MinimumUp && Next == other.Next && Servers.SequenceEqual(other.Servers);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Service, State, Up, CanServe);
+
+    private readonly struct Place(RealServerKey server) : IComparable<ServerVerdict>
+    {
+        public int CompareTo(ServerVerdict? other) => server.CompareTo(other!.Server);
+    }
 }

@@ -15,7 +15,7 @@ internal static class AnnotationBody
     /// <summary>The field of the labels.</summary>
     public const string LabelsField = Fields.Labels;
 
-    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> Labels = new(ReadLabels, WriteLabels);
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> Labels = JsonKinds.TextByName(StringComparer.Ordinal);
 
     private static readonly JsonKind<AnnotationChange?> Change = new((json, change) =>
     {
@@ -45,29 +45,5 @@ internal static class AnnotationBody
         var said = AnnotationEdit.Of(annotation);
         json.Field(NameField, JsonKinds.Text, said.Name);
         json.Field(LabelsField, Labels, said.Labels);
-    }
-
-    // A label of null has no value.
-    private static ImmutableSortedDictionary<string, string?>? ReadLabels(JsonInput input)
-    {
-        var labels = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
-        input.ReadObject(label =>
-        {
-            labels[label] = input.IsNull ? null : input.ReadText() ?? string.Empty;
-            return true;
-        });
-        return labels.ToImmutable();
-    }
-
-    private static void WriteLabels(JsonTextWriter json, ImmutableSortedDictionary<string, string?>? labels)
-    {
-        json.WriteStartObject();
-        foreach (var (label, value) in labels!)
-        {
-            json.WritePropertyName(label);
-            json.WriteValue(value);
-        }
-
-        json.WriteEndObject();
     }
 }

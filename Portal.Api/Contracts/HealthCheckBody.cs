@@ -33,7 +33,7 @@ public sealed partial record HealthCheckBody
 
     private static readonly JsonKind<string?> Statuses = new(input => input.ReadText(HealthCheckRules.StatusRule), JsonKinds.Text.Write);
 
-    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> HeaderTexts = new(ReadHeaders, WriteHeaders);
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string?>?> HeaderTexts = JsonKinds.TextByName(HttpCheck.NoHeaders.KeyComparer);
 
     private static HealthCheckBody Codec(ref JsonPass pass, HealthCheckBody body) => body with
     {
@@ -183,28 +183,4 @@ public sealed partial record HealthCheckBody
             json.WriteValue(seconds.Value);
         }
     });
-
-    // A header of null has no value.
-    private static ImmutableSortedDictionary<string, string?>? ReadHeaders(JsonInput input)
-    {
-        var headers = ImmutableSortedDictionary.CreateBuilder<string, string?>(HttpCheck.NoHeaders.KeyComparer);
-        input.ReadObject(name =>
-        {
-            headers[name] = input.IsNull ? null : input.ReadText() ?? string.Empty;
-            return true;
-        });
-        return headers.ToImmutable();
-    }
-
-    private static void WriteHeaders(JsonTextWriter json, ImmutableSortedDictionary<string, string?>? headers)
-    {
-        json.WriteStartObject();
-        foreach (var (name, value) in headers!)
-        {
-            json.WritePropertyName(name);
-            json.WriteValue(value);
-        }
-
-        json.WriteEndObject();
-    }
 }

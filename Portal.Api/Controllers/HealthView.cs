@@ -32,7 +32,7 @@ internal sealed class HealthView(HealthMonitor monitor)
             var verdicts = Verdicts;
             return (service, server) => verdicts.GetValueOrDefault(service) is not { } verdict ? null
                 : server is not { } key ? string.Create(CultureInfo.InvariantCulture, $"{verdict.State} {verdict.Up} {verdict.CanServe}")
-                : verdict.Servers.FirstOrDefault(one => one.Server == key) is { } found
+                : verdict.Find(key) is { } found
                     ? string.Create(CultureInfo.InvariantCulture, $"{found.State} {found.Action} {found.Hold?.Weight} {found.Since?.UtcTicks} {found.Override?.Until.UtcTicks}") : null;
         }
     }
@@ -49,7 +49,7 @@ internal sealed class HealthView(HealthMonitor monitor)
 
     /// <summary>The health of a server; null where nothing of its service is checked.</summary>
     public ServerHealthBody? Of(ServiceKey service, RealServerKey server, DeclaredState state) =>
-        VerdictOf(service, state)?.Servers.FirstOrDefault(one => one.Server == server) is { } verdict ? Of(service, verdict, state) : null;
+        VerdictOf(service, state)?.Find(server) is { } verdict ? Of(service, verdict, state) : null;
 
     /// <summary>The servers of a service with their health, for those who show many.</summary>
     public IReadOnlyDictionary<RealServerKey, ServerHealthBody> OfServers(ServiceKey service, DeclaredState state) =>

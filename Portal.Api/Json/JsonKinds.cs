@@ -20,6 +20,21 @@ internal static class JsonKinds
         input => [.. input.ReadArray(input.ReadText)?.OfType<string>() ?? []],
         (json, texts) => WriteArray(json, texts!, Text));
 
+    /// <summary>A text for each name. A name of null has no text.</summary>
+    /// <param name="comparer">Orders the names, and says which are the same.</param>
+    public static JsonKind<ImmutableSortedDictionary<string, string?>?> TextByName(IComparer<string> comparer) => new(
+        input =>
+        {
+            var texts = ImmutableSortedDictionary.CreateBuilder<string, string?>(comparer);
+            input.ReadObject(name =>
+            {
+                texts[name] = input.IsNull ? null : input.ReadText() ?? string.Empty;
+                return true;
+            });
+            return texts.ToImmutable();
+        },
+        (json, texts) => WriteByName(json, texts!));
+
     /// <summary>Something that writes itself.</summary>
     public static readonly JsonKind<Action<JsonTextWriter>?> Written = new((json, write) => write!(json));
 
@@ -71,5 +86,20 @@ internal static class JsonKinds
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes an object with a text for each name.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="texts">The texts in their order.</param>
+    public static void WriteByName(JsonTextWriter json, ImmutableSortedDictionary<string, string?> texts)
+    {
+        json.WriteStartObject();
+        foreach (var (name, text) in texts)
+        {
+            json.WritePropertyName(name);
+            json.WriteValue(text);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
@@ -9,7 +8,7 @@ namespace Portal.Api.Storage;
 /// <summary>A name and labels in stored documents: in the snapshot as they are, in the journal as a change sets or clears them.</summary>
 internal sealed record StoredAnnotation
 {
-    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> LabelsKind = new(ReadLabels, WriteLabels);
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> LabelsKind = StoredKinds.TextByName(Annotation.NoLabels);
 
     private static StoredAnnotation Codec(ref JsonPass pass, StoredAnnotation stored) => stored with
     {
@@ -60,27 +59,4 @@ internal sealed record StoredAnnotation
     private bool? IsUnchecked { get; init; }
 
     private bool? IsBackup { get; init; }
-
-    private static ImmutableSortedDictionary<string, string> ReadLabels(JsonInput input)
-    {
-        var labels = Annotation.NoLabels.ToBuilder();
-        input.ReadObject(label =>
-        {
-            labels[label] = StoredText.Need(input.ReadText(), label);
-            return true;
-        });
-        return labels.ToImmutable();
-    }
-
-    private static void WriteLabels(JsonTextWriter json, ImmutableSortedDictionary<string, string>? labels)
-    {
-        json.WriteStartObject();
-        foreach (var (label, value) in labels!)
-        {
-            json.WritePropertyName(label);
-            json.WriteValue(value);
-        }
-
-        json.WriteEndObject();
-    }
 }

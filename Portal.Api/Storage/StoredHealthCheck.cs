@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Newtonsoft.Json;
 using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Text;
@@ -11,7 +10,7 @@ internal sealed record StoredHealthCheck
 {
     private static readonly HealthCheck Standard = new() { Kind = new PingCheck() };
 
-    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> Texts = new(ReadTexts, WriteTexts);
+    private static readonly JsonKind<ImmutableSortedDictionary<string, string>?> Texts = StoredKinds.TextByName(HttpCheck.NoHeaders);
 
     private static StoredHealthCheck Codec(ref JsonPass pass, StoredHealthCheck stored) => stored with
     {
@@ -199,27 +198,4 @@ internal sealed record StoredHealthCheck
 
     private static T Word<T>(string field, string? word, ImmutableArray<(string Word, T Value)> words)
         where T : struct, Enum => HealthWords.Find(word, words) ?? throw new FormatException($"{field} is not known.");
-
-    private static ImmutableSortedDictionary<string, string> ReadTexts(JsonInput input)
-    {
-        var texts = HttpCheck.NoHeaders.ToBuilder();
-        input.ReadObject(name =>
-        {
-            texts[name] = StoredText.Need(input.ReadText(), name);
-            return true;
-        });
-        return texts.ToImmutable();
-    }
-
-    private static void WriteTexts(JsonTextWriter json, ImmutableSortedDictionary<string, string>? texts)
-    {
-        json.WriteStartObject();
-        foreach (var (name, value) in texts!)
-        {
-            json.WritePropertyName(name);
-            json.WriteValue(value);
-        }
-
-        json.WriteEndObject();
-    }
 }

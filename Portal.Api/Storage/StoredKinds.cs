@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Model;
@@ -32,4 +33,19 @@ internal static class StoredKinds
     public static readonly JsonKind<Address?> Address = JsonKinds.OfTextValue(
         text => AddressText.TryParse(text, out var address) ? address : throw new FormatException($"\"{text}\" is no address."),
         address => address.ToString());
+
+    /// <summary>A text for each name.</summary>
+    /// <param name="none">No texts, in the order of names that they have.</param>
+    public static JsonKind<ImmutableSortedDictionary<string, string>?> TextByName(ImmutableSortedDictionary<string, string> none) => new(
+        input =>
+        {
+            var texts = none.ToBuilder();
+            input.ReadObject(name =>
+            {
+                texts[name] = StoredText.Need(input.ReadText(), name);
+                return true;
+            });
+            return texts.ToImmutable();
+        },
+        (json, texts) => JsonKinds.WriteByName(json, texts!));
 }

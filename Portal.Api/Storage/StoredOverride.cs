@@ -1,4 +1,3 @@
-using System.Globalization;
 using Portal.Api.Json;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
@@ -13,7 +12,7 @@ internal sealed record StoredOverride
         Service = pass.Field("service", StoredKey.Service, stored.Service),
         Server = pass.Field("server", StoredKey.Server, stored.Server),
         State = pass.Field("state", JsonKinds.Text, stored.State),
-        Until = pass.Field("until", JsonKinds.Text, stored.Until),
+        Until = pass.Field("until", StoredKinds.Time, stored.Until),
         Reason = pass.Field("reason", JsonKinds.Text, stored.Reason),
         Patience = pass.Field("patience", StoredKinds.Span, stored.Patience),
         Boot = pass.Field("boot", JsonKinds.Text, stored.Boot),
@@ -29,7 +28,7 @@ internal sealed record StoredOverride
 
     private string? State { get; init; }
 
-    private string? Until { get; init; }
+    private DateTimeOffset? Until { get; init; }
 
     private string? Reason { get; init; }
 
@@ -46,7 +45,7 @@ internal sealed record StoredOverride
         Service = change.Service,
         Server = change.Server,
         State = change.After is { } after ? after.IsUp ? "up" : "down" : null,
-        Until = change.After?.Until.ToString("O", CultureInfo.InvariantCulture),
+        Until = change.After?.Until,
         Reason = change.After is { Reason.Length: > 0 } said ? said.Reason : null,
         Patience = change.After?.Term?.Patience,
         Boot = change.After?.Term?.Boot,
@@ -60,7 +59,7 @@ internal sealed record StoredOverride
             service,
             server,
             State switch { "up" => true, "down" => false, _ => throw new FormatException("state must be up or down.") },
-            DateTimeOffset.Parse(StoredText.Need(Until, "until"), CultureInfo.InvariantCulture),
+            StoredText.Need(Until, "until"),
             Reason ?? string.Empty) { Term = Term });
     }
 }

@@ -17,6 +17,7 @@ public sealed class JudgeModelTests
         return (verdict.CanServe, verdict.Up, verdict.MinimumUp, verdict.State) == (oracle.CanServe, oracle.Up, oracle.Minimum, oracle.State)
             && verdict.IsEnough == oracle.Up >= oracle.Minimum
             && verdict.Servers.Select(server => server.Server).SequenceEqual(servers.Select(JudgedCase.Key))
+            && verdict.Servers.All(server => ReferenceEquals(verdict.Find(server.Server), server)) && verdict.Find(JudgedCase.Key(servers.Count)) is null
             && verdict.Servers.Select(server => server.State).SequenceEqual(servers.Select(oracle.StateOf))
             && verdict.Servers.Select(server => server.Action).SequenceEqual(servers.Select(oracle.ActionOf))
             && verdict.Servers.Select(server => server.Hold is { Weight: null or 0 }).SequenceEqual(servers.Select(oracle.IsOut));
