@@ -11,6 +11,9 @@ public sealed record Caller(string Name, string Request)
     /// <summary>Portal itself, when it repairs drift.</summary>
     public static Caller Reconcile { get; } = new("portal", "reconcile");
 
+    /// <summary>Portal itself, when it takes over the data of its fleet.</summary>
+    public static Caller Fleet { get; } = new("portal", "fleet");
+
     /// <summary>The id of the request in the log; empty if Portal itself asks.</summary>
     public string RequestId { get; init; } = string.Empty;
 }

@@ -28,6 +28,12 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// <summary>The names and labels of what is declared; none at first.</summary>
     public AnnotationTable Annotations { get; init; } = AnnotationTable.Empty;
 
+    /// <summary>
+    /// Tells this history from every other one of the same length: the hash of the last line of the journal, which names the hash of the line
+    /// before. Empty in a journal that nobody shares.
+    /// </summary>
+    public string Digest { get; init; } = string.Empty;
+
     /// <summary>The state after a change.</summary>
     /// <param name="change">The change; it follows on this state.</param>
     /// <returns>The next state.</returns>

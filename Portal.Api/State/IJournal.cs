@@ -25,9 +25,4 @@ public interface IJournal : IHistory
     /// <returns>Whether they are stored, or somebody else's change came first.</returns>
     /// <exception cref="StoreException">They could not be stored; the state before is still the one that is stored.</exception>
     ValueTask<AppendOutcome> AppendAsync(long atRevision, IReadOnlyList<AcceptedChange> changes, DeclaredState after);
-
-    /// <summary>Follows what others append. It tells only how far the journal goes; the changes are read as history.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The revision at which the journal ends, each time that others have appended to it. It ends at once where nobody else can.</returns>
-    IAsyncEnumerable<long> FollowAsync(CancellationToken cancellationToken);
 }

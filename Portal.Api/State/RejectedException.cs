@@ -14,6 +14,8 @@ public sealed class RejectedException(Rejection rejection) : Exception(Describe(
     {
         IpvsadmFailed { Failure: var failure } => IpvsadmException.Describe(failure),
         NotStored { Problem: var problem } => problem,
+        FleetUnreachable { Problem: var problem } => problem,
+        FleetFrozen { Reason: var reason } => reason,
         HistoryUnreadable { Problem: var problem } => problem,
         CannotBeSaid { Place: var place } => UnmanagedText.DescribeAll([place]),
         Stopping => "Portal is stopping and accepts no more changes.",

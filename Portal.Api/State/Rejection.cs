@@ -93,6 +93,19 @@ public sealed record NotStored(string Problem) : Rejection
     public static NotStored Overtaken { get; } = new("Somebody else has changed Portal's data meanwhile.");
 }
 
+/// <summary>The store that the directors of a fleet share does not answer.</summary>
+/// <param name="Problem">What happened.</param>
+/// <param name="IsOutcomeKnown">False when the change may be stored all the same.</param>
+public sealed record FleetUnreachable(string Problem, bool IsOutcomeKnown) : Rejection;
+
+/// <summary>The director takes no changes until a person decides which data hold.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record FleetFrozen(string Reason) : Rejection;
+
+/// <summary>Other directors have changed the data each time before this change could be stored.</summary>
+/// <param name="Attempts">How many times it was tried.</param>
+public sealed record AlwaysOvertaken(int Attempts) : Rejection;
+
 /// <summary>There is no such revision, or it is not kept any more.</summary>
 /// <param name="Revision">Which one.</param>
 /// <param name="Kept">The oldest and the newest that there are; null when there is none yet.</param>

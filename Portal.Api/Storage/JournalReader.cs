@@ -103,7 +103,7 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
             }
 
             return change.Revision == state.Revision + 1
-                ? (change, state.After(change, old))
+                ? (change, Chained(state.After(change, old), change, line))
                 : throw new FormatException($"revision {change.Revision} follows revision {state.Revision}: lines are missing.");
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
@@ -140,6 +140,10 @@ internal sealed class JournalReader(string file, long length = long.MaxValue) : 
     }
 
     private DamagedStateException Damage(string reason) => new(file, Lines, reason);
+
+    // Only the lines of a shared journal are a chain.
+    private static StoredState Chained(StoredState state, AcceptedChange change, ReadOnlySpan<byte> line) =>
+        change.Previous is null ? state : state with { Raw = state.Raw with { Digest = Chain.DigestOf(line) } };
 
     private static bool IsBlank(ReadOnlyMemory<byte> line) => line.Span.Trim(" \t\r"u8).IsEmpty;
 }

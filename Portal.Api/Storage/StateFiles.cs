@@ -159,6 +159,33 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
         }
     }
 
+    /// <summary>
+    /// Puts a state of another history in the place of the one that is stored. In the order of the steps a crash leaves the old state or
+    /// the new one.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Replace(DeclaredState state)
+    {
+        File.Delete(NoteFile);
+        note = null;
+        if (newest >= state.Revision)
+        {
+            lock (set)
+            {
+                PutForeignAside(isJournalOwn: false, isSnapshotOwn: false);
+                PutFutureAside(-1);
+
+                // First the journal: a snapshot takes one that begins before it, but none that begins behind it.
+                DurableFile.Replace(JournalFile, JournalHeader.Write(state.Revision));
+                journal?.Dispose();
+                (journal, newest) = (null, null);
+            }
+        }
+
+        StartJournal(state);
+    }
+
     /// <summary>Opens what leads to some revisions.</summary>
     /// <param name="last">The last one; where there are only earlier ones, the newest.</param>
     /// <param name="count">How many there shall be with the change that made each, as far as the history goes back.</param>

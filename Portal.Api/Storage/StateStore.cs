@@ -82,8 +82,25 @@ public sealed class StateStore : IJournal, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public IAsyncEnumerable<long> FollowAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<long>();
+    /// <summary>Puts another state in the place of the one that is stored; its revision may be any. The files of the old one stay as history, or are put aside.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="StoreException">It could not be stored.</exception>
+    public void Replace(DeclaredState state)
+    {
+        lock (turn)
+        {
+            try
+            {
+                files.Replace(state);
+                Stored = state;
+                Look();
+            }
+            catch (Exception exception) when (DurableFile.IsRefusal(exception))
+            {
+                throw new StoreException(exception);
+            }
+        }
+    }
 
     /// <summary>
     /// Looks whether everything that is stored is still in its files, writes it anew where it is not, and notes the newest

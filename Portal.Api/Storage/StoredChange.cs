@@ -17,6 +17,8 @@ internal sealed record StoredChange
             Caller = pass.Field("caller", JsonKinds.Text, stored.Caller),
             Request = pass.Field("request", JsonKinds.Text, stored.Request),
             RequestId = pass.Field("request_id", JsonKinds.Text, stored.RequestId),
+            IsForced = pass.Field("forced", JsonKinds.Flag, stored.IsForced),
+            Previous = pass.Field("previous", JsonKinds.Text, stored.Previous),
         };
         return stored with
         {
@@ -37,6 +39,10 @@ internal sealed record StoredChange
     private string? Request { get; init; }
 
     private string? RequestId { get; init; }
+
+    private bool? IsForced { get; init; }
+
+    private string? Previous { get; init; }
 
     private IEnumerable<TableChange>? Steps { get; init; }
 
@@ -61,6 +67,8 @@ internal sealed record StoredChange
         Caller = change.Caller.Name,
         Request = change.Caller.Request,
         RequestId = change.Caller.RequestId.Length > 0 ? change.Caller.RequestId : null,
+        IsForced = change.IsForced ? true : null,
+        Previous = change.Previous,
         Steps = change.Steps.Table.Changes,
         Drains = change.Steps.Drains.IsEmpty ? null : change.Steps.Drains.Select(StoredDrain.Of),
         Globals = change.Steps.Globals.Changes.OrNull(),
@@ -88,7 +96,11 @@ internal sealed record StoredChange
                 Drains = [.. (stored.Drains ?? []).Select(drain => drain.ToChange(old ?? []))],
                 Annotations = [.. stored.Annotations ?? []],
                 Overrides = [.. stored.Overrides ?? []],
-            });
+            })
+        {
+            Previous = stored.Previous,
+            IsForced = stored.IsForced ?? false,
+        };
     }
 
     private IReadOnlyList<TableChange>? ReadSteps(JsonInput input)

@@ -21,6 +21,7 @@ internal sealed record StoredSnapshot
         Globals = pass.Field("settings", StoredGlobals.Kind, stored.Globals),
         Annotations = pass.Field("annotations", StoredAnnotation.List, stored.Annotations),
         Overrides = pass.Field("overrides", StoredOverride.List, stored.Overrides),
+        Digest = pass.Field("digest", JsonKinds.Text, stored.Digest),
     };
 
     private long? Format { get; init; }
@@ -37,6 +38,8 @@ internal sealed record StoredSnapshot
 
     private IEnumerable<OverrideChange>? Overrides { get; init; }
 
+    private string? Digest { get; init; }
+
     /// <summary>Writes a snapshot, readable by people.</summary>
     public static byte[] Write(DeclaredState state) => StoredText.Write(isIndented: true, Codec, new StoredSnapshot
     {
@@ -47,6 +50,7 @@ internal sealed record StoredSnapshot
         Globals = state.Globals == Ipvsadm.Model.Globals.None ? null : state.Globals,
         Annotations = state.Annotations.IsEmpty ? null : state.Annotations.All,
         Overrides = state.Overrides.IsEmpty ? null : state.Overrides.All.Select(said => new OverrideChange(said.Service, said.Server, said)),
+        Digest = state.Digest.Length > 0 ? state.Digest : null,
     });
 
     /// <summary>Reads a snapshot.</summary>
@@ -70,6 +74,7 @@ internal sealed record StoredSnapshot
             Globals = stored.Globals ?? Ipvsadm.Model.Globals.None,
             Annotations = AnnotationTable.Empty.After([], [.. stored.Annotations ?? []]),
             Overrides = OverrideList.Empty.After([], stored.Overrides ?? []),
+            Digest = stored.Digest ?? string.Empty,
         };
         return (StoredState.Of(state, old), stored.Format == Newest);
     }

@@ -50,7 +50,7 @@ internal sealed partial class Applier
         }
         catch (StoreException exception)
         {
-            throw new RejectedException(new NotStored(exception.Message));
+            throw new RejectedException(exception.ToRejection());
         }
     }
 

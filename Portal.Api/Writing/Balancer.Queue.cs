@@ -48,6 +48,7 @@ public sealed partial class Balancer
         try
         {
             await startup.EnsureAsync();
+            following?.CheckWritable();
             rest = await services.WriteWithoutLookingAsync(burst);
         }
         catch (Exception exception)
@@ -61,7 +62,8 @@ public sealed partial class Balancer
             try
             {
                 await startup.EnsureAsync();
-                write.Done(await services.LookAndWriteAsync(write.Intent, write.Terms));
+                following?.CheckWritable();
+                write.Done(await DecideAnewAsync(() => services.LookAndWriteAsync(write.Intent, write.Terms)));
             }
             catch (Exception exception)
             {
@@ -91,6 +93,37 @@ public sealed partial class Balancer
         }
 
         return result;
+    }
+
+    private Task<T> WhenWritableAsync<T>(WriteTerms terms, Func<Task<T>> work) => WhenStartedAsync(() =>
+    {
+        if (!terms.IsDryRun)
+        {
+            following?.CheckWritable();
+        }
+
+        return DecideAnewAsync(work);
+    });
+
+    // Where other directors come first, their changes are taken over, and the request is decided on what there is then.
+    private async Task<T> DecideAnewAsync<T>(Func<Task<T>> work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (RejectedException exception) when (following is not null && exception.Rejection == NotStored.Overtaken)
+            {
+                if (attempt == Following.Attempts)
+                {
+                    throw new RejectedException(new AlwaysOvertaken(attempt));
+                }
+
+                await following.CatchUpAsync();
+            }
+        }
     }
 
     private Task<T> WhenStartedAsync<T>(Func<Task<T>> work) => EnqueueAsync(async () =>

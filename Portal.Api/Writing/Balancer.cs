@@ -24,6 +24,7 @@ public sealed partial class Balancer : IAsyncDisposable
     private readonly GlobalsWrites globals;
     private readonly HealthWrites health;
     private readonly CheckRowWrites? checkRows;
+    private readonly Following? following;
     private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
@@ -54,12 +55,13 @@ public sealed partial class Balancer : IAsyncDisposable
         var log = new BalancerLog(logger);
         var rules = policy ?? new BalancerPolicy();
         var applier = new Applier(ipvsadm, notes, log);
-        data = new DeclaredData(journal, time, rules.Boot, log, events);
+        data = new DeclaredData(journal, time, rules, log, events);
+        following = journal is ISharedJournal shared ? new Following(shared, ipvsadm, applier, data, rules, log) : null;
         drift = new DriftRecord(gate, data, log, events);
-        var committer = new Committer(data, applier, log);
+        var committer = new Committer(data, applier, log) { Following = following };
         tables = new TableWrites(ipvsadm, applier, data, committer, rules);
         globals = new GlobalsWrites(applier, data, committer, rules);
-        startup = new Startup(ipvsadm, applier, data, tables, rules, time, log);
+        startup = new Startup(ipvsadm, applier, data, tables, rules, time, log) { Following = following };
         services = new ServiceWrites(ipvsadm, applier, data, committer, rules);
         health = new HealthWrites(ipvsadm, applier, data);
         checkRows = reserved is null ? null : new CheckRowWrites(reserved, new Applier(reserved.Own, notes, log), log);
@@ -120,14 +122,14 @@ public sealed partial class Balancer : IAsyncDisposable
         WriteTerms terms,
         bool keepsWeights = false,
         ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations = null,
-        ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks = null) => WhenStartedAsync(() => tables.ResetAsync(table, annotations, marks, keepsWeights, terms));
+        ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks = null) => WhenWritableAsync(terms, () => tables.ResetAsync(table, annotations, marks, keepsWeights, terms));
 
     /// <summary>Makes Portal's data and the kernel what Portal's data was at an earlier revision.</summary>
     /// <param name="past">The data then.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms) => WhenStartedAsync(() => EndDriftAsync(tables.RestoreAsync(past, terms), terms));
+    public Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms) => WhenWritableAsync(terms, () => EndDriftAsync(tables.RestoreAsync(past, terms), terms));
 
     /// <summary>Makes the kernel equal to Portal's data.</summary>
     /// <param name="terms">Who wants it, and on what terms.</param>
@@ -148,7 +150,7 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <param name="terms">Who wants it, and on what terms.</param>
     /// <returns>The steps that lead Portal's data there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenStartedAsync(() => EndDriftAsync(tables.ImportAsync(terms), terms));
+    public Task<WriteResult> ImportAsync(WriteTerms terms) => WhenWritableAsync(terms, () => EndDriftAsync(tables.ImportAsync(terms), terms));
 
     /// <summary>Sets the counters of services and their servers to zero. Portal's data does not know of them.</summary>
     /// <param name="service">Which service; null for all that the kernel has.</param>
@@ -164,14 +166,14 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <param name="patience">How long servers that come back wait until their checks call them up; null for not at all.</param>
     /// <returns>The steps that lead the kernel there.</returns>
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms, TimeSpan? patience = null) => WhenStartedAsync(() => tables.MaintainAsync(host, isOut, patience, terms));
+    public Task<WriteResult> MaintainAsync(Address host, bool isOut, WriteTerms terms, TimeSpan? patience = null) => WhenWritableAsync(terms, () => tables.MaintainAsync(host, isOut, patience, terms));
 
     /// <summary>Ends the return of a host from maintenance, of which no server waits any more.</summary>
     /// <param name="drain">The drain that returns; when it is no longer that one, nothing is done.</param>
     /// <param name="caller">Who ends it.</param>
     /// <returns>When it is stored.</returns>
     /// <exception cref="RejectedException">It could not be stored; it is to be tried again.</exception>
-    public Task EndReturnAsync(Drain drain, Caller caller) => WhenStartedAsync(async () =>
+    public Task EndReturnAsync(Drain drain, Caller caller) => WhenWritableAsync(new WriteTerms(caller), async () =>
     {
         await tables.EndReturnAsync(drain, caller);
         return true;
@@ -184,6 +186,27 @@ public sealed partial class Balancer : IAsyncDisposable
         await startup.RecoverAsync();
         return true;
     });
+
+    /// <summary>Takes over what other directors of the fleet have changed, and tries again what the kernel refused of it before.</summary>
+    /// <param name="retries">True to try again what was refused.</param>
+    /// <returns>When it was done.</returns>
+    /// <exception cref="RejectedException">The fleet's store could not be read, or a person has to decide.</exception>
+    public Task FollowAsync(bool retries) => EnqueueAsync(async () =>
+    {
+        if (startup.IsBegun)
+        {
+            await following!.CatchUpAsync();
+            if (retries)
+            {
+                await following.RetryAsync();
+            }
+        }
+
+        return true;
+    });
+
+    /// <summary>What the kernel refused of other directors' changes, a sentence for each service; none where it has everything.</summary>
+    public ImmutableSortedDictionary<ServiceKey, string> Refused => following?.Refused ?? ImmutableSortedDictionary<ServiceKey, string>.Empty;
 
     /// <summary>Makes the kernel follow what health makes of declared weights. It is no change of Portal's data.</summary>
     /// <param name="overlay">What health makes of them.</param>
@@ -207,7 +230,8 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <summary>Brings the kernel as near to Portal's data as it lets itself be brought, unasked.</summary>
     internal Task<RepairResult> RepairAsync() => WhenStartedAsync(async () =>
     {
-        var result = await tables.RepairAsync();
+        // What a write without a known outcome has made must not go before it is known.
+        var result = await tables.RepairAsync(following is not { IsInDoubt: true });
         drift.See(result.Found);
 
         // What cannot be repaired is the same at each attempt: it is told once.

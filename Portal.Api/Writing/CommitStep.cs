@@ -6,4 +6,8 @@ namespace Portal.Api.Writing;
 /// <param name="Change">The change, without the drains that end because their target is removed.</param>
 /// <param name="Caller">Who asked for it.</param>
 /// <param name="Work">What was done in the kernel for it.</param>
-internal sealed record CommitStep(StateChange Change, Caller Caller, KernelWork Work);
+internal sealed record CommitStep(StateChange Change, Caller Caller, KernelWork Work)
+{
+    /// <summary>True when a person has allowed many removals. Default false.</summary>
+    public bool IsForced { get; init; }
+}

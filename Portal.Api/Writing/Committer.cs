@@ -7,6 +7,9 @@ namespace Portal.Api.Writing;
 /// <summary>Stores what the kernel has made; when that fails, the kernel is brought back. Only the balancer's queue calls it.</summary>
 internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog log)
 {
+    /// <summary>Follows the other directors of a fleet; null where there are none.</summary>
+    public Following? Following { get; init; }
+
     /// <summary>Stores one change.</summary>
     /// <param name="step">The change.</param>
     /// <param name="extent">What of the kernel's table was changed.</param>
@@ -23,6 +26,12 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
     public async Task CommitAsync(CommitStep step, Extent extent, IpvsTable before, GlobalsPlan made)
     {
         var (hasChanged, problem) = await StoreAsync([step]);
+        if (problem is FleetUnreachable { IsOutcomeKnown: false })
+        {
+            Following!.Doubt(extent);
+            throw new RejectedException(problem);
+        }
+
         if (problem is not null)
         {
             await applier.RestoreAsync(extent, before);
@@ -40,11 +49,16 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
 
     /// <summary>Stores changes that were made without a look beforehand; when that fails, their steps are taken back.</summary>
     /// <param name="steps">The changes, each following on the one before.</param>
+    /// <param name="keepsOvertaken">True to leave the steps in the kernel when somebody else's change came first.</param>
     /// <returns>Null when they are stored, else why not.</returns>
-    public async Task<NotStored?> CommitAsync(IReadOnlyList<CommitStep> steps)
+    public async Task<Rejection?> CommitAsync(IReadOnlyList<CommitStep> steps, bool keepsOvertaken = false)
     {
         var (_, problem) = await StoreAsync(steps);
-        if (problem is not null)
+        if (problem is FleetUnreachable { IsOutcomeKnown: false })
+        {
+            Following!.Doubt(Extent.Of(steps.SelectMany(step => step.Change.Table.Changes).Select(step => step.Service)));
+        }
+        else if (problem is not null && !(keepsOvertaken && problem == NotStored.Overtaken))
         {
             await applier.TakeBackAsync(steps.SelectMany(step => step.Change.Table.Changes));
         }
@@ -52,9 +66,9 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
         return problem;
     }
 
-    private async ValueTask<(bool HasChanged, NotStored? Problem)> StoreAsync(IReadOnlyList<CommitStep> steps)
+    private async ValueTask<(bool HasChanged, Rejection? Problem)> StoreAsync(IReadOnlyList<CommitStep> steps)
     {
-        NotStored problem;
+        Rejection problem;
         try
         {
             var outcome = await data.CommitAsync(steps);
@@ -63,14 +77,20 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
                 return (outcome is not null, null);
             }
 
+            if (Following is not null)
+            {
+                return (false, NotStored.Overtaken);
+            }
+
             problem = NotStored.Overtaken;
+            log.NotStored(NotStored.Overtaken.Problem);
         }
         catch (StoreException exception)
         {
-            problem = new NotStored(exception.Message);
+            problem = exception.ToRejection();
+            log.NotStored(exception.Message);
         }
 
-        log.NotStored(problem.Problem);
         return (false, problem);
     }
 }

@@ -1,12 +1,33 @@
 using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Writing;
 
 /// <summary>Portal's data as it is acknowledged. Only the balancer's queue changes it.</summary>
-internal sealed class DeclaredData(IJournal journal, TimeProvider time, string boot, BalancerLog log, IBalancerEvents? events)
+internal sealed class DeclaredData
 {
-    private DeclaredState? state = journal.Stored?.At(MachineClock.Now(time, boot));
+    private readonly IJournal journal;
+    private readonly TimeProvider time;
+    private readonly BalancerPolicy policy;
+    private readonly BalancerLog log;
+    private readonly IBalancerEvents? events;
+    private DeclaredState? state;
+
+    /// <summary>Takes what is stored.</summary>
+    /// <param name="journal">What is stored.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="policy">The operator's rules.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="events">Is told what was done; null for nobody.</param>
+    public DeclaredData(IJournal journal, TimeProvider time, BalancerPolicy policy, BalancerLog log, IBalancerEvents? events)
+    {
+        (this.journal, this.time, this.policy, this.log, this.events) = (journal, time, policy, log, events);
+        state = journal.Stored is { } stored ? View(stored) : null;
+    }
+
+    /// <summary>The whole of what is stored: where several directors share it, this one may own a part.</summary>
+    public DeclaredState Whole => journal.Stored ?? DeclaredState.Empty;
 
     /// <summary>The data; empty as long as there is none.</summary>
     public DeclaredState State => state ?? DeclaredState.Empty;
@@ -18,7 +39,7 @@ internal sealed class DeclaredData(IJournal journal, TimeProvider time, string b
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The time on both clocks.</summary>
-    public Moment Moment => MachineClock.Now(time, boot);
+    public Moment Moment => MachineClock.Now(time, policy.Boot);
 
     /// <summary>Takes over the kernel's table and globals as the first data.</summary>
     /// <returns>Whether they are stored, or somebody else's data came first.</returns>
@@ -63,7 +84,7 @@ internal sealed class DeclaredData(IJournal journal, TimeProvider time, string b
             if (step.Change.WithEnds(next) is { IsEmpty: false } change)
             {
                 var after = next.After(change);
-                changes.Add(new AcceptedChange(after.Revision, Now, step.Caller, change));
+                changes.Add(new AcceptedChange(after.Revision, Now, step.Caller, change) { IsForced = step.IsForced && journal is ISharedJournal });
                 details.Add((step.Work, next, after));
                 next = after;
             }
@@ -87,6 +108,58 @@ internal sealed class DeclaredData(IJournal journal, TimeProvider time, string b
         }
 
         return AppendOutcome.Stored;
+    }
+
+    /// <summary>Whether what is declared of the globals stands in the journal. Where directors share the journal, each has its own.</summary>
+    public bool RecordsGlobals => journal is not ISharedJournal;
+
+    /// <summary>Keeps what is declared of the globals, where the journal does not.</summary>
+    /// <exception cref="StoreException">They could not be stored.</exception>
+    public void KeepGlobals(Globals globals)
+    {
+        ((ISharedJournal)journal).KeepGlobals(globals);
+        state = State with { Globals = globals };
+    }
+
+    /// <summary>The data after news of a shared journal.</summary>
+    public DeclaredState After(JournalNews news) => View(news.After) with { Health = State.Health };
+
+    /// <summary>Takes over news of a shared journal.</summary>
+    public void Take(JournalNews news)
+    {
+        var (before, after) = (State, After(news));
+        state = after;
+        if (news.IsReplacing)
+        {
+            log.Replaced(after.Revision, after.Table.Count);
+            Replaced(before, after);
+            return;
+        }
+
+        foreach (var change in news.Changes)
+        {
+            log.Followed(change.Revision, change.Steps.Table.Count, change.Caller.Name, change.Caller.Request, change.Caller.RequestId);
+            var next = before.After(change.Steps);
+            events?.Accepted(change, before, next);
+            before = next;
+        }
+    }
+
+    private void Replaced(DeclaredState before, DeclaredState after)
+    {
+        var steps = new StateChange { Table = TableDiff.Compute(before.Table, after.Table) };
+        if (!steps.IsEmpty)
+        {
+            events?.Accepted(new AcceptedChange(after.Revision, Now, Caller.Fleet, steps), before, after);
+        }
+    }
+
+    // Of a journal that several share, this director has what is in its scope. What ends by itself counts its time on this machine.
+    private DeclaredState View(DeclaredState whole)
+    {
+        var owned = journal is ISharedJournal ? policy.Declarable(whole.Table) : whole.Table;
+        var steps = ReferenceEquals(owned, whole.Table) ? StateChange.Empty : new StateChange { Table = TableDiff.Compute(whole.Table, owned) }.WithEnds(whole);
+        return (steps.IsEmpty ? whole : whole.After(steps) with { Revision = whole.Revision }).At(Moment);
     }
 
     /// <summary>Logs that a request has repaired the kernel without changing the data.</summary>

@@ -27,6 +27,9 @@ internal sealed class Extent
     /// <summary>This extent and another together.</summary>
     public Extent With(Extent other) => services is null || other.services is null ? All : new Extent(services.Union(other.services), isWhole && other.isWhole);
 
+    /// <summary>Whether a service is within this extent.</summary>
+    public bool Has(ServiceKey service) => services?.Contains(service) != false;
+
     /// <summary>Lists what the kernel has within this extent.</summary>
     /// <param name="ipvsadm">The kernel's table.</param>
     /// <param name="known">What it probably has; none by default.</param>

@@ -30,10 +30,31 @@ internal sealed class GlobalsWrites(Applier applier, DeclaredData data, Committe
         {
             applier.BeginGlobals(data.State.Revision, plan);
             after = await applier.ApplyAsync(plan, plan.Changes) ?? before;
-            var own = GlobalsPlan.Between(data.State.Globals, decision.Declared);
-            await committer.CommitAsync(new CommitStep(new StateChange { Globals = own }, terms.Caller, KernelWork.None.And(plan)), Extent.Of(), IpvsTable.Empty, plan);
+            await StoreAsync(decision.Declared, terms, plan);
         }
 
         return new WriteResult(decision.Outcome, data.State.Revision, null, new StateChange { Globals = plan }) { Kernel = after };
+    }
+
+    private async Task StoreAsync(Globals declared, WriteTerms terms, GlobalsPlan made)
+    {
+        if (data.RecordsGlobals)
+        {
+            var own = GlobalsPlan.Between(data.State.Globals, declared);
+            await committer.CommitAsync(new CommitStep(new StateChange { Globals = own }, terms.Caller, KernelWork.None.And(made)), Extent.Of(), IpvsTable.Empty, made);
+            return;
+        }
+
+        try
+        {
+            data.KeepGlobals(declared);
+        }
+        catch (StoreException exception)
+        {
+            await applier.TakeBackAsync(made);
+            throw new RejectedException(exception.ToRejection());
+        }
+
+        applier.EndGlobals();
     }
 }

@@ -8,7 +8,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Api.Writing;
 
 /// <summary>Carries out requests about single services. Only the balancer's queue calls it.</summary>
-internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
+internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>
     /// Carries out those of some independent requests that need one command each, all of them by one burst of commands
@@ -60,7 +60,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         }
 
         // First, so that undoing a rejected request keeps the changes of the others of the same service.
-        await CommitAsync(done);
+        rest.AddRange(await CommitAsync(done));
         foreach (var (unseen, failure) in rejected)
         {
             // A command that was refused has changed nothing; of one that hung nobody knows.
@@ -102,7 +102,7 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
         if (!terms.IsDryRun)
         {
             var work = await applier.ApplyAsync(extent, before, desired, plan);
-            await committer.CommitAsync(new CommitStep(decided.Steps, terms.Caller, work), extent, before);
+            await committer.CommitAsync(new CommitStep(decided.Steps, terms.Caller, work) { IsForced = terms.IsForced }, extent, before);
         }
 
         return Answer(decided, decided.Decision.Declared) with
@@ -213,22 +213,6 @@ internal sealed class ServiceWrites(IIpvsadm ipvsadm, Applier applier, DeclaredD
     // A server that becomes a backup has weight 0 from now on, and one that is none any more has its own.
     private bool IsHeldFromNowOn(DecidedChange decided) =>
         decided.Steps.Annotations.Any(step => step.After.IsBackup != data.State.Annotations.Of(step.Service).Of(step.Server).IsBackup);
-
-    private async Task CommitAsync(IReadOnlyList<UnseenWrite> done)
-    {
-        var rejection = await committer.CommitAsync([.. done.Select(unseen => new CommitStep(unseen.Decided.Steps, unseen.Write.Terms.Caller, KernelWork.Of(unseen.Command)))]);
-        foreach (var (write, decided, _) in done)
-        {
-            if (rejection is not null)
-            {
-                write.Failed(new RejectedException(rejection));
-                continue;
-            }
-
-            // Others of the burst may have changed other servers of the service.
-            write.Done(Answer(decided, data.State.Table.Find(write.Intent.Key)));
-        }
-    }
 
     private WriteResult Answer(DecidedChange decided, VirtualService? service) => new(decided.Decision.Outcome, data.State.Revision, service, StateChange.Empty)
     {

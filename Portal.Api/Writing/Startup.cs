@@ -16,6 +16,12 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
 
     private (Exception Exception, long Timestamp)? lastFailure;
 
+    /// <summary>Follows the other directors of a fleet; null where there are none.</summary>
+    public Following? Following { get; init; }
+
+    /// <summary>True once the kernel was brought to the data.</summary>
+    public bool IsBegun => LastPush.Time is not null;
+
     /// <summary>How the last push ended.</summary>
     public PushStatus LastPush { get; private set; } = PushStatus.None;
 
@@ -84,6 +90,8 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
     {
         try
         {
+            var hadData = data.Exists;
+            var isAlone = Following is null || await JoinAsync();
             if (!data.Exists)
             {
                 var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
@@ -93,9 +101,15 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
             }
 
             await ResumeAsync();
-            await DisownAsync();
+            if (isAlone)
+            {
+                await DisownAsync();
+            }
+
             await RememberAsync();
-            var result = await tables.RepairAsync();
+
+            // What this kernel has beside the data of a fleet that Portal has just joined is for a person to remove.
+            var result = await tables.RepairAsync(hadData && Following is not { HasSeen: false });
             if (result.HasRepaired || result.Problem is not null)
             {
                 data.Repaired(Caller.Portal, result);
@@ -111,8 +125,27 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         catch (StoreException exception)
         {
             Report(LastPush with { Problem = exception.Message });
-            throw new RejectedException(new NotStored(exception.Message));
+            throw new RejectedException(exception.ToRejection());
         }
+    }
+
+    // The copy may be an old one. Where the fleet cannot be asked, Portal starts with it all the same, and removes nothing for it.
+    private async Task<bool> JoinAsync()
+    {
+        try
+        {
+            await Following!.CatchUpAsync(isStarted: false);
+        }
+        catch (RejectedException exception)
+        {
+            if (!data.Exists)
+            {
+                Report(LastPush with { Problem = exception.Message });
+                throw;
+            }
+        }
+
+        return false;
     }
 
     // With a scope the globals have become somebody else's.

@@ -61,7 +61,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     public async Task<WriteResult> RestoreAsync(DeclaredState past, WriteTerms terms)
     {
         var table = policy.Declarable(past.Table);
-        var wanted = policy.OwnsGlobals ? past.Globals : data.State.Globals;
+        var wanted = policy.OwnsGlobals && data.RecordsGlobals ? past.Globals : data.State.Globals;
         var made = await applier.PlanGlobalsAsync(data.State.Globals, wanted);
         var change = new StateChange
         {
@@ -93,14 +93,14 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         var change = new StateChange
         {
             Table = plan,
-            Globals = policy.OwnsGlobals ? GlobalsPlan.Between(data.State.Globals, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Globals)) : GlobalsPlan.Empty,
+            Globals = policy.OwnsGlobals && data.RecordsGlobals ? GlobalsPlan.Between(data.State.Globals, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Globals)) : GlobalsPlan.Empty,
             Drains = turns,
         };
         RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
         if (!terms.IsDryRun)
         {
             var work = await applier.ApplyAsync(Extent.All, actual, desired, TableDiff.Compute(actual, desired));
-            await committer.CommitAsync(new CommitStep(change, terms.Caller, work), Extent.All, actual);
+            await committer.CommitAsync(new CommitStep(change, terms.Caller, work) { IsForced = terms.IsForced }, Extent.All, actual);
         }
 
         return Report(change) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Held = Held(actual, drains) };
@@ -127,7 +127,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
 
             // First, so that nobody sees the host return without what health holds of it.
             data.Overlay(change.Health);
-            await committer.CommitAsync(new CommitStep(steps, terms.Caller, work), Extent.All, before);
+            await committer.CommitAsync(new CommitStep(steps, terms.Caller, work) { IsForced = terms.IsForced }, Extent.All, before);
         }
 
         return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)) is { ReturnsBy: null } drain ? drain : null, Declared = change.Declared };
@@ -175,12 +175,13 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     /// </summary>
     /// <returns>The steps, and what is left to do.</returns>
     /// <exception cref="IpvsadmException">The kernel could not be listed, or ipvsadm broke off.</exception>
-    public async Task<RepairResult> RepairAsync()
+    /// <param name="removes">False to remove nothing.</param>
+    public async Task<RepairResult> RepairAsync(bool removes = true)
     {
         var effective = Effective.Of(data.State);
         var before = await Extent.All.ReadAsync(ipvsadm, effective);
         var plan = TableDiff.Compute(before, effective);
-        var isHeldBack = policy.RemovesTooMuch(before, plan);
+        var isHeldBack = !plan.Removals.IsEmpty && (!removes || policy.RemovesTooMuch(before, plan));
         var made = await applier.PlanGlobalsAsync(data.State.Globals, data.State.Globals);
         var failures = await applier.ApplyWhatGoesAsync(isHeldBack ? plan.WithoutRemovals() : plan);
         return new RepairResult(plan, [.. failures, .. await applier.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Globals = made };
@@ -214,7 +215,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         {
             applier.BeginGlobals(data.State.Revision, made);
             var work = await applier.ApplyAsync(before, desired, plan, made);
-            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work), Extent.All, before, made);
+            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work) { IsForced = terms.IsForced }, Extent.All, before, made);
         }
 
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };

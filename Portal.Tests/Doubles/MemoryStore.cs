@@ -50,8 +50,6 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IJournal
         ? Task.FromResult(found)
         : Task.FromException<PastState>(new RejectedException(new RevisionNotFound(revision, past.Count == 0 ? null : (past[0].State.Revision, past[^1].State.Revision))));
 
-    public IAsyncEnumerable<long> FollowAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<long>();
-
     private ValueTask<AppendOutcome> Write(bool isFirst, Action write)
     {
         if (IsFull)

@@ -25,14 +25,6 @@ internal sealed class JournalContractTests : StoreFixture
         beyond.Which.Rejection.Should().Be(new RevisionNotFound(4, (0, 3)));
     }
 
-    [Test]
-    public async Task Nobody_else_appends_to_a_file_and_so_there_is_nothing_to_follow()
-    {
-        Open();
-        Store_up_to(2);
-        (await Store.FollowAsync(CancellationToken.None).CountAsync()).Should().Be(0);
-    }
-
     [TestCase(0)]
     [TestCase(2)]
     public void A_file_takes_no_change_that_does_not_follow_on_its_last_one(long atRevision)

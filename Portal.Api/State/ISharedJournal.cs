@@ -1,0 +1,32 @@
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.State;
+
+/// <summary>A journal that several Portals append to. Each keeps a copy of it, and follows what others append.</summary>
+public interface ISharedJournal : IJournal
+{
+    /// <summary>Why nothing can be appended now; null as long as nothing speaks against it.</summary>
+    StoreException? Problem { get; }
+
+    /// <summary>True when it is not known what became of the last append. What was to be appended may still come as news.</summary>
+    bool IsInDoubt { get; }
+
+    /// <summary>Reads what was appended since <see cref="IJournal.Stored"/>. Nothing is taken over by that.</summary>
+    /// <returns>The news; null when there are none.</returns>
+    /// <exception cref="StoreException">They could not be read, or they are such that only a person can decide.</exception>
+    Task<JournalNews?> ReadNewsAsync();
+
+    /// <summary>Takes news over: <see cref="IJournal.Stored"/> is the state after them from then on.</summary>
+    /// <param name="news">The news that were read last.</param>
+    void Take(JournalNews news);
+
+    /// <summary>Keeps what is declared of the globals. Each director has its own: they are not in the journal.</summary>
+    /// <param name="globals">What is declared.</param>
+    /// <exception cref="StoreException">They could not be stored.</exception>
+    void KeepGlobals(Globals globals);
+
+    /// <summary>Takes no news, and lets nothing be appended, until a person decides.</summary>
+    /// <param name="reason">Why, in whole sentences.</param>
+    /// <returns>The same for a request.</returns>
+    StoreException Freeze(string reason);
+}

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
+
+namespace Portal.Api.Writing;
+
+/// <summary>
+/// Takes over what other directors have appended to the journal that they share: first the kernel, by as few commands as lead there, then
+/// the data. What this kernel refuses does not hold up the rest. Only the balancer's queue calls it.
+/// </summary>
+internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applier applier, DeclaredData data, BalancerPolicy policy, BalancerLog log)
+{
+    /// <summary>How many times a change is decided anew when others come first.</summary>
+    public const int Attempts = 5;
+
+    private Extent? doubtful;
+    private ImmutableSortedDictionary<ServiceKey, string> refused = ImmutableSortedDictionary<ServiceKey, string>.Empty;
+
+    /// <summary>True once the shared journal was read. Until then the copy may be an old one, and nothing is removed for it.</summary>
+    public bool HasSeen { get; private set; }
+
+    /// <summary>What the kernel refused of others' changes, a sentence for each service; none where it has everything.</summary>
+    public ImmutableSortedDictionary<ServiceKey, string> Refused => refused;
+
+    /// <summary>Sees that something can be appended, before anything is done for it.</summary>
+    /// <exception cref="RejectedException">It cannot, and why.</exception>
+    public void CheckWritable()
+    {
+        if (journal.Problem is { } problem)
+        {
+            throw new RejectedException(problem.ToRejection());
+        }
+    }
+
+    /// <summary>The outcome of a write within an extent is not known: the next news tell, and until then nobody knows what the kernel shall have there.</summary>
+    public void Doubt(Extent extent) => doubtful = doubtful?.With(extent) ?? extent;
+
+    /// <summary>True while the outcome of a write is not known.</summary>
+    public bool IsInDoubt => doubtful is not null;
+
+    /// <summary>Reads what others have appended, and takes it over.</summary>
+    /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time: that comes next.</param>
+    /// <exception cref="RejectedException">It could not be read, or a person has to decide.</exception>
+    public async Task CatchUpAsync(bool isStarted = true)
+    {
+        if (await ReadAsync() is { } news)
+        {
+            await TakeAsync(news, isStarted);
+        }
+
+        await ClearDoubtAsync();
+    }
+
+    /// <summary>Reads what others have appended.</summary>
+    /// <returns>It; null when nothing was.</returns>
+    /// <exception cref="RejectedException">It could not be read, or a person has to decide.</exception>
+    public async Task<JournalNews?> ReadAsync()
+    {
+        try
+        {
+            var news = await journal.ReadNewsAsync();
+            HasSeen = true;
+            return news;
+        }
+        catch (StoreException exception)
+        {
+            throw new RejectedException(exception.ToRejection());
+        }
+    }
+
+    /// <summary>Takes news over.</summary>
+    /// <param name="news">The news.</param>
+    /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time.</param>
+    /// <exception cref="RejectedException">They would remove too much, so that a person has to decide.</exception>
+    public async Task TakeAsync(JournalNews news, bool isStarted = true)
+    {
+        Guard(news);
+        if (isStarted)
+        {
+            var (before, after) = (Effective.Of(data.State), Effective.Of(data.After(news)));
+            await BringAsync(TableDiff.Compute(before, after), after);
+        }
+
+        data.Take(news);
+        journal.Take(news);
+    }
+
+    /// <summary>Tries again what the kernel refused.</summary>
+    public async Task RetryAsync()
+    {
+        if (!refused.IsEmpty)
+        {
+            await LookAndBringAsync(Extent.Of(refused.Keys), Effective.Of(data.State));
+        }
+    }
+
+    /// <summary>The kernel has everything that the data say.</summary>
+    public void AllIsThere() => refused = refused.Clear();
+
+    /// <summary>Whether news may change what a write has changed.</summary>
+    public static bool Touches(JournalNews news, ServiceKey service) => news.IsReplacing || news.Changes.Any(change => !change.Steps.Drains.IsEmpty
+        || change.Steps.Table.Changes.Any(step => step.Service == service)
+        || change.Steps.Annotations.Any(step => step.Service == service)
+        || change.Steps.Overrides.Any(step => step.Service == service));
+
+    // Each director has its own rule for what may go unasked. A change that somebody has forced was allowed by a person.
+    private void Guard(JournalNews news)
+    {
+        if (news.IsAsked || policy.MaximumRemovals is not { } maximum)
+        {
+            return;
+        }
+
+        var table = data.State.Table;
+        if (news.IsReplacing ? policy.RemovesTooMuch(table, TableDiff.Compute(table, data.After(news).Table)) : news.Changes.Any(RemovesTooMuch))
+        {
+            throw new RejectedException(journal.Freeze(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Revision {news.After.Revision} of the fleet removes more services than --max-removals allows this director ({maximum}), or all servers of one service.")).ToRejection());
+        }
+
+        bool RemovesTooMuch(AcceptedChange change)
+        {
+            var before = table;
+            table = change.Steps.Table.Apply(table);
+            return !change.IsForced && policy.RemovesTooMuch(before, change.Steps.Table);
+        }
+    }
+
+    private async Task BringAsync(ChangePlan plan, IpvsTable desired)
+    {
+        if (plan.IsEmpty)
+        {
+            return;
+        }
+
+        IReadOnlyList<TableChange> steps = [.. plan.AdditionsAndEdits, .. plan.Removals];
+        var failures = await applier.RunAsync([.. steps.Select(step => step.ToCommand())]);
+        ImmutableArray<ServiceKey> failed = [.. steps.Where((_, index) => failures[index] is not null).Select(step => step.Service).Distinct()];
+        refused = refused.RemoveRange(steps.Select(step => step.Service));
+        if (!failed.IsEmpty)
+        {
+            await LookAndBringAsync(Extent.Of(failed), desired);
+        }
+    }
+
+    // Somebody else has changed the kernel, or it refuses something: what of it can be done is done.
+    private async Task LookAndBringAsync(Extent extent, IpvsTable desired)
+    {
+        try
+        {
+            var actual = await extent.ReadAsync(ipvsadm);
+            var plan = TableDiff.Compute(actual, extent.PutInto(IpvsTable.Empty, desired));
+            var failures = await applier.ApplyWhatGoesAsync(plan);
+            refused = refused.RemoveRange(plan.Changes.Select(step => step.Service));
+            foreach (var failure in failures.Where(failure => !Applier.IsSurprise(failure)))
+            {
+                log.NotFollowed(failure.Command, failure.StandardError);
+            }
+
+            if (failures.Any(failure => !Applier.IsSurprise(failure)))
+            {
+                var left = TableDiff.Compute(await extent.ReadAsync(ipvsadm), extent.PutInto(IpvsTable.Empty, desired));
+                var problem = failures.First(failure => !Applier.IsSurprise(failure));
+                refused = refused.SetItems(left.Changes.Select(step => KeyValuePair.Create(step.Service, $"{problem.Command}: {problem.StandardError.Trim()}")));
+            }
+            else
+            {
+                refused = refused.RemoveRange(refused.Keys.Where(key => extent.Has(key)));
+            }
+        }
+        catch (IpvsadmException)
+        {
+            // The kernel cannot be reached now: it is brought there as soon as it can.
+            await applier.RestoreAsync(extent, extent.PutInto(IpvsTable.Empty, desired));
+        }
+    }
+
+    private async Task ClearDoubtAsync()
+    {
+        if (doubtful is { } extent && !journal.IsInDoubt)
+        {
+            doubtful = null;
+            await LookAndBringAsync(extent, Effective.Of(data.State));
+        }
+    }
+}
