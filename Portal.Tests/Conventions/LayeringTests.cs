@@ -10,7 +10,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
+        ["Checks", "Configuration", "Contracts", "Controllers", "Draining", "Etcd", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -25,6 +25,7 @@ public sealed partial class LayeringTests
 
     private static readonly TestCaseData[] Api =
     [
+        Row("Etcd"),
         Row("Json"),
         Row("Logging"),
         Row("OpenApi"),
