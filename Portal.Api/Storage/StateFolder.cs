@@ -32,7 +32,7 @@ public sealed class StateFolder : IDisposable
     private static readonly string[] Names =
     [
         LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, ProcessName,
-        StoredData.SnapshotName, StoredData.JournalName, StoredData.RevisionName, StoredData.BegunName,
+        StoredData.SnapshotName, StoredData.JournalName, StoredData.RevisionName, StoredData.BegunName, StoredData.FleetName,
     ];
 
     private readonly FileStream held;

@@ -20,6 +20,9 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
     /// <summary>The name of the note of steps that were begun.</summary>
     public const string BegunName = "settings.begun.json";
 
+    /// <summary>The name of the note of the fleet.</summary>
+    public const string FleetName = "fleet.json";
+
     /// <summary>The data.</summary>
     public DeclaredState State => Written.State;
 

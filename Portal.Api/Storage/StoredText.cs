@@ -14,7 +14,13 @@ internal static class StoredText
     /// <param name="isIndented">True for people, false for one line.</param>
     /// <param name="codec">Its fields.</param>
     /// <param name="document">The document.</param>
-    public static byte[] Write<T>(bool isIndented, JsonCodec<T> codec, T document)
+    public static byte[] Write<T>(bool isIndented, JsonCodec<T> codec, T document) => Seal.Add(WriteBare(isIndented, codec, document).Span);
+
+    /// <summary>Writes a document as UTF-8, without a check.</summary>
+    /// <param name="isIndented">True for people, false for one line.</param>
+    /// <param name="codec">Its fields.</param>
+    /// <param name="document">The document.</param>
+    public static ReadOnlyMemory<byte> WriteBare<T>(bool isIndented, JsonCodec<T> codec, T document)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var text = new Utf8Text(buffer))
@@ -27,7 +33,7 @@ internal static class StoredText
             text.Flush();
         }
 
-        return Seal.Add(buffer.WrittenSpan);
+        return buffer.WrittenMemory;
     }
 
     /// <summary>Reads a document.</summary>

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Portal.Api.Etcd;
+
+namespace Portal.Api.Fleet;
+
+/// <summary>The keys of a fleet in its store.</summary>
+/// <param name="fleet">The name of the fleet.</param>
+internal sealed class FleetKeys(string fleet)
+{
+    private readonly string prefix = $"/portal/{fleet}/";
+
+    /// <summary>The id of the fleet, and the version of its format.</summary>
+    public string Id => prefix + "id";
+
+    /// <summary>How far the journal goes: the only key that is compared.</summary>
+    public string Head => prefix + "head";
+
+    /// <summary>The directors that belong to the fleet.</summary>
+    public EtcdRange Members => EtcdRange.Prefix(prefix + "members/");
+
+    /// <summary>The directors that live.</summary>
+    public EtcdRange Lives => EtcdRange.Prefix(prefix + "live/");
+
+    /// <summary>A director that belongs to the fleet.</summary>
+    public string Member(string director) => prefix + "members/" + director;
+
+    /// <summary>A director that lives.</summary>
+    public string Live(string director) => prefix + "live/" + director;
+
+    /// <summary>The line of a revision.</summary>
+    public string Line(long revision) => prefix + "log/" + Digits(revision);
+
+    /// <summary>The lines of some revisions.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="last">The last one.</param>
+    /// <param name="limit">At most so many; 0 for all.</param>
+    public EtcdRange Lines(long first, long last, int limit = 0) => new(Line(first), Line(last + 1), limit);
+
+    /// <summary>A part of a line that is too large for one value. Parts that nobody's line names are left by one who was overtaken.</summary>
+    public string LinePart(long revision, string writer, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}parts/{Digits(revision)}/{writer}/{number}");
+
+    /// <summary>The parts of all lines up to a revision.</summary>
+    public EtcdRange LinePartsUpTo(long revision) => new(prefix + "parts/", $"{prefix}parts/{Digits(revision + 1)}");
+
+    /// <summary>A part of the snapshot at a revision; the parts are in their order.</summary>
+    public string SnapshotPart(long revision, int number) => string.Create(CultureInfo.InvariantCulture, $"{Snapshot(revision)}/{number:D6}");
+
+    /// <summary>The parts of the snapshot at a revision.</summary>
+    public EtcdRange SnapshotParts(long revision) => EtcdRange.Prefix(Snapshot(revision) + "/");
+
+    /// <summary>The parts of all snapshots before a revision.</summary>
+    public EtcdRange SnapshotsBefore(long revision) => new(prefix + "snap/", Snapshot(revision));
+
+    private string Snapshot(long revision) => prefix + "snap/" + Digits(revision);
+
+    private static string Digits(long revision) => revision.ToString("D20", CultureInfo.InvariantCulture);
+}

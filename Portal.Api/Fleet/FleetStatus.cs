@@ -1,0 +1,19 @@
+namespace Portal.Api.Fleet;
+
+/// <summary>How a director stands to its fleet, at an instant.</summary>
+/// <param name="State">In a word.</param>
+/// <param name="Problem">What is wrong, in whole sentences; null when nothing is.</param>
+public sealed record FleetStatus(FleetState State, string? Problem)
+{
+    /// <summary>The newest revision that was seen in the store; 0 at first.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>The id of the fleet; null until this director belongs to one.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Why the copy on this machine could not be written, in whole sentences; null when it is up to date.</summary>
+    public string? CopyProblem { get; init; }
+
+    /// <summary>True when another director of the same name lives.</summary>
+    public bool IsNameTaken { get; init; }
+}
