@@ -25,7 +25,7 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
     public Globals Globals => note?.Globals ?? store.Stored?.Globals ?? Globals.None;
 
     /// <summary>Tells this director from another one of the same name.</summary>
-    public string Instance => note?.Instance ?? throw new InvalidOperationException("This director has joined no fleet yet.");
+    public string Instance { get; } = FleetNote.Read(folder.Path)?.Instance ?? Guid.NewGuid().ToString();
 
     /// <summary>Appends changes.</summary>
     /// <returns>Why it could not be done; null when it was.</returns>
@@ -53,7 +53,7 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
 
     /// <summary>Notes which fleet this director belongs to.</summary>
     /// <returns>Why it could not be done; null when it was.</returns>
-    public string? Join(string fleet, string id) => Try(() => Write(new FleetNote(fleet, id, note?.Instance ?? Guid.NewGuid().ToString(), Globals)));
+    public string? Join(string fleet, string id) => Try(() => Write(new FleetNote(fleet, id, Instance, Globals)));
 
     /// <summary>Keeps what is declared of the globals of this machine.</summary>
     /// <exception cref="StoreException">It could not be stored.</exception>
@@ -61,7 +61,7 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
     {
         try
         {
-            Write((note ?? new FleetNote(string.Empty, string.Empty, Guid.NewGuid().ToString(), globals)) with { Globals = globals });
+            Write((note ?? new FleetNote(string.Empty, string.Empty, Instance, globals)) with { Globals = globals });
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Portal.Api.Etcd;
+
+namespace Portal.Api.Fleet;
+
+/// <summary>The roll of a fleet in its store: who belongs to it, and who lives.</summary>
+/// <param name="etcd">The store.</param>
+/// <param name="keys">The keys of the fleet.</param>
+internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
+{
+    /// <summary>How long a director counts as living after it was heard last.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
+
+    private long lease;
+    private DirectorReport? told;
+    private FleetMember? member;
+
+    /// <summary>Says that this director lives, and what there is to say of it. To be called more often than a life is long.</summary>
+    /// <param name="report">What there is to say.</param>
+    /// <returns>The other director of the same name; null when there is none, and it was said.</returns>
+    /// <exception cref="EtcdException">It could not be said.</exception>
+    public async Task<DirectorReport?> SayAsync(DirectorReport report)
+    {
+        if (lease == 0 || !await etcd.KeepLeaseAsync(lease, CancellationToken.None))
+        {
+            (lease, told) = (await etcd.GrantLeaseAsync(Life, CancellationToken.None), null);
+        }
+
+        if (told is null && await OtherAsync(report) is { } other)
+        {
+            return other;
+        }
+
+        if (told != report)
+        {
+            await PutAsync(new EtcdPut(keys.Live(report.Name), report.Write(), lease));
+            told = report;
+        }
+
+        await EnrolAsync(new FleetMember(report.Name, report.Version, report.Addresses));
+        return null;
+    }
+
+    /// <summary>Says no more that this director lives.</summary>
+    public async Task LeaveAsync()
+    {
+        if (lease != 0)
+        {
+            var last = lease;
+            (lease, told) = (0, null);
+            await etcd.RevokeLeaseAsync(last, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Reads the roll.</summary>
+    /// <exception cref="EtcdException">It could not be read.</exception>
+    public async Task<FleetRoster> ReadAsync(CancellationToken cancellationToken)
+    {
+        var answer = await etcd.CommitAsync(new EtcdTransaction([], [new EtcdGet(keys.Members), new EtcdGet(keys.Lives), new EtcdGet(EtcdRange.Key(keys.Head))], []), cancellationToken);
+        return new FleetRoster(
+            answer.Readings[2].Pairs is [var head, ..] ? FleetHead.Read(head.Value.Span).Revision : 0,
+            ByName(answer.Readings[0], FleetMember.Read, member => member.Name),
+            ByName(answer.Readings[1], DirectorReport.Read, report => report.Name));
+    }
+
+    /// <summary>Strikes a director off the roll.</summary>
+    /// <returns>Whether it was on it.</returns>
+    /// <exception cref="EtcdException">It could not be done.</exception>
+    public async Task<bool> StrikeAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await etcd.CommitAsync(
+            new EtcdTransaction([new EtcdCondition(keys.Member(name), 0)], [], [new EtcdDelete(EtcdRange.Key(keys.Member(name)))]), cancellationToken);
+        return !answer.Succeeded;
+    }
+
+    // The key of one who was here before a crash lives on for a while: it is this director's own.
+    private async Task<DirectorReport?> OtherAsync(DirectorReport report)
+    {
+        var live = await etcd.ReadAsync(EtcdRange.Key(keys.Live(report.Name)), CancellationToken.None);
+        return live.Pairs is [var pair, ..] && DirectorReport.Read(pair.Value.Span) is var other && other.Instance != report.Instance ? other : null;
+    }
+
+    // Once for a start, and whenever it says otherwise. Who was struck off and lives is on the roll again with its next start.
+    private async Task EnrolAsync(FleetMember own)
+    {
+        if (member != own)
+        {
+            await PutAsync(new EtcdPut(keys.Member(own.Name), own.Write()));
+            member = own;
+        }
+    }
+
+    private Task PutAsync(EtcdPut put) => etcd.CommitAsync(new EtcdTransaction([], [put], []), CancellationToken.None);
+
+    private static ImmutableSortedDictionary<string, T> ByName<T>(EtcdReading reading, Reader<T> read, Func<T, string> nameOf) =>
+        reading.Pairs.Select(pair => read(pair.Value.Span)).ToImmutableSortedDictionary(nameOf, value => value, StringComparer.Ordinal);
+    private delegate T Reader<T>(ReadOnlySpan<byte> utf8);
+}
