@@ -1,0 +1,180 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Fleet;
+using Portal.Api.State;
+using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Fleet;
+
+[TestFixture]
+internal sealed class FleetJournalTests : FleetFixture
+{
+    [Test]
+    public async Task The_first_director_makes_the_fleet_with_what_its_kernel_has_and_others_join_it()
+    {
+        var fleet = await FleetAsync(3, Known.Web);
+        AllAreEqual(fleet);
+        fleet[2].Balancer.State.Table.ShouldBe(Known.Web);
+        Etcd.Keys.Should().BeEquivalentTo("/portal/test/id", "/portal/test/head", "/portal/test/snap/00000000000000000001/000000");
+    }
+
+    [Test]
+    public async Task A_write_on_one_is_on_all_with_the_same_revision_and_line()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[0], 1);
+        await AddServerAsync(fleet[0], 2);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[1].Balancer.State.Revision.Should().Be(3);
+        File.ReadAllText(Path.Combine(fleet[1].Folder, "journal.jsonl")).Should().Contain(Etcd["/portal/test/log/00000000000000000003"]!);
+        var history = await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 10, CancellationToken.None);
+        history.Select(change => change.Change.Revision).Should().Equal(3, 2);
+        history[0].Change.Caller.Should().Be(Me.Caller);
+    }
+
+    [Test]
+    public async Task Who_comes_second_decides_anew_on_what_the_first_has_made()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[0], 1);
+        (await AddServerAsync(fleet[1], 2)).Revision.Should().Be(3);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        var settings = Known.Plain with { Weight = 7 };
+        await AddServerAsync(fleet[0], 3, settings);
+        (await RejectionOf(() => AddServerAsync(fleet[1], 3))).Should().BeOfType<AlreadyDeclared>("the first has declared another one");
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+    }
+
+    [Test]
+    public async Task Writers_on_all_directors_lose_nothing()
+    {
+        var fleet = await FleetAsync(3, Known.Web);
+        await Task.WhenAll(Enumerable.Range(1, 60).Select(n => AddPatientlyAsync(fleet[n % 3], (byte)n)));
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[0].Balancer.State.Table.Find(Known.Web.Key)!.Servers.Should().HaveCount(60);
+        fleet[0].Balancer.State.Revision.Should().Be(61);
+    }
+
+    [Test]
+    public async Task Without_the_store_nothing_is_written_and_the_kernel_stays()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        Etcd.IsAway = true;
+        (await RejectionOf(() => AddServerAsync(fleet[0], 1))).Should().BeOfType<FleetUnreachable>().Which.IsOutcomeKnown.Should().BeTrue();
+        fleet[0].Kernel.Table.ShouldBe(Known.Web);
+        fleet[0].Journal.Status.State.Should().Be(FleetState.Away);
+        fleet[0].Kernel.Forget();
+        (await RejectionOf(() => AddServerAsync(fleet[0], 1))).Should().BeOfType<FleetUnreachable>();
+        Etcd.IsAway = false;
+        await FollowAsync(fleet);
+        await AddServerAsync(fleet[0], 1);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+    }
+
+    [Test]
+    public async Task A_change_whose_answer_was_lost_is_found_and_acknowledged()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        FateOfNext(CommitFate.AnswerLost);
+        (await AddServerAsync(fleet[0], 1)).Revision.Should().Be(2);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+    }
+
+    [Test]
+    public async Task A_change_that_arrives_late_can_do_nothing_any_more()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        FateOfNext(CommitFate.Late);
+        (await AddServerAsync(fleet[0], 1)).Revision.Should().Be(2);
+        Etcd.CarryOutLate();
+        await AddServerAsync(fleet[1], 2);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[0].Balancer.State.Revision.Should().Be(3);
+    }
+
+    [Test]
+    public async Task A_change_whose_outcome_nobody_knows_stays_in_the_kernel_until_it_is_known_and_goes_if_it_was_not_stored()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        FateOfNext(CommitFate.Late, isAwayThen: true);
+        (await RejectionOf(() => AddServerAsync(fleet[0], 1))).Should().BeOfType<FleetUnreachable>().Which.IsOutcomeKnown.Should().BeFalse();
+        fleet[0].Kernel.Table.Find(Known.Web.Key)!.Servers.Should().HaveCount(1, "it may be stored");
+        (await RejectionOf(() => AddServerAsync(fleet[0], 2))).Should().BeOfType<FleetUnreachable>();
+        Etcd.IsAway = false;
+        await FollowAsync(fleet);
+        Etcd.CarryOutLate();
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[0].Balancer.State.Table.ShouldBe(Known.Web);
+    }
+
+    [Test]
+    public async Task A_change_whose_outcome_nobody_knew_is_taken_over_if_it_was_stored()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        FateOfNext(CommitFate.AnswerLost, isAwayThen: true);
+        (await RejectionOf(() => AddServerAsync(fleet[0], 1))).Should().BeOfType<FleetUnreachable>().Which.IsOutcomeKnown.Should().BeFalse();
+        Etcd.IsAway = false;
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[1].Balancer.State.Table.ShouldBe(Known.Web.With(1));
+    }
+
+    [Test]
+    public async Task A_director_starts_with_its_copy_when_the_store_is_away_and_catches_up_later()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[0], 1);
+        await FollowAsync(fleet);
+        await fleet[1].StopAsync();
+        await AddServerAsync(fleet[0], 2);
+        Etcd.IsAway = true;
+        await fleet[1].StartedAsync();
+        fleet[1].Kernel.Table.Find(Known.Web.Key)!.Servers.Should().HaveCount(1);
+        (await RejectionOf(() => AddServerAsync(fleet[1], 3))).Should().BeOfType<FleetUnreachable>();
+        Etcd.IsAway = false;
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+    }
+
+    [Test]
+    public async Task An_old_copy_removes_nothing_as_long_as_the_store_is_away()
+    {
+        var fleet = await FleetAsync(1, Known.Web);
+        await fleet[0].StopAsync();
+        fleet[0].Kernel.ByHand(table => table.With(Known.Dns));
+        Etcd.IsAway = true;
+        await fleet[0].StartedAsync();
+        fleet[0].Kernel.Table.ShouldBe(Known.Web, Known.Dns);
+    }
+
+    private void FateOfNext(CommitFate fate, bool isAwayThen = false) => Etcd.Fate = _ =>
+    {
+        (Etcd.Fate, Etcd.IsAwaySoon) = (_ => CommitFate.Answered, isAwayThen);
+        return fate;
+    };
+
+    private static async Task AddPatientlyAsync(Director director, byte n)
+    {
+        while (true)
+        {
+            try
+            {
+                await AddServerAsync(director, n);
+                return;
+            }
+            catch (RejectedException exception) when (exception.Rejection is AlwaysOvertaken)
+            {
+            }
+        }
+    }
+}
