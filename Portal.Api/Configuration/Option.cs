@@ -7,9 +7,26 @@ namespace Portal.Api.Configuration;
 /// <param name="Apply">Puts the values that were given in one place into the options; throws FormatException with the rule.</param>
 internal sealed record Option(string Name, string Value, string Help, Func<PortalOptions, IReadOnlyList<string>, PortalOptions> Apply)
 {
+    /// <summary>An option that is on or off: on the command line it needs no value.</summary>
+    /// <param name="name">The name in the file.</param>
+    /// <param name="help">What it means.</param>
+    /// <param name="apply">Puts it into the options.</param>
+    public Option(string name, string help, Func<PortalOptions, bool, PortalOptions> apply)
+        : this(name, string.Empty, help, (options, values) => apply(options, ParseFlag(values[^1])))
+    {
+    }
+
+    /// <summary>Whether it is on or off, and needs no value.</summary>
+    public bool IsFlag => Value.Length == 0;
+
     /// <summary>The name in the environment.</summary>
     public string Variable => VariableOf(Name);
 
     /// <summary>The name in the environment of an option of that name.</summary>
     public static string VariableOf(string name) => "PORTAL_" + name.Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>Whether a word is the value of an option that is on or off.</summary>
+    public static bool IsFlagValue(string word) => word is "true" or "false";
+
+    private static bool ParseFlag(string value) => IsFlagValue(value) ? value == "true" : throw new FormatException("must be true or false.");
 }

@@ -39,7 +39,7 @@ public static class OptionReader
         }
 
         CheckTogether(options);
-        return options;
+        return FleetOptions.Check(options);
     }
 
     /// <summary>The text of <c>--help</c>.</summary>
@@ -58,7 +58,7 @@ public static class OptionReader
             """);
         foreach (var option in OptionTable.All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  --{option.Name} {option.Value}  ({option.Variable})\n      {option.Help}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  --{option.Name}{(option.IsFlag ? string.Empty : " " + option.Value)}  ({option.Variable})\n      {option.Help}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which may be missing.\n");

@@ -9,7 +9,7 @@ internal static class OptionSources
     /// <summary>The option that names the file; it cannot stand in the file itself.</summary>
     public const string Config = "config";
 
-    /// <summary>Reads the command line: <c>--name value</c> or <c>--name=value</c>.</summary>
+    /// <summary>Reads the command line: <c>--name value</c> or <c>--name=value</c>; what is on or off may be named alone.</summary>
     /// <exception cref="OptionException">A word is no option, or has no value.</exception>
     public static Dictionary<string, List<string>> CommandLine(IReadOnlyList<string> arguments)
     {
@@ -24,6 +24,12 @@ internal static class OptionSources
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? word : word[..equals];
             CheckKnown(name, "--" + name, isConfigAllowed: true);
+            if (equals < 0 && IsFlag(name) && (i + 1 == arguments.Count || !Option.IsFlagValue(arguments[i + 1])))
+            {
+                Add(given, name, "true");
+                continue;
+            }
+
             if (equals < 0 && (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
             {
                 throw new OptionException($"--{name}: needs a value.");
@@ -53,7 +59,7 @@ internal static class OptionSources
         return given;
     }
 
-    /// <summary>Reads the file: a JSON object of texts, numbers and lists of texts, with comments.</summary>
+    /// <summary>Reads the file: a JSON object of texts, numbers, truth values and lists of texts, with comments.</summary>
     /// <exception cref="OptionException">The file is no such thing.</exception>
     public static Dictionary<string, List<string>> JsonFile(string file, ReadOnlySpan<byte> content)
     {
@@ -69,6 +75,12 @@ internal static class OptionSources
                     input.ReadObject(name =>
                     {
                         CheckKnown(name, $"{file}: {name}", isConfigAllowed: false);
+                        if (IsFlag(name) && !input.IsText)
+                        {
+                            Add(given, name, input.ReadFlag() is false ? "false" : "true");
+                            return true;
+                        }
+
                         foreach (var value in input.ReadTexts())
                         {
                             Add(given, name, value);
@@ -87,6 +99,8 @@ internal static class OptionSources
 
         return violations.IsEmpty ? given : throw new OptionException($"{file}: {violations.All[0].Field} {violations.All[0].Message}");
     }
+
+    private static bool IsFlag(string name) => OptionTable.All.Any(option => option.Name == name && option.IsFlag);
 
     private static void CheckKnown(string name, string place, bool isConfigAllowed)
     {

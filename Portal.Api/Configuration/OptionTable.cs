@@ -47,6 +47,7 @@ internal static class OptionTable
             (options, values) => options with { HealthPrograms = Last(values) }),
         new("health-marks", "FIRST", "The first of the 65536 firewall marks that Portal keeps for health checks through virtual addresses, 1 to 4294901759. Each Portal on a machine needs its own. Default 1879048192.",
             (options, values) => options with { HealthMarks = new HealthMarks((uint)ParseNumber(Last(values), 1, HealthMarks.MaximumFirst)) }),
+        .. FleetOptions.All,
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
         new("log-format", "FORMAT", "The format of the log: text, or json with one object in each line. Default text.",

@@ -61,6 +61,21 @@ public sealed record PortalOptions
     /// <summary>The firewall marks that Portal keeps for checks through virtual addresses.</summary>
     public HealthMarks HealthMarks { get; init; } = HealthMarks.Default;
 
+    /// <summary>The fleet to which this Portal belongs: 1 to 63 of a-z, 0-9, <c>- _ .</c>; null means none.</summary>
+    public string? Fleet { get; init; }
+
+    /// <summary>The name of this Portal in its fleet: 1 to 63 of A-Z, a-z, 0-9, <c>- _ .</c>; null only without a fleet.</summary>
+    public string? Director { get; init; }
+
+    /// <summary>Whether the fleet is made when etcd has none of that name.</summary>
+    public bool FleetInit { get; init; }
+
+    /// <summary>Whether a copy of a fleet's data may go on alone; only without a fleet.</summary>
+    public bool LeaveFleet { get; init; }
+
+    /// <summary>Where the fleet's etcd is; has no endpoint only without a fleet.</summary>
+    public EtcdSettings Etcd { get; init; } = new();
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
