@@ -44,6 +44,7 @@ internal static class EventData
             CanServe = change.CanServe,
         }.Write,
         HealthBraked brake => new HealthEventBody(item.Time, null, brake.Holds ? "off" : "on", brake.Holds ? "on" : "off") { Failing = brake.Failing }.Write,
+        FleetTurned turn => new FleetEventBody(item.Time, turn.Director, turn.From, turn.To, turn.Reason, turn.Revision).Write,
         ReadinessChanged { Failing: var failing } => json =>
             new ReadinessBody(item.Time, [.. failing.Select(check => (check.Name, check.Problem!))]).Write(json),
         _ => throw new ArgumentOutOfRangeException(nameof(item)),

@@ -32,7 +32,9 @@ public sealed class EtcdClient : IEtcd, IDisposable
 
     /// <inheritdoc/>
     public Task<EtcdAnswer> CommitAsync(EtcdTransaction transaction, CancellationToken cancellationToken) =>
-        calls.SendAsync("/v3/kv/txn", GatewayRequests.Commit(transaction), GatewayAnswers.Answer, isRepeatable: false, cancellationToken);
+        transaction.IsReading
+            ? RepeatAsync("/v3/kv/txn", GatewayRequests.Commit(transaction), GatewayAnswers.Answer, cancellationToken)
+            : calls.SendAsync("/v3/kv/txn", GatewayRequests.Commit(transaction), GatewayAnswers.Answer, isRepeatable: false, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> GrantLeaseAsync(TimeSpan life, CancellationToken cancellationToken) =>

@@ -127,6 +127,18 @@ internal sealed record HealthBraked(bool Holds, int Failing) : EventContent
     public override string Kind => EventKinds.HealthBrake;
 }
 
+/// <summary>This director stands otherwise to its fleet than before.</summary>
+/// <param name="Director">Its name.</param>
+/// <param name="From">How it stood.</param>
+/// <param name="To">How it stands.</param>
+/// <param name="Reason">Why, in whole sentences; null where there is nothing to say.</param>
+/// <param name="Revision">The newest revision of the fleet that it has seen.</param>
+internal sealed record FleetTurned(string Director, string From, string To, string? Reason, long Revision) : EventContent
+{
+    /// <inheritdoc/>
+    public override string Kind => EventKinds.Fleet;
+}
+
 /// <summary>Portal got everything that it needs, or lost something of it.</summary>
 /// <param name="Failing">What is missing, with the reason; nothing when Portal is ready.</param>
 internal sealed record ReadinessChanged(ImmutableArray<ReadinessCheck> Failing) : EventContent

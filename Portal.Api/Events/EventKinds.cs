@@ -29,6 +29,9 @@ internal static class EventKinds
     /// <summary>So many servers fail at once that none goes down, or that is over.</summary>
     public const string HealthBrake = "health-brake";
 
+    /// <summary>This director stands otherwise to its fleet than before.</summary>
+    public const string Fleet = "fleet";
+
     /// <summary>Portal has everything that it needs.</summary>
     public const string Ready = "ready";
 
@@ -36,5 +39,5 @@ internal static class EventKinds
     public const string NotReady = "not-ready";
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drift, Drain, Health, ServiceHealth, HealthBrake, Ready, NotReady];
+    public static ImmutableArray<string> All { get; } = [Change, Refused, Reconcile, Drift, Drain, Health, ServiceHealth, HealthBrake, Fleet, Ready, NotReady];
 }

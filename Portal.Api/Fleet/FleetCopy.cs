@@ -31,7 +31,11 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
     /// <returns>Why it could not be done; null when it was.</returns>
     public string? Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after) => Try(() =>
     {
-        if (store.Stored?.Revision != after.Revision - changes.Count || store.AppendAsync(after.Revision - changes.Count, changes, after).GetAwaiter().GetResult() != AppendOutcome.Stored)
+        if (store.Stored?.Revision == after.Revision - changes.Count)
+        {
+            store.Append(changes, after);
+        }
+        else
         {
             store.Replace(after);
         }
@@ -47,7 +51,7 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
         store.Replace(start with { Globals = after.Globals });
         if (changes.Count > 0)
         {
-            _ = store.AppendAsync(start.Revision, changes, after).GetAwaiter().GetResult();
+            store.Append(changes, after);
         }
     });
 

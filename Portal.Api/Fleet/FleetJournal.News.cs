@@ -52,18 +52,14 @@ internal sealed partial class FleetJournal
         return await store.LookAsync();
     });
 
-    /// <summary>Reads the fleet's data as they are, whatever this director has.</summary>
-    /// <returns>The news that a person has asked for.</returns>
-    /// <exception cref="StoreException">They cannot be read.</exception>
+    /// <inheritdoc/>
     public Task<JournalNews> ReadWholeAsync() => AskAsync(async () =>
     {
         var look = await store.LookAsync();
-        return await ReadWholeAsync(look.Id ?? throw Missing(), look.Head ?? throw NoHead()) with { IsAsked = true };
+        return (await ReadWholeAsync(Known(look.Id ?? throw Missing()), look.Head ?? throw NoHead())) with { IsAsked = true };
     });
 
-    /// <summary>Gives the fleet the data of this director.</summary>
-    /// <returns>The state that the fleet has then.</returns>
-    /// <exception cref="StoreException">It could not be done.</exception>
+    /// <inheritdoc/>
     public Task<DeclaredState> GiveAsync() => AskAsync(async () =>
     {
         var look = await store.LookAsync();
@@ -94,6 +90,28 @@ internal sealed partial class FleetJournal
         Turn(Status with { State = FleetState.Following, Problem = null, Revision = news.After.Revision, Id = copy.Note?.Id, CopyProblem = problem });
     }
 
+    /// <summary>Writes a snapshot for the fleet if there were many changes since the last one. It waits for nobody who writes.</summary>
+    /// <exception cref="StoreException">It could not be written; it is to be tried again.</exception>
+    public async Task SnapshotIfDueAsync()
+    {
+        if (Stored is not { } state || head is not { } at || Status.State != FleetState.Following || state.Revision - at.Head.Snapshot < SnapshotRevisions)
+        {
+            return;
+        }
+
+        await AskAsync(async () =>
+        {
+            // Another one may have written it just now. Whoever writes at the same time as another writes the same.
+            if (await store.LookAsync() is { Head: { } now } && state.Revision - now.Head.Snapshot >= SnapshotRevisions)
+            {
+                await store.WriteSnapshotAsync(state.Revision, StoredSnapshot.Write(state with { Globals = Globals.None }));
+                await store.AnnounceSnapshotAsync((await store.LookAsync()).Head!, state.Revision);
+            }
+
+            return true;
+        });
+    }
+
     private async Task<JournalNews?> JudgeAsync(FleetLook look)
     {
         if (look.Id is not { } id)
@@ -101,11 +119,7 @@ internal sealed partial class FleetJournal
             throw Missing();
         }
 
-        if (id.Format > FleetId.NewestFormat)
-        {
-            throw new FleetFrozenException(string.Create(CultureInfo.InvariantCulture, $"The fleet has format {id.Format}, and this Portal knows formats up to {FleetId.NewestFormat}. Install a newer Portal here."));
-        }
-
+        _ = Known(id);
         if (look.Head is not { Head: var there } at)
         {
             throw NoHead();
@@ -183,6 +197,9 @@ internal sealed partial class FleetJournal
         Turn(Status with { State = FleetState.Following, Problem = null, Revision = shared.Revision, Id = id.Id, CopyProblem = problem });
         return true;
     }
+
+    private static FleetId Known(FleetId id) => id.Format <= FleetId.NewestFormat ? id : throw new FleetFrozenException(string.Create(
+        CultureInfo.InvariantCulture, $"The fleet has format {id.Format}, and this Portal knows formats up to {FleetId.NewestFormat}. Install a newer Portal here."));
 
     private static bool HasSame(DeclaredState own, DeclaredState others) => own.Table.Equals(others.Table) && own.Annotations.Equals(others.Annotations)
         && own.Drains.Equals(others.Drains) && own.Overrides.Equals(others.Overrides);

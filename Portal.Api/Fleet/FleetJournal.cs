@@ -13,7 +13,9 @@ namespace Portal.Api.Fleet;
 /// </summary>
 internal sealed partial class FleetJournal : ISharedJournal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int SnapshotRevisions = 500;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly string fleet;
@@ -53,7 +55,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     /// <inheritdoc/>
     public StoreException? Problem => Status switch
     {
-        { IsNameTaken: true, Problem: var problem } => new StoreException(StoreFault.Frozen, problem!),
+        { NameProblem: { } problem } => new StoreException(StoreFault.Frozen, problem),
         { State: FleetState.Following } => doubt is null ? null : new StoreException(StoreFault.Unreachable, "It is not known yet what became of the last change."),
         { State: FleetState.Frozen, Problem: var problem } => new StoreException(StoreFault.Frozen, problem!),
         { Problem: var problem } => new StoreException(StoreFault.Unreachable, problem!),
@@ -122,9 +124,8 @@ internal sealed partial class FleetJournal : ISharedJournal
     }
 
     /// <summary>Another director of the same name lives, or none does any more.</summary>
-    public void NameIs(string? taken) => Turn(taken is not null
-        ? Status with { IsNameTaken = true, Problem = taken }
-        : Status with { IsNameTaken = false, Problem = Status is { IsNameTaken: true, State: FleetState.Following } ? null : Status.Problem });
+    /// <param name="problem">Which one, in whole sentences; null for none.</param>
+    public void NameIs(string? problem) => Turn(Status with { NameProblem = problem });
 
     private (List<AcceptedChange> Changes, List<(long, byte[])> Lines, DeclaredState After) Chained(IReadOnlyList<AcceptedChange> changes)
     {
@@ -143,7 +144,7 @@ internal sealed partial class FleetJournal : ISharedJournal
         return (chained, lines, state);
     }
 
-    private async Task<AppendOutcome> AppendAsync(IReadOnlyList<AcceptedChange> changes, IReadOnlyList<(long Revision, byte[] Line)> lines, DeclaredState after)
+    private async Task<AppendOutcome> AppendAsync(List<AcceptedChange> changes, List<(long Revision, byte[] Line)> lines, DeclaredState after)
     {
         while (true)
         {

@@ -90,7 +90,7 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
         }
     }
 
-    private Task PutAsync(EtcdPut put) => etcd.CommitAsync(new EtcdTransaction([], [put], []), CancellationToken.None);
+    private Task<EtcdAnswer> PutAsync(EtcdPut put) => etcd.CommitAsync(new EtcdTransaction([], [put], []), CancellationToken.None);
 
     private static ImmutableSortedDictionary<string, T> ByName<T>(EtcdReading reading, Reader<T> read, Func<T, string> nameOf) =>
         reading.Pairs.Select(pair => read(pair.Value.Span)).ToImmutableSortedDictionary(nameOf, value => value, StringComparer.Ordinal);

@@ -14,6 +14,9 @@ public sealed record FleetStatus(FleetState State, string? Problem)
     /// <summary>Why the copy on this machine could not be written, in whole sentences; null when it is up to date.</summary>
     public string? CopyProblem { get; init; }
 
-    /// <summary>True when another director of the same name lives.</summary>
-    public bool IsNameTaken { get; init; }
+    /// <summary>Which other director of the same name lives, in whole sentences; null when none does.</summary>
+    public string? NameProblem { get; init; }
+
+    /// <summary>Everything that is wrong, in whole sentences; null when nothing is.</summary>
+    public string? AllProblems => string.Join(' ', new[] { NameProblem, Problem, CopyProblem }.OfType<string>()) is { Length: > 0 } all ? all : null;
 }

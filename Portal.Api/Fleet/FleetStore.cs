@@ -45,6 +45,11 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
     /// <summary>Says that there is a newer snapshot, and takes away what nobody needs any more. The snapshot before stays, and the lines from there on.</summary>
     public async Task<bool> AnnounceSnapshotAsync(KnownHead at, long snapshot)
     {
+        if (at.Head.Snapshot >= snapshot)
+        {
+            return false;
+        }
+
         var next = at.Head with { Snapshot = snapshot };
         var (isStored, _) = await SwapAsync(at, [new EtcdPut(keys.Head, next.Write())], next);
         if (isStored)

@@ -7,6 +7,7 @@ using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
 using Portal.Api.Draining;
+using Portal.Api.Etcd;
 using Portal.Api.Events;
 using Portal.Api.Http;
 using Portal.Api.Logging;
@@ -32,6 +33,7 @@ public static class PortalHost
     /// <param name="notifySocket">Where systemd wants to be told how Portal is; null for nowhere.</param>
     /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
     /// <param name="probe">Another way to make health checks than asking servers; null for that.</param>
+    /// <param name="etcd">Another store for a fleet than etcd; null for etcd.</param>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
@@ -41,7 +43,8 @@ public static class PortalHost
         TimeProvider? time = null,
         string? notifySocket = null,
         IConnectionTable? connections = null,
-        IProbe? probe = null)
+        IProbe? probe = null,
+        IEtcd? etcd = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -54,10 +57,12 @@ public static class PortalHost
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
             _ = ProgramFolder.IsThere(options);
+            FleetServices.CheckFolder(options, folder);
             AddServices(builder.Services, options, folder, ipvsadm, probe);
+            FleetServices.Add(builder.Services, options, etcd);
             AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
-            AddConnections(builder.Services, options, connections);
+            KernelServices.AddConnections(builder.Services, options, connections);
             builder.Services.Configure<SocketTransportOptions>(ServerSettings.Apply);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ServerSettings.Apply(server, options, certificate));
             builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new VisitorListeners(
@@ -142,12 +147,14 @@ public static class PortalHost
     {
         services.AddRoutingCore();
         services.AddSingleton(_ => folder);
-        AddKernel(services, options, folder, ipvsadm);
+        KernelServices.Add(services, options, folder, ipvsadm);
         services.AddSingleton<LocalNotes>();
-        services.AddSingleton(provider => new StateStore(
-            provider.GetRequiredService<StateFolder>(),
-            new StoreOptions { History = options.History },
-            provider.GetRequiredService<ILogger<StateStore>>()));
+        services.AddSingleton(provider =>
+        {
+            var store = new StateStore(folder, new StoreOptions { History = options.History }, provider.GetRequiredService<ILogger<StateStore>>());
+            FleetServices.LeaveIfAsked(options, folder, store);
+            return store;
+        });
         AddEvents(services);
         services.AddSingleton<KernelGate>();
         services.AddSingleton(provider =>
@@ -156,7 +163,7 @@ public static class PortalHost
             var notes = provider.GetRequiredService<LocalNotes>();
             return new Balancer(
                 provider.GetRequiredService<IIpvsadm>(),
-                provider.GetRequiredService<StateStore>(),
+                FleetServices.Journal(provider),
                 notes,
                 provider.GetRequiredService<KernelGate>(),
                 provider.GetRequiredService<TimeProvider>(),
@@ -181,7 +188,17 @@ public static class PortalHost
         services.AddSingleton<ServerErrors>();
         services.AddSingleton<IpvsadmMetrics>();
         services.AddSingleton<PortalMetrics>();
-        services.AddSingleton<ReadinessProbe>();
+        services.AddSingleton(provider => new ReadinessProbe(
+            provider.GetRequiredService<IIpvsadm>(),
+            provider.GetRequiredService<StateStore>(),
+            provider.GetRequiredService<Balancer>(),
+            provider.GetRequiredService<HealthMonitor>(),
+            provider.GetRequiredService<DriftWatch>(),
+            provider.GetRequiredService<IReadinessObserver>(),
+            provider.GetRequiredService<TimeProvider>())
+        {
+            FleetProblem = FleetServices.Problem(provider),
+        });
         services.AddSingleton(provider => new DrainWatch(
             provider.GetRequiredService<Balancer>(),
             provider.GetRequiredService<KernelView>(),
@@ -235,25 +252,6 @@ public static class PortalHost
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<IReadinessObserver>(provider => provider.GetRequiredService<EventPublisher>());
     }
-
-    // The client is its own service, so that it is disposed with the others.
-    private static void AddKernel(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
-    {
-        services.AddSingleton<IKernelSysctls>(_ => new KernelSysctls());
-        services.AddSingleton(provider => new IpvsadmClient(
-            new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
-            new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ReservedRows(ipvsadm ?? provider.GetRequiredService<IpvsadmClient>(), options.HealthMarks));
-        services.AddSingleton(provider =>
-        {
-            var others = provider.GetRequiredService<ReservedRows>().Others;
-            return options.Scope is { } scope ? new ScopedIpvsadm(others, scope) : others;
-        });
-    }
-
-    private static void AddConnections(IServiceCollection services, PortalOptions options, IConnectionTable? connections) =>
-        services.AddSingleton(provider => new ConnectionView(connections ?? new ConnectionTable(), provider.GetRequiredService<Balancer>(), options.Scope, provider.GetRequiredService<CheckRowKeeper>().IsCheck));
 
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {

@@ -2,13 +2,14 @@ using System.Reflection;
 using Portal.Api.Checks;
 using Portal.Api.Logging;
 using Portal.Api.State;
+using Portal.Api.Views;
 using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Metrics;
 
 /// <summary>What Portal knows of itself.</summary>
-internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, HealthMetrics health, HealthMonitor monitor, LineLog log, TimeProvider time)
+internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, HealthMetrics health, HealthMonitor monitor, LineLog log, TimeProvider time, FleetView? fleet = null, FleetMetrics? fleetMetrics = null)
 {
     private static readonly string Version =
         typeof(PortalMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -43,6 +44,11 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         requests.Write(exposition);
         ipvsadm.Write(exposition);
         health.Write(exposition, monitor);
+        if (fleet is not null)
+        {
+            fleetMetrics!.Write(exposition, fleet.Status, state.Revision, fleet.Places(fleet.Last, fleet.Status.Revision).CountBy(place => place.Word).Select(group => (group.Key, group.Value)));
+        }
+
         process.Write(exposition);
     }
 

@@ -22,6 +22,9 @@ public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer 
     private Task<ImmutableArray<ReadinessCheck>>? running;
     private long end;
 
+    /// <summary>Says what is wrong between this director and its fleet, in whole sentences, null for nothing; null where there is no fleet.</summary>
+    public Func<string?>? FleetProblem { get; init; }
+
     /// <summary>Makes all checks. Those who ask while they are made share them: anybody may ask, as often as he likes.</summary>
     /// <param name="cancellationToken">Ends the wait early, and not the checks.</param>
     /// <returns>The checks, in a fixed order.</returns>
@@ -72,6 +75,7 @@ public sealed class ReadinessProbe(IIpvsadm ipvsadm, StateStore store, Balancer 
             new ReadinessCheck("last_push", balancer.LastPush.Problem ?? (balancer.NeedsRecovery ? Unsettled : null)),
             new ReadinessCheck("drift", null) { Note = Describe(balancer.Drift) },
             new ReadinessCheck("health", null) { Note = health.IsBraking ? Braked : null },
+            .. FleetProblem is { } problem ? [new ReadinessCheck("fleet", problem())] : ImmutableArray<ReadinessCheck>.Empty,
         ];
         observer.Checked(checks);
         Volatile.Write(ref end, time.GetTimestamp());

@@ -16,6 +16,16 @@ public interface ISharedJournal : IJournal
     /// <exception cref="StoreException">They could not be read, or they are such that only a person can decide.</exception>
     Task<JournalNews?> ReadNewsAsync();
 
+    /// <summary>Reads the data that all share as they are, whatever this Portal has.</summary>
+    /// <returns>The news that a person has asked for.</returns>
+    /// <exception cref="StoreException">They could not be read.</exception>
+    Task<JournalNews> ReadWholeAsync();
+
+    /// <summary>Makes the data of this Portal those that all share.</summary>
+    /// <returns>The data, with the revision that they have from then on.</returns>
+    /// <exception cref="StoreException">It could not be done.</exception>
+    Task<DeclaredState> GiveAsync();
+
     /// <summary>Takes news over: <see cref="IJournal.Stored"/> is the state after them from then on.</summary>
     /// <param name="news">The news that were read last.</param>
     void Take(JournalNews news);

@@ -64,21 +64,19 @@ public sealed class StateStore : IJournal, IDisposable
         {
             // Nobody else writes here, so this is no race: it is a mistake of the caller, and would leave a gap.
             ArgumentOutOfRangeException.ThrowIfNotEqual(atRevision, Stored?.Revision ?? 0);
-            return Try(() =>
-            {
-                if (!files.IsReady)
-                {
-                    files.StartJournal(Stored ?? DeclaredState.Empty);
-                }
+            return Try(() => Write(changes, after));
+        }
+    }
 
-                if (!files.TryAppend(changes))
-                {
-                    StoreWhole(after);
-                }
-
-                Stored = after;
-                CompactIfLarge();
-            });
+    /// <summary>Stores changes that follow on the state that is stored, all or none.</summary>
+    /// <param name="changes">The changes, each following on the one before; at least one.</param>
+    /// <param name="after">The state that they lead to.</param>
+    /// <exception cref="StoreException">They could not be stored; the state before is still the one that is stored.</exception>
+    public void Append(IReadOnlyList<AcceptedChange> changes, DeclaredState after)
+    {
+        lock (turn)
+        {
+            NeedStored(() => Write(changes, after));
         }
     }
 
@@ -89,16 +87,12 @@ public sealed class StateStore : IJournal, IDisposable
     {
         lock (turn)
         {
-            try
+            NeedStored(() =>
             {
                 files.Replace(state);
                 Stored = state;
                 Look();
-            }
-            catch (Exception exception) when (DurableFile.IsRefusal(exception))
-            {
-                throw new StoreException(exception);
-            }
+            });
         }
     }
 
@@ -173,6 +167,22 @@ public sealed class StateStore : IJournal, IDisposable
         files.Dispose();
     }
 
+    private void Write(IReadOnlyList<AcceptedChange> changes, DeclaredState after)
+    {
+        if (!files.IsReady)
+        {
+            files.StartJournal(Stored ?? DeclaredState.Empty);
+        }
+
+        if (!files.TryAppend(changes))
+        {
+            StoreWhole(after);
+        }
+
+        Stored = after;
+        CompactIfLarge();
+    }
+
     // Once the snapshot is there the change is stored; a journal comes before the next one.
     private void StoreWhole(DeclaredState state)
     {
@@ -191,12 +201,24 @@ public sealed class StateStore : IJournal, IDisposable
     {
         try
         {
-            write();
+            NeedStored(write);
             return ValueTask.FromResult(AppendOutcome.Stored);
+        }
+        catch (StoreException exception)
+        {
+            return ValueTask.FromException<AppendOutcome>(exception);
+        }
+    }
+
+    private static void NeedStored(Action write)
+    {
+        try
+        {
+            write();
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
-            return ValueTask.FromException<AppendOutcome>(new StoreException(exception));
+            throw new StoreException(exception);
         }
     }
 

@@ -25,6 +25,7 @@ public sealed partial class Balancer : IAsyncDisposable
     private readonly HealthWrites health;
     private readonly CheckRowWrites? checkRows;
     private readonly Following? following;
+    private readonly Adoption? adoption;
     private readonly DriftRecord drift;
     private readonly Channel<object> queue = Channel.CreateUnbounded<object>();
     private readonly Task working;
@@ -62,6 +63,7 @@ public sealed partial class Balancer : IAsyncDisposable
         tables = new TableWrites(ipvsadm, applier, data, committer, rules);
         globals = new GlobalsWrites(applier, data, committer, rules);
         startup = new Startup(ipvsadm, applier, data, tables, rules, time, log) { Following = following };
+        adoption = following is null ? null : new Adoption(ipvsadm, following, startup, tables, data);
         services = new ServiceWrites(ipvsadm, applier, data, committer, rules);
         health = new HealthWrites(ipvsadm, applier, data);
         checkRows = reserved is null ? null : new CheckRowWrites(reserved, new Applier(reserved.Own, notes, log), log);
@@ -204,6 +206,13 @@ public sealed partial class Balancer : IAsyncDisposable
 
         return true;
     });
+
+    /// <summary>Decides which data hold where a director and its fleet differ.</summary>
+    /// <param name="isFromStore">True for those of the fleet, which this director then has; false for those of this director, which the fleet then has.</param>
+    /// <param name="terms">Who decides it, and on what terms.</param>
+    /// <returns>The steps that lead there: in this kernel, or in the fleet's data.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> AdoptAsync(bool isFromStore, WriteTerms terms) => EnqueueAsync(() => adoption!.AdoptAsync(isFromStore, terms));
 
     /// <summary>What the kernel refused of other directors' changes, a sentence for each service; none where it has everything.</summary>
     public ImmutableSortedDictionary<ServiceKey, string> Refused => following?.Refused ?? ImmutableSortedDictionary<ServiceKey, string>.Empty;

@@ -112,6 +112,9 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(119, LogLevel.Warning, "Took over the fleet's data as they are at revision {Revision}: {Services} services.")]
     public partial void Replaced(long revision, int services);
 
+    [LoggerMessage(120, LogLevel.Warning, "Gave the fleet the data of this director, as revision {Revision}.")]
+    public partial void Given(long revision);
+
     [LoggerMessage(107, LogLevel.Error, "Portal made a change but could not store it, and took it back: {Problem}")]
     public partial void NotStored(string problem);
 }

@@ -145,6 +145,13 @@ internal sealed class DeclaredData
         }
     }
 
+    /// <summary>The data are those of the fleet from now on, perhaps with another revision.</summary>
+    public void Given(DeclaredState whole)
+    {
+        state = View(whole) with { Health = State.Health };
+        log.Given(whole.Revision);
+    }
+
     private void Replaced(DeclaredState before, DeclaredState after)
     {
         var steps = new StateChange { Table = TableDiff.Compute(before.Table, after.Table) };

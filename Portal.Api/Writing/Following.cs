@@ -88,6 +88,45 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         journal.Take(news);
     }
 
+    /// <summary>Takes over the fleet's data, whatever this director has: a person has asked for it.</summary>
+    /// <param name="isDryRun">True to find out only what they are.</param>
+    /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="RejectedException">They could not be read.</exception>
+    public async Task<DeclaredState> AdoptAsync(bool isDryRun, bool isStarted)
+    {
+        try
+        {
+            var news = await journal.ReadWholeAsync();
+            if (!isDryRun)
+            {
+                await TakeAsync(news, isStarted);
+                HasSeen = true;
+            }
+
+            return data.After(news);
+        }
+        catch (StoreException exception)
+        {
+            throw new RejectedException(exception.ToRejection());
+        }
+    }
+
+    /// <summary>Gives the fleet the data of this director: a person has asked for it.</summary>
+    /// <exception cref="RejectedException">It could not be done.</exception>
+    public async Task GiveAsync()
+    {
+        try
+        {
+            data.Given(await journal.GiveAsync());
+            HasSeen = true;
+        }
+        catch (StoreException exception)
+        {
+            throw new RejectedException(exception.ToRejection());
+        }
+    }
+
     /// <summary>Tries again what the kernel refused.</summary>
     public async Task RetryAsync()
     {

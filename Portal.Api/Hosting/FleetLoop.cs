@@ -1,0 +1,158 @@
+using Portal.Api.Etcd;
+using Portal.Api.Fleet;
+using Portal.Api.State;
+using Portal.Api.Views;
+using Portal.Api.Writing;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>
+/// Follows the other directors, and tells them that this one lives. That the head is read regularly is the rule; the watch only makes it sooner.
+/// </summary>
+internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView view, FleetNews news, IHostApplicationLifetime lifetime, TimeProvider time, FleetLog log) : BackgroundService
+{
+    private static readonly TimeSpan Rule = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim hints = new(0, 1);
+    private long lastRetry;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A Portal that cannot listen must not say that it lives.
+        using var started = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(
+            RepeatAsync(FollowAsync, stoppingToken),
+            RepeatAsync(WatchAsync, stoppingToken),
+            RepeatAsync(TellAsync, stoppingToken));
+        await LeaveAsync();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        hints.Dispose();
+        base.Dispose();
+    }
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> turn, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await turn(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // Portal stops.
+            }
+            catch (Exception exception)
+            {
+                log.Failed(exception);
+                await Task.Delay(Soon, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // The store is asked outside of the queue of writes as long as it does not answer: health and repair go on there.
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        var journal = parts.Journal;
+        try
+        {
+            if (journal.Status.State != FleetState.Following || journal.IsInDoubt)
+            {
+                await journal.PeekAsync();
+            }
+
+            var retries = time.GetElapsedTime(lastRetry) > RetryPause;
+            lastRetry = retries ? time.GetTimestamp() : lastRetry;
+            await balancer.FollowAsync(retries);
+            await SnapshotAsync();
+        }
+        catch (Exception exception) when (exception is StoreException or RejectedException)
+        {
+            // Its status says so.
+        }
+
+        await hints.WaitAsync(journal.Status.State == FleetState.Away ? Jittered(Soon) : Rule, stoppingToken);
+    }
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var _ in parts.Etcd.WatchAsync(EtcdRange.Key(parts.Keys.Head), stoppingToken))
+            {
+                if (hints.CurrentCount == 0)
+                {
+                    hints.Release();
+                }
+            }
+        }
+        catch (EtcdException)
+        {
+            // The rule finds what the watch does not tell.
+        }
+
+        await Task.Delay(Jittered(Soon), time, stoppingToken);
+    }
+
+    private async Task TellAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var other = await parts.Roll.SayAsync(view.Report());
+            parts.Journal.NameIs(other is null ? null : $"Another director of the name {other.Name} lives ({string.Join(", ", other.Addresses)}). Give each director a name of its own with --director.");
+            view.Seen(await parts.Roll.ReadAsync(stoppingToken));
+        }
+        catch (EtcdException)
+        {
+            // The status says that the store does not answer.
+        }
+        catch (FormatException exception)
+        {
+            log.Failed(exception);
+        }
+
+        // Many changes in a row are told together.
+        await Task.Delay(AtMost, time, stoppingToken);
+        await news.WaitAsync(Rule, time, stoppingToken);
+    }
+
+    private async Task SnapshotAsync()
+    {
+        try
+        {
+            await parts.Journal.SnapshotIfDueAsync();
+        }
+        catch (StoreException exception)
+        {
+            log.SnapshotNotWritten(exception.Message);
+        }
+    }
+
+    // So that the others need not wait until this one is given up.
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await parts.Roll.LeaveAsync().WaitAsync(LastWord, time);
+        }
+        catch (Exception exception) when (exception is EtcdException or TimeoutException)
+        {
+            // Its lease ends by itself.
+        }
+    }
+
+    // Not all directors at once. Nobody gains by guessing it.
+#pragma warning disable CA5394
+    private static TimeSpan Jittered(TimeSpan pause) => pause * (0.5 + Random.Shared.NextDouble());
+#pragma warning restore CA5394
+}

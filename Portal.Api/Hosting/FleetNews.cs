@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using Portal.Api.Configuration;
+using Portal.Api.Events;
+using Portal.Api.Fleet;
+using Portal.Api.Metrics;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>Makes events, lines of the log and figures of how this director stands to its fleet.</summary>
+internal sealed class FleetNews(PortalOptions options, EventHub hub, FleetMetrics metrics, FleetLog log) : IFleetObserver
+{
+    private readonly Channel<bool> turns = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <inheritdoc/>
+    public void Turned(FleetStatus before, FleetStatus after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        turns.Writer.TryWrite(true);
+        if (after.CopyProblem is { } problem && before.CopyProblem is null)
+        {
+            log.CopyNotWritten(problem);
+        }
+
+        if (FleetNames.Of(before) == FleetNames.Of(after) && (before.NameProblem ?? before.Problem) == (after.NameProblem ?? after.Problem))
+        {
+            return;
+        }
+
+        switch (FleetNames.Of(after))
+        {
+            case "following":
+                log.Follows(after.Revision);
+                break;
+            case "away":
+                log.IsAway(after.Problem!);
+                break;
+            default:
+                log.IsFrozen(after.NameProblem ?? after.Problem ?? string.Empty);
+                break;
+        }
+
+        hub.Publish(new FleetTurned(options.Director!, FleetNames.Of(before), FleetNames.Of(after), after.NameProblem ?? after.Problem, after.Revision));
+    }
+
+    /// <inheritdoc/>
+    public void Committed(TimeSpan duration) => metrics.Committed(duration);
+
+    /// <inheritdoc/>
+    public void Overtaken() => metrics.Overtaken();
+
+    /// <summary>Waits until something has turned, or for so long.</summary>
+    public async Task WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(turns.Reader.WaitToReadAsync(end.Token).AsTask(), Task.Delay(patience, time, end.Token));
+        await end.CancelAsync();
+        turns.Reader.TryRead(out _);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

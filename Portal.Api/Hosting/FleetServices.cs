@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Portal.Api.Configuration;
+using Portal.Api.Etcd;
+using Portal.Api.Fleet;
+using Portal.Api.Metrics;
+using Portal.Api.State;
+using Portal.Api.Storage;
+using Portal.Api.Views;
+using Portal.Api.Writing;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>What a director of a fleet has beside a Portal that is alone.</summary>
+internal static class FleetServices
+{
+    /// <summary>Adds it, where the options name a fleet.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="own">Another store than etcd; null for etcd.</param>
+    public static void Add(IServiceCollection services, PortalOptions options, IEtcd? own)
+    {
+        if (options.Fleet is not { } fleet)
+        {
+            return;
+        }
+
+        if (own is null)
+        {
+            services.AddSingleton(_ => Client(options.Etcd));
+        }
+
+        services.AddLog<FleetLog>();
+        services.AddSingleton<FleetLog>();
+        services.AddSingleton<FleetMetrics>();
+        services.AddSingleton<FleetNews>();
+        services.AddSingleton(provider =>
+        {
+            var etcd = own ?? provider.GetRequiredService<EtcdClient>();
+            var keys = new FleetKeys(fleet);
+            var copy = new FleetCopy(provider.GetRequiredService<StateStore>(), provider.GetRequiredService<StateFolder>());
+            var journal = new FleetJournal(fleet, options.FleetInit, etcd, copy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FleetNews>());
+            return new FleetParts(fleet, options.Director!, copy.Instance, etcd, keys, journal, new FleetRoll(etcd, keys));
+        });
+        services.AddSingleton(provider => new FleetView(provider.GetRequiredService<FleetParts>(), provider.GetRequiredService<Balancer>(), provider.GetRequiredService<TimeProvider>())
+        {
+            Addresses = () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
+        });
+        services.AddHostedService<FleetLoop>();
+    }
+
+    /// <summary>The journal to which Portal writes: that of its fleet, or its own.</summary>
+    public static IJournal Journal(IServiceProvider provider) => provider.GetService<FleetParts>() is { } parts ? parts.Journal : provider.GetRequiredService<StateStore>();
+
+    /// <summary>Says what is wrong between this director and its fleet; null where there is no fleet.</summary>
+    public static Func<string?>? Problem(IServiceProvider provider) => provider.GetService<FleetView>() is { } view ? () => view.Problem : null;
+
+    /// <summary>Sees that a folder is used for the fleet that its data are a copy of, or for none where that is meant.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="StateFolderException">It belongs to another fleet.</exception>
+    public static void CheckFolder(PortalOptions options, StateFolder folder)
+    {
+        var note = FleetNote.Read(folder.Path);
+        if (note is null || note.Fleet == options.Fleet || note.Fleet.Length == 0)
+        {
+            return;
+        }
+
+        if (options.Fleet is { } other)
+        {
+            throw new StateFolderException($"The state folder {folder.Path} has the data of the fleet {note.Fleet}, and not of {other}. Use another folder, or start Portal once with --leave-fleet.");
+        }
+
+        if (!options.LeaveFleet)
+        {
+            throw new StateFolderException($"The state folder {folder.Path} has the data of the fleet {note.Fleet}. Start Portal with --fleet {note.Fleet}, or with --leave-fleet to go on alone with these data.");
+        }
+    }
+
+    /// <summary>Goes on alone with the data of a fleet, where that is asked for.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="store">The copy of the fleet's data.</param>
+    /// <exception cref="StoreException">It could not be stored.</exception>
+    public static void LeaveIfAsked(PortalOptions options, StateFolder folder, StateStore store)
+    {
+        if (options.LeaveFleet && FleetNote.Read(folder.Path) is { } note)
+        {
+            if (store.Stored is { } stored)
+            {
+                store.Replace(stored with { Digest = string.Empty, Globals = note.Globals });
+            }
+
+            FleetNote.Delete(folder.Path);
+        }
+    }
+
+    private static EtcdClient Client(EtcdSettings settings)
+    {
+        try
+        {
+            return new EtcdClient(new EtcdOptions
+            {
+                Endpoints = settings.Endpoints,
+                CaFile = settings.CaFile,
+                CertificateFile = settings.CertificateFile,
+                KeyFile = settings.KeyFile,
+                User = settings.User,
+                Password = settings.PasswordFile is { } file ? () => File.ReadAllText(file).TrimEnd('\n', '\r') : null,
+            });
+        }
+        catch (EtcdException exception)
+        {
+            throw new OptionException(exception.Message);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Portal.Api.Etcd;
+using Portal.Api.Fleet;
+using Portal.Api.State;
+using Portal.Api.Writing;
+
+namespace Portal.Api.Views;
+
+/// <summary>What a director knows of its fleet.</summary>
+/// <param name="parts">The fleet.</param>
+/// <param name="balancer">Knows what this kernel has.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly string Version = typeof(FleetView).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private FleetRoster last = FleetRoster.Empty;
+
+    /// <summary>Where this director listens; known once it does.</summary>
+    public Func<IEnumerable<string>> Addresses { get; set; } = () => [];
+
+    /// <summary>The virtual addresses that are on this machine.</summary>
+    public Func<IEnumerable<string>> LocalAddresses { get; set; } = () => [];
+
+    /// <summary>The name of the fleet.</summary>
+    public string Name => parts.Name;
+
+    /// <summary>The name of this director.</summary>
+    public string Director => parts.Director;
+
+    /// <summary>How this director stands to the fleet.</summary>
+    public FleetStatus Status => parts.Journal.Status;
+
+    /// <summary>Everything that is wrong between this director and its fleet, in whole sentences; null when nothing is.</summary>
+    public string? Problem => string.Join(' ', new[] { Status.AllProblems, balancer.Refused.IsEmpty ? null : $"This kernel refused: {string.Join("; ", balancer.Refused.Values)}." }.OfType<string>()) is { Length: > 0 } all ? all : null;
+
+    /// <summary>The roll as it was read last; while the store does not answer, nothing newer is known.</summary>
+    public FleetRoster Last => Volatile.Read(ref last);
+
+    /// <summary>Keeps the roll as it was read.</summary>
+    public void Seen(FleetRoster roster) => Volatile.Write(ref last, roster);
+
+    /// <summary>What this director says of itself.</summary>
+    public DirectorReport Report() => new(parts.Director, parts.Instance)
+    {
+        Version = Version,
+        Addresses = [.. Addresses()],
+        State = FleetNames.Of(Status),
+        Revision = balancer.State.Revision,
+        Digest = parts.Journal.Stored?.Digest ?? string.Empty,
+        DriftSteps = balancer.Drift.Drift.Steps,
+        Refused = [.. balancer.Refused.Values],
+        IsReady = balancer.LastPush.IsGood && Status.AllProblems is null,
+        VirtualAddresses = [.. LocalAddresses()],
+    };
+
+    /// <summary>Reads the roll.</summary>
+    /// <returns>The roll, and why it is the one that was read last; null when it is of now.</returns>
+    public async Task<(FleetRoster Roster, string? Problem)> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var roster = await parts.Roll.ReadAsync(cancellationToken);
+            Seen(roster);
+            return (roster, null);
+        }
+        catch (Exception exception) when (exception is EtcdException or FormatException)
+        {
+            return (Last, exception.Message);
+        }
+    }
+
+    /// <summary>Every director, and how far it is.</summary>
+    /// <param name="roster">The roll.</param>
+    /// <param name="revision">The revision that it should have.</param>
+    public IEnumerable<DirectorPlace> Places(FleetRoster roster, long revision) => roster.Names.Union([parts.Director]).Order(StringComparer.Ordinal).Select(name =>
+    {
+        var report = name == parts.Director ? Report() : roster.Lives.GetValueOrDefault(name);
+        return new DirectorPlace(name, roster.Members.GetValueOrDefault(name), report, WordOf(report, revision));
+    });
+
+    /// <summary>Waits until other directors have a revision.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="count">How many others must have it; null for all that live.</param>
+    /// <param name="patience">How long at most.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <returns>Whether they have it, and how far every other one is.</returns>
+    public async Task<(bool IsDone, ImmutableArray<DirectorPlace> Others)> WaitAsync(long revision, int? count, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var (roster, problem) = await ReadAsync(cancellationToken);
+            ImmutableArray<DirectorPlace> others = [.. Places(roster, revision).Where(place => place.Name != parts.Director)];
+            var have = others.Count(place => place.Word == DirectorPlace.Has);
+            var isDone = problem is null && (count is { } needed ? have >= needed : have == others.Length);
+            var isHopeless = count is null && others.All(place => place.Word is DirectorPlace.Has or DirectorPlace.Absent or DirectorPlace.Refused);
+            if (isDone || isHopeless || time.GetElapsedTime(start) >= patience)
+            {
+                return (isDone, others);
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Strikes a director off the roll.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>True when it was on it; null when it lives.</returns>
+    /// <exception cref="RejectedException">The store does not answer.</exception>
+    public async Task<bool?> StrikeAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await parts.Roll.ReadAsync(cancellationToken)).Lives.ContainsKey(name) ? null : await parts.Roll.StrikeAsync(name, cancellationToken);
+        }
+        catch (EtcdException exception)
+        {
+            throw new RejectedException(new FleetUnreachable(exception.Message, exception.Fault != EtcdFault.OutcomeUnknown));
+        }
+    }
+
+    private static string WordOf(DirectorReport? report, long revision) => report switch
+    {
+        null => DirectorPlace.Absent,
+        { Revision: var has } when has < revision => DirectorPlace.Behind,
+        { Refused.IsEmpty: false } => DirectorPlace.Refused,
+        _ => DirectorPlace.Has,
+    };
+}
