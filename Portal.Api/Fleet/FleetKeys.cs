@@ -7,6 +7,11 @@ namespace Portal.Api.Fleet;
 /// <param name="fleet">The name of the fleet.</param>
 internal sealed class FleetKeys(string fleet)
 {
+    private const int DigitCount = 20;
+
+    // "/portal/FLEET/log/REVISION": the first part is empty.
+    private const int RevisionPart = 4;
+
     private readonly string prefix = $"/portal/{fleet}/";
 
     /// <summary>The id of the fleet, and the version of its format.</summary>
@@ -48,10 +53,17 @@ internal sealed class FleetKeys(string fleet)
     /// <summary>The parts of the snapshot at a revision.</summary>
     public EtcdRange SnapshotParts(long revision) => EtcdRange.Prefix(Snapshot(revision) + "/");
 
+    /// <summary>The parts of all snapshots, in the order of their revisions.</summary>
+    public EtcdRange Snapshots => EtcdRange.Prefix(prefix + "snap/");
+
+    /// <summary>The revision that a key of a line or of a part names.</summary>
+    /// <exception cref="FormatException">It names none.</exception>
+    public static long RevisionOf(string key) => long.Parse(key.Split('/')[RevisionPart], CultureInfo.InvariantCulture);
+
     /// <summary>The parts of all snapshots before a revision.</summary>
     public EtcdRange SnapshotsBefore(long revision) => new(prefix + "snap/", Snapshot(revision));
 
     private string Snapshot(long revision) => prefix + "snap/" + Digits(revision);
 
-    private static string Digits(long revision) => revision.ToString("D20", CultureInfo.InvariantCulture);
+    private static string Digits(long revision) => revision.ToString($"D{DigitCount}", CultureInfo.InvariantCulture);
 }

@@ -34,30 +34,46 @@ internal sealed class FleetReader(FleetStore store)
             : throw new FleetFrozenException($"The line of revision {state.Revision} in the store is not the one that the head stands for.");
     }
 
-    /// <summary>Reads the whole state.</summary>
+    /// <summary>Reads the whole state, with as much of the history as the store has.</summary>
     /// <param name="head">Of which revision.</param>
-    /// <returns>The newest snapshot, the changes since, and where they lead.</returns>
+    /// <returns>A snapshot, the changes since, and where they lead.</returns>
     /// <exception cref="FleetFrozenException">It cannot be read.</exception>
-    public async Task<(DeclaredState Base, ImmutableArray<AcceptedChange> Changes, DeclaredState After)> ReadAllAsync(FleetHead head)
+    public async Task<(DeclaredState Base, ImmutableArray<AcceptedChange> Changes, DeclaredState After)> ReadAllAsync(FleetHead head) =>
+        await TryReadOlderAsync(head) ?? await ReadFromAsync(head.Snapshot, head);
+
+    // The snapshot before the newest one: the lines from there on are history. Where it is not whole the newest one is enough.
+    private async Task<(DeclaredState Base, ImmutableArray<AcceptedChange> Changes, DeclaredState After)?> TryReadOlderAsync(FleetHead head)
+    {
+        try
+        {
+            return await store.FindOldestSnapshotAsync() is { } oldest && oldest < head.Snapshot ? await ReadFromAsync(oldest, head) : null;
+        }
+        catch (FleetFrozenException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(DeclaredState Base, ImmutableArray<AcceptedChange> Changes, DeclaredState After)> ReadFromAsync(long revision, FleetHead head)
     {
         DeclaredState? snapshot;
         try
         {
-            snapshot = await store.ReadSnapshotAsync(head.Snapshot);
+            snapshot = await store.ReadSnapshotAsync(revision);
         }
         catch (FormatException exception)
         {
-            throw new FleetFrozenException($"The snapshot of revision {head.Snapshot} in the store cannot be read: {exception.Message}");
+            throw new FleetFrozenException($"The snapshot of revision {revision} in the store cannot be read: {exception.Message}");
         }
 
         if (snapshot is null)
         {
-            throw new FleetFrozenException($"The snapshot of revision {head.Snapshot} is missing in the store.");
+            throw new FleetFrozenException($"The snapshot of revision {revision} is missing in the store.");
         }
 
         return await FollowAsync(snapshot, head) is var (changes, after)
             ? (snapshot, changes, after)
-            : throw new FleetFrozenException($"Lines between the snapshot of revision {head.Snapshot} and the head at revision {head.Revision} are missing in the store.");
+            : throw new FleetFrozenException($"Lines between the snapshot of revision {revision} and the head at revision {head.Revision} are missing in the store.");
     }
 
     private async Task<IReadOnlyList<byte[]>> LinesAsync(long first, long last)

@@ -75,7 +75,7 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
             var page = await etcd.ReadAsync(keys.Lines(next, last, LinesAtOnce), CancellationToken.None);
             foreach (var pair in page.Pairs)
             {
-                next = long.Parse(pair.Key[^20..], System.Globalization.CultureInfo.InvariantCulture);
+                next = FleetKeys.RevisionOf(pair.Key);
                 lines.Add(FleetLine.PartsOf(pair.Value.Span) is var (writer, parts) ? await ReadPartsAsync(next, writer, parts) : pair.Value.ToArray());
                 next++;
             }
@@ -87,6 +87,16 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
         }
 
         return lines;
+    }
+
+    /// <summary>Finds the oldest snapshot that is kept.</summary>
+    /// <returns>Its revision; null when there is none.</returns>
+    /// <exception cref="EtcdException">It could not be read.</exception>
+    /// <exception cref="FormatException">The key is none of Portal's.</exception>
+    public async Task<long?> FindOldestSnapshotAsync()
+    {
+        var first = await etcd.ReadAsync(keys.Snapshots with { Limit = 1, KeysOnly = true }, CancellationToken.None);
+        return first.Pairs is [{ Key: var key }, ..] ? FleetKeys.RevisionOf(key) : null;
     }
 
     /// <summary>Reads a snapshot.</summary>
