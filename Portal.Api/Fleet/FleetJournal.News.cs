@@ -13,11 +13,7 @@ internal sealed partial class FleetJournal
     public Task<JournalNews?> ReadNewsAsync() => AskAsync(async () =>
     {
         read = null;
-        if (doubt is not null)
-        {
-            await ResolveAsync();
-        }
-
+        await ResolveAsync();
         var look = await store.LookAsync();
         if (look.Id is null && copy.Note is null && isToMake)
         {
@@ -39,16 +35,16 @@ internal sealed partial class FleetJournal
         return known;
     });
 
+    /// <inheritdoc/>
+    public Task<bool> IsFreshAsync() => AskAsync(async () =>
+        await store.LookAsync() is { Id.Id: var id, Head.Head: var there } && id == copy.Note?.Id && (there.Revision, there.Digest) == (Stored?.Revision, Stored?.Digest));
+
     /// <summary>Looks whether the store answers, and finds out what became of a write in doubt. It waits for nobody who writes.</summary>
     /// <returns>When it does.</returns>
     /// <exception cref="StoreException">It does not.</exception>
     public Task PeekAsync() => AskAsync(async () =>
     {
-        if (doubt is not null)
-        {
-            await ResolveAsync();
-        }
-
+        await ResolveAsync();
         return await store.LookAsync();
     });
 

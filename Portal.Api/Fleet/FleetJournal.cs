@@ -25,6 +25,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     private readonly FleetCopy copy;
     private readonly TimeProvider time;
     private readonly IFleetObserver? observer;
+    private readonly SemaphoreSlim resolving = new(1);
     private KnownHead? head;
     private Doubt? doubt;
     private (DeclaredState After, (DeclaredState Start, ImmutableArray<AcceptedChange> Changes, FleetId Id)? Whole)? read;
@@ -158,8 +159,7 @@ internal sealed partial class FleetJournal : ISharedJournal
             }
             catch (EtcdException exception) when (exception.Fault == EtcdFault.OutcomeUnknown)
             {
-                doubt = new Doubt(at, next, lines[0].Revision, lines[0].Line);
-                (isStored, found) = await ResolveAsync();
+                (isStored, found) = await ResolveAsync(new Doubt(at, next, lines[0].Revision, lines[0].Line));
             }
 
             if (isStored)
@@ -181,7 +181,38 @@ internal sealed partial class FleetJournal : ISharedJournal
     }
 
     // What was sent may still arrive. Once the head has another mod revision it can do nothing any more.
-    private async Task<(bool IsStored, KnownHead? Head)> ResolveAsync()
+    private async Task<(bool IsStored, KnownHead? Head)> ResolveAsync(Doubt open)
+    {
+        await resolving.WaitAsync();
+        doubt = open;
+        try
+        {
+            return await FenceAsync();
+        }
+        finally
+        {
+            resolving.Release();
+        }
+    }
+
+    // One that was given up before. It is not only the queue of writes that finds out.
+    private async Task ResolveAsync()
+    {
+        await resolving.WaitAsync();
+        try
+        {
+            if (doubt is not null)
+            {
+                await FenceAsync();
+            }
+        }
+        finally
+        {
+            resolving.Release();
+        }
+    }
+
+    private async Task<(bool IsStored, KnownHead? Head)> FenceAsync()
     {
         var start = time.GetTimestamp();
         while (true)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Portal.Api.Configuration;
 using Portal.Api.Etcd;
+using Portal.Api.Events;
 using Portal.Api.Fleet;
 using Portal.Api.Metrics;
 using Portal.Api.State;
@@ -33,7 +34,7 @@ internal static class FleetServices
         services.AddLog<FleetLog>();
         services.AddSingleton<FleetLog>();
         services.AddSingleton<FleetMetrics>();
-        services.AddSingleton<FleetNews>();
+        services.AddSingleton(provider => new FleetNews(options.Director!, provider.GetRequiredService<EventHub>(), provider.GetRequiredService<FleetMetrics>(), provider.GetRequiredService<FleetLog>()));
         services.AddSingleton(provider =>
         {
             var etcd = own ?? provider.GetRequiredService<EtcdClient>();
