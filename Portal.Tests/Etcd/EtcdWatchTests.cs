@@ -57,6 +57,28 @@ public sealed class EtcdWatchTests
     }
 
     [Test]
+    public async Task A_watch_that_is_so_slow_that_the_rest_is_compacted_away_says_so()
+    {
+        const int Puts = 4000;
+        await using var watch = await StandingAsync(client);
+        var value = new byte[16_000];
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async writer =>
+        {
+            for (var i = 0; i < Puts / 16; i++)
+            {
+                await CommitAsync(new EtcdPut($"/w/{writer}", value));
+            }
+        }));
+        await cluster.CompactAsync(await PutAsync("/w/end", "1"));
+        (await EtcdClientTests.FaultAsync(async () =>
+        {
+            while (await watch.MoveNextAsync())
+            {
+            }
+        })).Should().Be(EtcdFault.Compacted);
+    }
+
+    [Test]
     public async Task A_watch_that_is_silent_ends()
     {
         using var brief = new EtcdClient(cluster.ClientOptions with { Timeout = TimeSpan.FromSeconds(60), Silence = TimeSpan.FromSeconds(1) });
