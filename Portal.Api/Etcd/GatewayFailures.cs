@@ -66,10 +66,10 @@ internal static class GatewayFailures
             _ when causes.Find(cause => cause.Message.Contains("alert", StringComparison.Ordinal) && cause.Message.Contains("certificate", StringComparison.Ordinal)) is { } alert =>
                 new EtcdFailure(EtcdFailureKind.NotDone, EtcdFault.Refused, $"{Name(endpoint)} does not take the client's certificate, or wants one ({alert.Message})"),
             _ when causes.Find(cause => cause is AuthenticationException) is { } refused && !wasSent =>
-                new EtcdFailure(kind, EtcdFault.Refused, $"{Name(endpoint)}: no TLS with it ({refused.Message}) Is it https, signed by the CA given, and named so in its certificate?"),
+                new EtcdFailure(kind, EtcdFault.Refused, $"{Name(endpoint)}: no TLS with it ({refused.Message.TrimEnd('.')}); is it https, signed by the CA given, and named so in its certificate"),
             _ when causes[^1] is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } && endpoint.Scheme == Uri.UriSchemeHttp =>
-                new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)} closed the connection without an answer; does it want https?"),
-            _ => new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)}: {causes[^1].Message}"),
+                new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)} closed the connection without an answer; does it want https"),
+            _ => new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)}: {causes.Last(cause => cause is not ObjectDisposedException).Message.TrimEnd('.')}"),
         };
     }
 

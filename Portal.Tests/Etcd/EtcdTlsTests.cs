@@ -63,7 +63,7 @@ public sealed class EtcdTlsTests
         using var client = new EtcdClient(cluster.ClientOptions with { Endpoints = [new Uri($"http://{cluster.Endpoints[0].Authority}")] });
         var read = FluentActions.Awaiting(() => client.ReadAsync(EtcdRange.Key("/portal/a"), CancellationToken.None));
         (await read.Should().ThrowAsync<EtcdException>()).Which.Should().Match<EtcdException>(
-            exception => exception.Fault == EtcdFault.Unreachable && exception.Message.Contains("does it want https?"));
+            exception => exception.Fault == EtcdFault.Unreachable && exception.Message.Contains("does it want https"));
     }
 
     [TestCase("ca")]
