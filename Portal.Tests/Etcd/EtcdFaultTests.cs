@@ -94,6 +94,8 @@ public sealed class EtcdFaultTests
     {
         var last = (await cluster.LeaderAsync() + 1) % 3;
         using var client = new EtcdClient(cluster.ClientOptions with { Budget = TimeSpan.FromSeconds(3) });
+        using var watcher = new EtcdClient(EtcdClientTests.Patient(cluster.ClientOptions) with { Endpoints = [cluster.Endpoints[last]] });
+        await using var watch = await EtcdWatchTests.StandingAsync(watcher, () => PutAsync(watcher, "/w/probe"));
         cluster.Kill((last + 1) % 3);
         cluster.Kill((last + 2) % 3);
 
@@ -107,6 +109,12 @@ public sealed class EtcdFaultTests
             },
             "the last one notes that it is alone");
         message.Should().Contain("etcdserver: no leader");
+        (await EtcdClientTests.FaultAsync(async () =>
+        {
+            while (await watch.MoveNextAsync())
+            {
+            }
+        })).Should().Be(EtcdFault.Unreachable);
         (await EtcdClientTests.FaultAsync(() => client.ReadAsync(EtcdRange.Key("/a"), CancellationToken.None))).Should().Be(EtcdFault.Unreachable);
     }
 

@@ -130,19 +130,21 @@ public sealed class EtcdWatchTests
     }
 
     // A watch tells nothing of its beginning: it stands when it tells of a change.
-    private async Task<IAsyncEnumerator<EtcdChange>> StandingAsync(EtcdClient watcher)
+    internal static async Task<IAsyncEnumerator<EtcdChange>> StandingAsync(EtcdClient watcher, Func<Task> put)
     {
         var watch = watcher.WatchAsync(EtcdRange.Prefix("/w/"), CancellationToken.None).GetAsyncEnumerator();
         var first = watch.MoveNextAsync().AsTask();
         while (!first.IsCompleted)
         {
-            await PutAsync("/w/probe", "0");
+            await put();
             await Task.WhenAny(first, Task.Delay(20));
         }
 
         (await first).Should().BeTrue();
         return watch;
     }
+
+    private Task<IAsyncEnumerator<EtcdChange>> StandingAsync(EtcdClient watcher) => StandingAsync(watcher, () => PutAsync("/w/probe", "0"));
 
     private static async Task<bool> TellsAsync(IAsyncEnumerator<EtcdChange> watch, string key)
     {
