@@ -161,6 +161,16 @@ internal sealed partial class FleetJournal : ISharedJournal
             {
                 (isStored, found) = await ResolveAsync(new Doubt(at, next, lines[0].Revision, lines[0].Line));
             }
+            catch (EtcdException exception) when (exception.Fault == EtcdFault.NoSpace)
+            {
+                // etcd may have carried out the last change for which there was space, and say so all the same.
+                if ((await store.LookAsync()).Head is not { } last || last.Head != next)
+                {
+                    throw;
+                }
+
+                (isStored, found) = (true, last);
+            }
 
             if (isStored)
             {

@@ -108,7 +108,7 @@ internal static class FleetServices
                 CertificateFile = settings.CertificateFile,
                 KeyFile = settings.KeyFile,
                 User = settings.User,
-                Password = settings.PasswordFile is { } file ? () => File.ReadAllText(file).TrimEnd('\n', '\r') : null,
+                Password = settings.PasswordFile is { } file ? EtcdPassword.FromFile(file) : null,
             });
         }
         catch (EtcdException exception)
