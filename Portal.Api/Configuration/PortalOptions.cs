@@ -61,6 +61,9 @@ public sealed record PortalOptions
     /// <summary>The firewall marks that Portal keeps for checks through virtual addresses.</summary>
     public HealthMarks HealthMarks { get; init; } = HealthMarks.Default;
 
+    /// <summary>The interface that gets the addresses of services; null for none. Default none.</summary>
+    public string? AddressesOn { get; init; }
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
