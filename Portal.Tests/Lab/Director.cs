@@ -14,6 +14,8 @@ internal sealed class Director : IDisposable
 {
     private const string StateFolder = "/var/lib/portal";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly string name;
     private readonly string folder = Directory.CreateTempSubdirectory("portal-director-").FullName;
     private readonly List<string> log = [];
@@ -79,7 +81,7 @@ internal sealed class Director : IDisposable
             return (0, string.Empty);
         }
 
-        string[] data = body is null ? [] : ["-d", body];
+        string[] data = body is null ? [] : ["-H", "Content-Type: application/json", "-d", body];
         var answer = Host.Run("curl", ["-sS", "-m", "60", "-X", method, "-H", "X-AUTH-TOKEN: " + File.ReadAllText(token).Trim(), "-w", "\n%{http_code}", .. data, "http://127.0.0.1:8443" + path]);
         var end = answer.Output.LastIndexOf('\n');
         return answer.ExitCode == 0 ? (int.Parse(answer.Output[(end + 1)..], CultureInfo.InvariantCulture), answer.Output[..end]) : (0, answer.Error);
@@ -103,8 +105,8 @@ internal sealed class Director : IDisposable
     {
         Kill("keepalived");
         Kill("portal");
-        portal?.WaitForExit();
-        keepalived?.WaitForExit();
+        portal?.WaitForExit(Patience);
+        keepalived?.WaitForExit(Patience);
         portal?.Dispose();
         keepalived?.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -155,6 +157,8 @@ internal sealed class Director : IDisposable
             .Where(number => File.Exists($"/proc/{number}/comm") && File.ReadAllText($"/proc/{number}/comm").Trim() == program).ToList();
         if (running.Count > 0)
         {
+            // Stopped first: a process that loses its parent must not tidy up before its own end.
+            Tool.Run("kill", ["-STOP", .. running]);
             Tool.Run("kill", ["-KILL", .. running]);
         }
     }

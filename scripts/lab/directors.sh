@@ -39,9 +39,10 @@ serve() {
   for address in "${virtual[@]}"; do ip -n "ha-$name" address add "$address/32" dev lo; done
   mkdir -p "/run/lab-network/ha-$name"
   echo "$name" >"/run/lab-network/ha-$name/index.html"
+  # Not by a function: its shell would stay, with the output of whoever has called this.
   {
-    inside "$name" busybox httpd -f -p 80 -h "/run/lab-network/ha-$name" &
-    inside "$name" socat TCP-LISTEN:9000,reuseaddr,fork "EXEC:scripts/lab/stream.sh $name" &
+    ip netns exec "ha-$name" busybox httpd -f -p 80 -h "/run/lab-network/ha-$name" &
+    ip netns exec "ha-$name" socat TCP-LISTEN:9000,reuseaddr,fork "EXEC:scripts/lab/stream.sh $name" &
   } </dev/null >/dev/null 2>&1
   for ((tries = 0; tries < 200; tries++)); do
     (($(inside "$name" cat /proc/net/tcp /proc/net/tcp6 | grep -cE ':(0050|2328) 0+:0000 ' || true) < 2)) || return 0
@@ -62,7 +63,7 @@ up() {
   ip -n ha-wire link set lan up
   for i in "${!hosts[@]}"; do
     name=${hosts[i]}
-    ip link add "$name" netns ha-wire type veth peer name eth0 netns "ha-$name"
+    ip -n ha-wire link add "$name" type veth peer name eth0 netns "ha-$name"
     ip -n ha-wire link set "$name" master lan up
     ip -n "ha-$name" address add "192.0.2.${numbers[i]}/24" dev eth0
     ip -n "ha-$name" link set eth0 up
@@ -70,7 +71,7 @@ up() {
     # Client and server are not neighbours, but the director and the router are; nobody is to be told of a shorter way.
     inside "$name" busybox sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
   done
-  ip link add eth1 netns ha-router type veth peer name eth0 netns ha-client
+  ip -n ha-router link add eth1 type veth peer name eth0 netns ha-client
   ip -n ha-router address add 198.51.100.254/24 dev eth1
   ip -n ha-client address add 198.51.100.100/24 dev eth0
   ip -n ha-router link set eth1 up

@@ -8,7 +8,7 @@ api=http://127.0.0.1:8443
 token=/var/lib/portal/token
 
 for role in master backup; do
-  curl -fsS --max-time 30 -X PUT -H @<(printf 'X-AUTH-TOKEN: %s' "$(<"$token")") \
+  curl -fsS --max-time 30 -X PUT -H @<(printf 'X-AUTH-TOKEN: %s' "$(<"$token")") -H 'Content-Type: application/json' \
     "$api/daemons/$role" -d "{\"mcast_interface\": \"$1\", \"syncid\": ${2:-51}}"
   echo
 done
