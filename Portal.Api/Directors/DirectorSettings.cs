@@ -104,7 +104,7 @@ internal sealed class DirectorSettings(IKernelSysctls sysctls, IMachineAddresses
     }
 
     // Of an interface and of all the greater counts. Where each interface is told what to do, all are.
-    private (string Name, int Value)? Least(IReadOnlyList<string> devices, string name)
+    private (string Name, int Value)? Least(List<string> devices, string name)
     {
         if (Number(All, name) is not { } all || devices.Count == 0)
         {
