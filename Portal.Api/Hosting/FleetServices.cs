@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Portal.Api.Configuration;
 using Portal.Api.Etcd;
+using Portal.Api.Events;
 using Portal.Api.Fleet;
 using Portal.Api.Metrics;
 using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Api.Views;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Hosting;
 
@@ -33,12 +35,13 @@ internal static class FleetServices
         services.AddLog<FleetLog>();
         services.AddSingleton<FleetLog>();
         services.AddSingleton<FleetMetrics>();
-        services.AddSingleton<FleetNews>();
+        services.AddSingleton(provider => new FleetNews(options, provider.GetRequiredService<EventHub>(), provider.GetRequiredService<FleetMetrics>(), provider.GetRequiredService<FleetLog>()));
         services.AddSingleton(provider =>
         {
             var etcd = own ?? provider.GetRequiredService<EtcdClient>();
             var keys = new FleetKeys(fleet);
             var copy = new FleetCopy(provider.GetRequiredService<StateStore>(), provider.GetRequiredService<StateFolder>());
+            EtcdAddresses.Check(options.Etcd, copy.State?.Table ?? IpvsTable.Empty);
             var journal = new FleetJournal(fleet, options.FleetInit, etcd, copy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FleetNews>());
             return new FleetParts(fleet, options.Director!, copy.Instance, etcd, keys, journal, new FleetRoll(etcd, keys));
         });

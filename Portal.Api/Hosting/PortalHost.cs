@@ -174,6 +174,7 @@ public static class PortalHost
                     HealthMarks = options.HealthMarks,
                     MaximumRemovals = options.MaximumRemovals,
                     Boot = BootName.Read(),
+                    EtcdAddresses = options.Fleet is null ? [] : EtcdAddresses.Of(options.Etcd),
                     ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name),
                 },
                 provider.GetRequiredService<EventPublisher>(),
@@ -283,6 +284,7 @@ public static class PortalHost
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
         new GlobalsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
+        new FleetController(balancer, app.Services.GetService<FleetView>()).Map(app);
         OpenApiController.Map(app);
         new ReadinessController(app.Services.GetRequiredService<ReadinessProbe>()).Map(app);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.Api.Checks;
 using Portal.Api.Configuration;
+using Portal.Api.Etcd;
 using Portal.Api.Hosting;
 using Portal.Api.State;
 using Portal.Api.Writing;
@@ -49,6 +50,9 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>Answers health checks: nobody asks the servers that tests speak of.</summary>
     public IProbe Probe { get; init; } = new FakeProbe(_ => FakeProbe.Ok);
 
+    /// <summary>The store of its fleet; null for none.</summary>
+    public IEtcd? Etcd { get; init; }
+
     /// <summary>Gives it other options from the next start on.</summary>
     public void Configure(Func<PortalOptions, PortalOptions> change) => configure = change;
 
@@ -60,9 +64,9 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public static Task<TestPortal> StartAsync(params VirtualService[] services) => StartAsync(new FakeKernel(services), options => options);
 
-    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null, IProbe? probe = null)
+    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null, IProbe? probe = null, IEtcd? etcd = null)
     {
-        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Probe = probe ?? new FakeProbe(_ => FakeProbe.Ok) };
+        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Probe = probe ?? new FakeProbe(_ => FakeProbe.Ok), Etcd = etcd };
         try
         {
             await portal.StartAsync();
@@ -160,7 +164,7 @@ internal sealed class TestPortal : IAsyncDisposable
             // On, and no test takes so long: what it asks for is all that happens.
             WatchInterval = TimeSpan.FromDays(1),
         });
-        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile), probe: Probe);
+        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile), probe: Probe, etcd: Etcd);
         await app.StartAsync();
         Address = new Uri(app.Urls.First());
         Client = ClientWith(options.Token);
