@@ -107,25 +107,25 @@ internal static class RequestReading
         violations.ThrowIfBroken();
     }
 
-    /// <summary>Reads whether an answer shall have the traffic too; anything else in the query is an error.</summary>
-    public static bool ReadWithStats(this HttpContext context)
+    /// <summary>Reads whether an answer shall have the traffic too, and whether it shall be as fresh as the fleet; anything else in the query is an error.</summary>
+    public static (bool WithStats, bool IsFresh) ReadLook(this HttpContext context)
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var isAsked = ReadWithStats(query);
+        var look = (ReadWithStats(query), ReadIsFresh(query));
         query.RefuseOthers();
         violations.ThrowIfBroken();
-        return isAsked;
+        return look;
     }
 
-    /// <summary>Reads what a list shall have: the traffic too, and only what has a name or labels; anything else in the query is an error.</summary>
+    /// <summary>Reads what a list shall have: the traffic too, all that the fleet has by now, and only what has a name or labels; anything else in the query is an error.</summary>
     /// <param name="context">The request.</param>
     /// <param name="readMore">Reads what only some lists know.</param>
-    public static (bool WithStats, AnnotationFilter Filter) ReadListing(this HttpContext context, Action<QueryParameters>? readMore = null)
+    public static (bool WithStats, bool IsFresh, AnnotationFilter Filter) ReadListing(this HttpContext context, Action<QueryParameters>? readMore = null)
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var listing = (ReadWithStats(query), ReadFilter(query, violations));
+        var listing = (ReadWithStats(query), ReadIsFresh(query), ReadFilter(query, violations));
         readMore?.Invoke(query);
         query.RefuseOthers();
         violations.ThrowIfBroken();
@@ -167,6 +167,8 @@ internal static class RequestReading
     /// <summary>Reads how long to drain what the request removes.</summary>
     /// <returns>Null to remove it at once.</returns>
     public static TimeSpan? ReadPatience(QueryParameters query) => query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static bool ReadIsFresh(QueryParameters query) => query.ReadFlag("fresh");
 
     private static bool ReadWithStats(QueryParameters query) => query.ReadWord("include", StatsBody.FieldName);
 

@@ -32,7 +32,8 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     private async Task ListAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        var (withStats, filter) = context.ReadListing();
+        var (withStats, isFresh, filter) = context.ReadListing();
+        await balancer.RefreshAsync(isFresh);
         await context.AwaitRoomAsync(balancer.State.Table, key);
         var listed = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;
@@ -74,7 +75,8 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     private async Task GetAsync(HttpContext context)
     {
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
-        var withStats = context.ReadWithStats();
+        var (withStats, isFresh) = context.ReadLook();
+        await balancer.RefreshAsync(isFresh);
         var listed = await kernel.FindAsync(service, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(service, context.RequestAborted) : null;
         var state = balancer.State;

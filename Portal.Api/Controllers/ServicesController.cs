@@ -30,7 +30,8 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     private async Task ListAsync(HttpContext context)
     {
         string? wanted = null;
-        var (withStats, filter) = context.ReadListing(query => wanted = query.ReadChoice("health", HealthView.Filters));
+        var (withStats, isFresh, filter) = context.ReadListing(query => wanted = query.ReadChoice("health", HealthView.Filters));
+        await balancer.RefreshAsync(isFresh);
         await context.AwaitRoomAsync(balancer.State.Table);
         var listed = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
@@ -68,7 +69,8 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     private async Task GetAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
-        var withStats = context.ReadWithStats();
+        var (withStats, isFresh) = context.ReadLook();
+        await balancer.RefreshAsync(isFresh);
         await context.AwaitRoomAsync(balancer.State.Table, key);
         var listed = await kernel.FindAsync(key, context.RequestAborted);
         var traffic = withStats ? await kernel.FindTrafficAsync(key, context.RequestAborted) : null;

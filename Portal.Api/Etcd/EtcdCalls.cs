@@ -48,14 +48,18 @@ internal sealed class EtcdCalls(EtcdOptions options, EtcdGateway gateway, EtcdLo
                     throw Nobody(failures);
                 }
 
-                var reply = await AttemptAsync(attempt, endpoints[number], left < options.Timeout ? left : options.Timeout, cancellationToken);
+                // A commit that was begun gets its whole time: one that is cut short is one whose outcome is unknown.
+                var patience = isRepeatable && left < options.Timeout ? left : options.Timeout;
+                var reply = await AttemptAsync(attempt, endpoints[number], patience, cancellationToken);
                 if (reply.Failure is null)
                 {
                     endpoints.Works(number);
                     return reply.Answer!;
                 }
 
-                failures[number] = Judge(number, reply.Failure, isRepeatable);
+                // A certificate that is refused sometimes looks like a connection that broke.
+                var failure = Judge(number, reply.Failure, isRepeatable);
+                failures[number] = failures.TryGetValue(number, out var before) && before.Fault == EtcdFault.Refused ? before : failure;
             }
 
             // So that those who failed together do not come again together. Nobody must guess it.

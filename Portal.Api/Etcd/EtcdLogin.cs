@@ -61,7 +61,7 @@ internal sealed class EtcdLogin(EtcdOptions options, EtcdGateway gateway) : IDis
         }
         catch (Exception exception)
         {
-            return new EtcdFailure(EtcdFailureKind.Decided, EtcdFault.Refused, $"The password of etcd's user {options.User} cannot be read: {exception.Message}");
+            return new EtcdFailure(EtcdFailureKind.Decided, EtcdFault.Refused, $"The password of etcd's user {options.User} cannot be read: {exception.Message.TrimEnd('.')}");
         }
 
         var request = GatewayRequests.Login(options.User!, password);

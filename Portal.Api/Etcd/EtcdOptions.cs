@@ -29,7 +29,7 @@ public sealed record EtcdOptions
     /// <summary>How long one endpoint may take for one answer. Default 2 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a request goes from endpoint to endpoint before it fails. Default 5 s.</summary>
+    /// <summary>For how long a request is sent to one endpoint after another before it fails. Default 5 s.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an endpoint that did not answer is asked only after all others. Default 30 s.</summary>

@@ -32,6 +32,11 @@ internal static class EtcdTransport
             ConnectTimeout = options.Timeout,
             SslOptions = tls,
 
+            // A connection of HTTP/2 outlives its requests: one that leads nowhere is closed, and a watch on it ends.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
             // So that a name that has moved is looked up again one day.
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
         };

@@ -66,8 +66,10 @@ internal static class GatewayFailures
             _ when causes.Find(cause => cause.Message.Contains("alert", StringComparison.Ordinal) && cause.Message.Contains("certificate", StringComparison.Ordinal)) is { } alert =>
                 new EtcdFailure(EtcdFailureKind.NotDone, EtcdFault.Refused, $"{Name(endpoint)} does not take the client's certificate, or wants one ({alert.Message})"),
             _ when causes.Find(cause => cause is AuthenticationException) is { } refused && !wasSent =>
-                new EtcdFailure(kind, EtcdFault.Refused, $"{Name(endpoint)}: no TLS with it ({refused.Message}) Is it https, signed by the CA given, and named so in its certificate?"),
-            _ => new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)}: {causes[^1].Message}"),
+                new EtcdFailure(kind, EtcdFault.Refused, $"{Name(endpoint)}: no TLS with it ({refused.Message.TrimEnd('.')}); is it https, signed by the CA given, and named so in its certificate"),
+            _ when causes[^1] is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } && endpoint.Scheme == Uri.UriSchemeHttp =>
+                new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)} closed the connection without an answer; does it want https"),
+            _ => new EtcdFailure(kind, EtcdFault.Unreachable, $"{Name(endpoint)}: {causes.Last(cause => cause is not ObjectDisposedException).Message.TrimEnd('.')}"),
         };
     }
 
@@ -98,7 +100,6 @@ internal static class GatewayFailures
                 EtcdFailureKind.Decided,
                 EtcdFault.Refused,
                 $"{Name(endpoint)} does not take a client certificate with a common name (CN) over its JSON gateway: make one whose subject has no CN, and say who it is by user and password ({text})"),
-            400 when text.Contains("HTTPS server", StringComparison.Ordinal) => new EtcdFailure(EtcdFailureKind.NotDone, EtcdFault.Refused, $"{Name(endpoint)} wants https"),
             404 => OfUnreadable(endpoint, $"HTTP {status} {text}; etcd from 3.4 on answers there, unless it has --enable-grpc-gateway=false"),
             _ => OfUnreadable(endpoint, $"HTTP {status} {text}"),
         };

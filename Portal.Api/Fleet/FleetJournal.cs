@@ -25,6 +25,8 @@ internal sealed partial class FleetJournal : ISharedJournal
     private readonly FleetCopy copy;
     private readonly TimeProvider time;
     private readonly IFleetObserver? observer;
+    private readonly SemaphoreSlim resolving = new(1);
+    private string? seenId;
     private KnownHead? head;
     private Doubt? doubt;
     private (DeclaredState After, (DeclaredState Start, ImmutableArray<AcceptedChange> Changes, FleetId Id)? Whole)? read;
@@ -49,6 +51,9 @@ internal sealed partial class FleetJournal : ISharedJournal
     /// <inheritdoc/>
     public DeclaredState? Stored { get; private set; }
 
+    /// <summary>True when the store had the fleet to which this director belongs at the last look: it has a place there.</summary>
+    public bool IsAtHome => copy.Note is { Id: var own } && Volatile.Read(ref seenId) == own;
+
     /// <summary>How the director stands to its fleet.</summary>
     public FleetStatus Status => Volatile.Read(ref status);
 
@@ -70,7 +75,7 @@ internal sealed partial class FleetJournal : ISharedJournal
         copy.KeepGlobals(state.Globals);
         return await AskAsync(async () =>
         {
-            if (!await MakeAsync(await store.LookAsync(), state))
+            if (!await MakeAsync(await LookAsync(), state))
             {
                 return AppendOutcome.Overtaken;
             }
@@ -158,8 +163,17 @@ internal sealed partial class FleetJournal : ISharedJournal
             }
             catch (EtcdException exception) when (exception.Fault == EtcdFault.OutcomeUnknown)
             {
-                doubt = new Doubt(at, next, lines[0].Revision, lines[0].Line);
-                (isStored, found) = await ResolveAsync();
+                (isStored, found) = await ResolveAsync(new Doubt(at, next, lines[0].Revision, lines[0].Line));
+            }
+            catch (EtcdException exception) when (exception.Fault == EtcdFault.NoSpace)
+            {
+                // etcd may have carried out the last change for which there was space, and say so all the same.
+                if ((await LookAsync()).Head is not { } last || last.Head != next)
+                {
+                    throw;
+                }
+
+                (isStored, found) = (true, last);
             }
 
             if (isStored)
@@ -181,7 +195,38 @@ internal sealed partial class FleetJournal : ISharedJournal
     }
 
     // What was sent may still arrive. Once the head has another mod revision it can do nothing any more.
-    private async Task<(bool IsStored, KnownHead? Head)> ResolveAsync()
+    private async Task<(bool IsStored, KnownHead? Head)> ResolveAsync(Doubt open)
+    {
+        await resolving.WaitAsync();
+        doubt = open;
+        try
+        {
+            return await FenceAsync();
+        }
+        finally
+        {
+            resolving.Release();
+        }
+    }
+
+    // One that was given up before. It is not only the queue of writes that finds out.
+    private async Task ResolveAsync()
+    {
+        await resolving.WaitAsync();
+        try
+        {
+            if (doubt is not null)
+            {
+                await FenceAsync();
+            }
+        }
+        finally
+        {
+            resolving.Release();
+        }
+    }
+
+    private async Task<(bool IsStored, KnownHead? Head)> FenceAsync()
     {
         var start = time.GetTimestamp();
         while (true)

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Portal.Api.Configuration;
 using Portal.Api.Events;
 using Portal.Api.Fleet;
 using Portal.Api.Metrics;
@@ -7,7 +6,7 @@ using Portal.Api.Metrics;
 namespace Portal.Api.Hosting;
 
 /// <summary>Makes events, lines of the log and figures of how this director stands to its fleet.</summary>
-internal sealed class FleetNews(PortalOptions options, EventHub hub, FleetMetrics metrics, FleetLog log) : IFleetObserver
+internal sealed class FleetNews(string director, EventHub hub, FleetMetrics metrics, FleetLog log) : IFleetObserver
 {
     private readonly Channel<bool> turns = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -40,7 +39,7 @@ internal sealed class FleetNews(PortalOptions options, EventHub hub, FleetMetric
                 break;
         }
 
-        hub.Publish(new FleetTurned(options.Director!, FleetNames.Of(before), FleetNames.Of(after), after.NameProblem ?? after.Problem, after.Revision));
+        hub.Publish(new FleetTurned(director, FleetNames.Of(before), FleetNames.Of(after), after.NameProblem ?? after.Problem, after.Revision));
     }
 
     /// <inheritdoc/>

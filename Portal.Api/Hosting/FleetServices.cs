@@ -35,7 +35,7 @@ internal static class FleetServices
         services.AddLog<FleetLog>();
         services.AddSingleton<FleetLog>();
         services.AddSingleton<FleetMetrics>();
-        services.AddSingleton(provider => new FleetNews(options, provider.GetRequiredService<EventHub>(), provider.GetRequiredService<FleetMetrics>(), provider.GetRequiredService<FleetLog>()));
+        services.AddSingleton(provider => new FleetNews(options.Director!, provider.GetRequiredService<EventHub>(), provider.GetRequiredService<FleetMetrics>(), provider.GetRequiredService<FleetLog>()));
         services.AddSingleton(provider =>
         {
             var etcd = own ?? provider.GetRequiredService<EtcdClient>();
@@ -110,7 +110,7 @@ internal static class FleetServices
                 CertificateFile = settings.CertificateFile,
                 KeyFile = settings.KeyFile,
                 User = settings.User,
-                Password = settings.PasswordFile is { } file ? () => File.ReadAllText(file).TrimEnd('\n', '\r') : null,
+                Password = settings.PasswordFile is { } file ? EtcdPassword.FromFile(file) : null,
             });
         }
         catch (EtcdException exception)

@@ -11,6 +11,11 @@ public interface ISharedJournal : IJournal
     /// <summary>True when it is not known what became of the last append. What was to be appended may still come as news.</summary>
     bool IsInDoubt { get; }
 
+    /// <summary>Whether nobody has appended anything since <see cref="IJournal.Stored"/>.</summary>
+    /// <returns>True when nobody has.</returns>
+    /// <exception cref="StoreException">It could not be found out.</exception>
+    Task<bool> IsFreshAsync();
+
     /// <summary>Reads what was appended since <see cref="IJournal.Stored"/>. Nothing is taken over by that.</summary>
     /// <returns>The news; null when there are none.</returns>
     /// <exception cref="StoreException">They could not be read, or they are such that only a person can decide.</exception>

@@ -123,6 +123,14 @@ public sealed partial class Balancer
 
                 await following.CatchUpAsync();
             }
+            catch (RejectedException exception) when (following is not null && attempt < Following.Attempts && Following.IsOfData(exception.Rejection))
+            {
+                // What speaks against the request may be over for long on another director.
+                if (!await following.CatchUpAsync())
+                {
+                    throw;
+                }
+            }
         }
     }
 

@@ -195,17 +195,26 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">The fleet's store could not be read, or a person has to decide.</exception>
     public Task FollowAsync(bool retries) => EnqueueAsync(async () =>
     {
-        if (startup.IsBegun)
+        if (!startup.IsBegun)
         {
-            await following!.CatchUpAsync();
-            if (retries)
-            {
-                await following.RetryAsync();
-            }
+            await startup.RecoverAsync();
+            return true;
+        }
+
+        await following!.CatchUpAsync();
+        if (retries)
+        {
+            await following.RetryAsync();
         }
 
         return true;
     });
+
+    /// <summary>Sees that the kernel has all that the fleet has at this moment. A Portal that is alone always has.</summary>
+    /// <param name="isWanted">False to do nothing.</param>
+    /// <returns>When it does.</returns>
+    /// <exception cref="RejectedException">The fleet's store could not be read, or a person has to decide.</exception>
+    public Task RefreshAsync(bool isWanted) => isWanted && following is not null ? FollowAsync(retries: false) : Task.CompletedTask;
 
     /// <summary>Decides which data hold where a director and its fleet differ.</summary>
     /// <param name="isFromStore">True for those of the fleet, which this director then has; false for those of this director, which the fleet then has.</param>

@@ -10,4 +10,7 @@ internal sealed record CommitStep(StateChange Change, Caller Caller, KernelWork 
 {
     /// <summary>True when a person has allowed many removals. Default false.</summary>
     public bool IsForced { get; init; }
+
+    /// <summary>True when it answers a request about the data; false for one about the kernel alone. Default true.</summary>
+    public bool IsAnswer { get; init; } = true;
 }

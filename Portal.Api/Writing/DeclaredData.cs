@@ -92,7 +92,8 @@ internal sealed class DeclaredData
 
         if (changes.Count == 0)
         {
-            return null;
+            // That nothing is to be changed is an answer too: it must be so for all who share the journal.
+            return journal is ISharedJournal shared && steps.Any(step => step.IsAnswer) && !await shared.IsFreshAsync() ? AppendOutcome.Overtaken : null;
         }
 
         if (await journal.AppendAsync(State.Revision, changes, next) is AppendOutcome.Overtaken)

@@ -43,16 +43,23 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
 
     /// <summary>Reads what others have appended, and takes it over.</summary>
     /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time: that comes next.</param>
+    /// <returns>Whether there was anything.</returns>
     /// <exception cref="RejectedException">It could not be read, or a person has to decide.</exception>
-    public async Task CatchUpAsync(bool isStarted = true)
+    public async Task<bool> CatchUpAsync(bool isStarted = true)
     {
-        if (await ReadAsync() is { } news)
+        var news = await ReadAsync();
+        if (news is not null)
         {
             await TakeAsync(news, isStarted);
         }
 
         await ClearDoubtAsync();
+        return news is not null;
     }
+
+    /// <summary>Whether a rejection says something of the data, which others may have changed meanwhile.</summary>
+    public static bool IsOfData(Rejection rejection) =>
+        rejection is not (IpvsadmFailed or NotStored or FleetUnreachable or FleetFrozen or AlwaysOvertaken or OutOfScope or GlobalsOutOfScope or Stopping);
 
     /// <summary>Reads what others have appended.</summary>
     /// <returns>It; null when nothing was.</returns>

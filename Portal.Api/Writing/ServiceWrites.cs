@@ -34,6 +34,11 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
                     rest.Add(write);
                 }
             }
+            catch (RejectedException) when (committer.Following is not null)
+            {
+                // Others may have changed what speaks against it.
+                rest.Add(write);
+            }
             catch (Exception exception)
             {
                 write.Failed(exception);

@@ -47,7 +47,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         var made = await applier.PlanGlobalsAsync(data.State.Globals, data.State.Globals);
 
         // It declares nothing, so there is nothing to say of hosts in maintenance.
-        return await MakeAsync(new Goal(data.State.Table, made), terms) with { Held = [] };
+        return await MakeAsync(new Goal(data.State.Table, made) { IsPush = true }, terms) with { Held = [] };
     }
 
     /// <summary>
@@ -219,7 +219,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         {
             applier.BeginGlobals(data.State.Revision, made);
             var work = await applier.ApplyAsync(before, desired, plan, made);
-            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work) { IsForced = terms.IsForced }, Extent.All, before, made);
+            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work) { IsForced = terms.IsForced, IsAnswer = !goal.IsPush }, Extent.All, before, made);
         }
 
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
@@ -270,6 +270,8 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     private sealed record Goal(IpvsTable Table, GlobalsPlan Made)
     {
         public bool KeepsWeights { get; init; }
+
+        public bool IsPush { get; init; }
 
         public StateChange Change { get; init; } = StateChange.Empty;
 

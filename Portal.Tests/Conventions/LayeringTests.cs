@@ -67,6 +67,7 @@ public sealed partial class LayeringTests
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
     [TestCase("Storage", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]
+    [TestCase("Etcd", "Portal.Ipvsadm", "Microsoft.AspNetCore", "Microsoft.Extensions.Logging")]
     [TestCase("State", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
     [TestCase("Intents", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]
     [TestCase("Writing", "Newtonsoft.Json", "Microsoft.AspNetCore", "System.IO", "System.Net", "Portal.Ipvsadm.Text")]

@@ -50,7 +50,7 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>Answers health checks: nobody asks the servers that tests speak of.</summary>
     public IProbe Probe { get; init; } = new FakeProbe(_ => FakeProbe.Ok);
 
-    /// <summary>The store of its fleet; null for none.</summary>
+    /// <summary>The store of its fleet; null for a real etcd, or for no fleet.</summary>
     public IEtcd? Etcd { get; init; }
 
     /// <summary>Gives it other options from the next start on.</summary>

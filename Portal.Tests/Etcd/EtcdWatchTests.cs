@@ -57,6 +57,28 @@ public sealed class EtcdWatchTests
     }
 
     [Test]
+    public async Task A_watch_that_is_so_slow_that_the_rest_is_compacted_away_says_so()
+    {
+        const int Puts = 4000;
+        await using var watch = await StandingAsync(client);
+        var value = new byte[16_000];
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async writer =>
+        {
+            for (var i = 0; i < Puts / 16; i++)
+            {
+                await CommitAsync(new EtcdPut($"/w/{writer}", value));
+            }
+        }));
+        await cluster.CompactAsync(await PutAsync("/w/end", "1"));
+        (await EtcdClientTests.FaultAsync(async () =>
+        {
+            while (await watch.MoveNextAsync())
+            {
+            }
+        })).Should().Be(EtcdFault.Compacted);
+    }
+
+    [Test]
     public async Task A_watch_that_is_silent_ends()
     {
         using var brief = new EtcdClient(cluster.ClientOptions with { Timeout = TimeSpan.FromSeconds(60), Silence = TimeSpan.FromSeconds(1) });
@@ -108,19 +130,21 @@ public sealed class EtcdWatchTests
     }
 
     // A watch tells nothing of its beginning: it stands when it tells of a change.
-    private async Task<IAsyncEnumerator<EtcdChange>> StandingAsync(EtcdClient watcher)
+    internal static async Task<IAsyncEnumerator<EtcdChange>> StandingAsync(EtcdClient watcher, Func<Task> put)
     {
         var watch = watcher.WatchAsync(EtcdRange.Prefix("/w/"), CancellationToken.None).GetAsyncEnumerator();
         var first = watch.MoveNextAsync().AsTask();
         while (!first.IsCompleted)
         {
-            await PutAsync("/w/probe", "0");
+            await put();
             await Task.WhenAny(first, Task.Delay(20));
         }
 
         (await first).Should().BeTrue();
         return watch;
     }
+
+    private Task<IAsyncEnumerator<EtcdChange>> StandingAsync(EtcdClient watcher) => StandingAsync(watcher, () => PutAsync("/w/probe", "0"));
 
     private static async Task<bool> TellsAsync(IAsyncEnumerator<EtcdChange> watch, string key)
     {

@@ -4,8 +4,10 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Linearizability;
 
 /// <summary>Lets several clients send requests at once and writes down what comes of it.</summary>
-internal sealed class HistoryRecorder(HttpClient http)
+internal sealed class HistoryRecorder(params IReadOnlyList<HttpClient> callers)
 {
+    private const string UnknownOutcome = "not known yet whether";
+
     private readonly List<RecordedCall> calls = [];
     private long clock;
 
@@ -21,7 +23,7 @@ internal sealed class HistoryRecorder(HttpClient http)
             foreach (var request in own)
             {
                 var sent = Interlocked.Increment(ref clock);
-                var answer = await SendAsync(request, leaves(request), token);
+                var answer = await SendAsync(callers[client % callers.Count], request, leaves(request), token);
                 var call = new RecordedCall(client, request, answer, sent, Interlocked.Increment(ref clock));
                 lock (calls)
                 {
@@ -32,7 +34,7 @@ internal sealed class HistoryRecorder(HttpClient http)
         return [.. calls.OrderBy(call => call.Sent)];
     }
 
-    private async Task<ModelAnswer?> SendAsync(ModelRequest request, int? patience, string token)
+    private static async Task<ModelAnswer?> SendAsync(HttpClient http, ModelRequest request, int? patience, string token)
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Path);
         message.Headers.TryAddWithoutValidation("X-AUTH-TOKEN", token);
@@ -45,7 +47,8 @@ internal sealed class HistoryRecorder(HttpClient http)
         try
         {
             using var response = await http.SendAsync(message, leave.Token);
-            return ModelAnswer.Of((int)response.StatusCode, await response.Content.ReadAsStringAsync(leave.Token));
+            var text = await response.Content.ReadAsStringAsync(leave.Token);
+            return text.Contains(UnknownOutcome, StringComparison.Ordinal) ? null : ModelAnswer.Of((int)response.StatusCode, text);
         }
         catch (OperationCanceledException)
         {

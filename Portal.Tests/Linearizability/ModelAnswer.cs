@@ -8,7 +8,7 @@ namespace Portal.Tests.Linearizability;
 internal sealed record ModelAnswer(int Status, string Text = "")
 {
     /// <summary>True when the answer says that something failed that the model knows nothing of, and nothing has changed.</summary>
-    public bool IsFault => Status is 503 or 504 || Text == "refused-by-ipvs";
+    public bool IsFault => Status is 503 or 504 || Text is "refused-by-ipvs" or "fleet-conflict";
 
     /// <summary>Reads the answer of Portal.</summary>
     public static ModelAnswer Of(int status, string body) => new(status, body.Length == 0 ? string.Empty : Describe(JToken.Parse(body)));

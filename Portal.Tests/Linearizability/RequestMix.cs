@@ -38,11 +38,21 @@ internal sealed class RequestMix(Random random, bool withRefusals = true)
 
     private delegate (ModelAnswer Answer, ModelState After) Step(ModelState state, string service, string server);
 
+    /// <summary>True to leave out what one of several directors says of itself alone: requests about its kernel, and dry runs.</summary>
+    public bool IsOfFleet { get; init; }
+
     /// <summary>The next request.</summary>
     public ModelRequest Next()
     {
-        var ticket = random.Next(Kinds.Sum(kind => kind.Share));
-        return Kinds.First(kind => (ticket -= kind.Share) < 0).Make(this);
+        while (true)
+        {
+            var ticket = random.Next(Kinds.Sum(kind => kind.Share));
+            var request = Kinds.First(kind => (ticket -= kind.Share) < 0).Make(this);
+            if (!IsOfFleet || !(request.Path.StartsWith("/sync", StringComparison.Ordinal) || request.Path is "/drift" or "/import"))
+            {
+                return request;
+            }
+        }
     }
 
     /// <summary>A request that says what all services are.</summary>
@@ -116,7 +126,7 @@ internal sealed class RequestMix(Random random, bool withRefusals = true)
     private ImmutableSortedDictionary<string, int> SomeServers() =>
         ModelService.NoServers.AddRange(Servers.Where(_ => random.Next(2) == 0).Select(server => KeyValuePair.Create(server, random.Next(3))));
 
-    private string Dry() => random.Next(8) == 0 ? "?dry_run=true" : string.Empty;
+    private string Dry() => random.Next(8) == 0 && !IsOfFleet ? "?dry_run=true" : string.Empty;
 
     private T Any<T>(params T[] values) => values[random.Next(values.Length)];
 
