@@ -10,6 +10,7 @@ using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Api.Views;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Hosting;
 
@@ -41,6 +42,7 @@ internal static class FleetServices
             var etcd = own ?? provider.GetRequiredService<EtcdClient>();
             var keys = new FleetKeys(fleet);
             var copy = new FleetCopy(provider.GetRequiredService<StateStore>(), provider.GetRequiredService<StateFolder>());
+            EtcdAddresses.Check(options.Etcd, copy.State?.Table ?? IpvsTable.Empty);
             var journal = new FleetJournal(fleet, options.FleetInit, etcd, copy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FleetNews>());
             return new FleetParts(fleet, options.Director!, copy.Instance, etcd, keys, journal, new FleetRoll(etcd, keys));
         });

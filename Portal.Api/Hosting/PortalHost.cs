@@ -178,6 +178,7 @@ public static class PortalHost
                     HealthMarks = options.HealthMarks,
                     MaximumRemovals = options.MaximumRemovals,
                     Boot = BootName.Read(),
+                    EtcdAddresses = options.Fleet is null ? [] : EtcdAddresses.Of(options.Etcd),
                     ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name),
                 },
                 provider.GetRequiredService<EventPublisher>(),
@@ -288,6 +289,7 @@ public static class PortalHost
         new GlobalsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
         new DirectorController(app.Services.GetRequiredService<DirectorView>()).Map(app);
+        new FleetController(balancer, app.Services.GetService<FleetView>()).Map(app);
         OpenApiController.Map(app);
         new ReadinessController(app.Services.GetRequiredService<ReadinessProbe>()).Map(app);
     }

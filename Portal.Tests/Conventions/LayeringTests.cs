@@ -35,16 +35,17 @@ public sealed partial class LayeringTests
         Row("Configuration", "Json", "State"),
         Row("Storage", "Json", "State"),
         Row("Intents", "State"),
+        Row("Fleet", "Etcd", "Json", "State", "Storage"),
         Row("Writing", "Intents", "State"),
-        Row("Views", "State", "Writing"),
+        Row("Views", "Etcd", "Fleet", "State", "Writing"),
         Row("Directors", "Checks", "State", "Views", "Writing"),
         Row("Draining", "Intents", "State", "Views", "Writing"),
         Row("Readiness", "Checks", "State", "Storage", "Writing"),
         Row("Events", "Checks", "Readiness", "State", "Writing"),
-        Row("Metrics", "Checks", "Contracts", "Logging", "State", "Views", "Writing"),
+        Row("Metrics", "Checks", "Contracts", "Fleet", "Logging", "State", "Views", "Writing"),
         Row("Http", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
-        Row("Controllers", "Checks", "Contracts", "Directors", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
-        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
+        Row("Controllers", "Checks", "Contracts", "Directors", "Draining", "Events", "Fleet", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
+        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]
