@@ -1,64 +1,66 @@
-using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Portal.Api.Json;
 
 namespace Portal.Api.Contracts;
 
-/// <summary>A director of the fleet as it stands in answers.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="State"><c>following</c>, <c>away</c>, <c>frozen</c>, <c>joining</c> or <c>absent</c>.</param>
-public sealed record DirectorBody(string Name, string State)
+/// <summary>What a machine is as a director, as it stands in answers.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Version">The version of Portal.</param>
+internal sealed record DirectorBody(string Name, string Version)
 {
-    /// <summary>The revision that it has; null when that is not known.</summary>
-    public long? Revision { get; init; }
+    private static readonly JsonKind<IEnumerable<(string Address, bool IsLocal, string? Device, int Services)>?> AddressList =
+        JsonKinds.Each(new JsonKind<(string Address, bool IsLocal, string? Device, int Services)>((json, own) =>
+        {
+            json.WriteStartObject();
+            json.Field("address", JsonKinds.Text, own.Address);
+            json.Field("local", JsonKinds.Flag, own.IsLocal);
+            json.Field("interface", JsonKinds.Text, own.Device);
+            json.Field("services", JsonKinds.Number, own.Services);
+            json.WriteEndObject();
+        }));
 
-    /// <summary>How many revisions it is behind; null when that is not known.</summary>
-    public long? Behind { get; init; }
+    private static readonly JsonKind<IEnumerable<(string Name, string Value, string Wanted, string Reason)>?> SettingList =
+        JsonKinds.Each(new JsonKind<(string Name, string Value, string Wanted, string Reason)>((json, setting) =>
+        {
+            json.WriteStartObject();
+            json.Field("name", JsonKinds.Text, setting.Name);
+            json.Field("value", JsonKinds.Text, setting.Value);
+            json.Field("wanted", JsonKinds.Text, setting.Wanted);
+            json.Field("reason", JsonKinds.Text, setting.Reason);
+            json.WriteEndObject();
+        }));
 
-    /// <summary>Why it is not as it should be, in whole sentences; null when it is.</summary>
-    public string? Why { get; init; }
+    private static readonly JsonKind<(string Device, string? Problem)?> Keeper = new((json, keeper) =>
+    {
+        json.WriteStartObject();
+        json.Field("interface", JsonKinds.Text, keeper!.Value.Device);
+        json.Field("problem", JsonKinds.Text, keeper.Value.Problem);
+        json.WriteEndObject();
+    });
 
-    /// <summary>What its kernel refused.</summary>
-    public ImmutableArray<string> Refused { get; init; } = [];
+    /// <summary>The virtual addresses that are declared.</summary>
+    public required IEnumerable<(string Address, bool IsLocal, string? Device, int Services)> Addresses { get; init; }
 
-    /// <summary>The digest of its revision; null when that is not known.</summary>
-    public string? Digest { get; init; }
+    /// <summary>The interface that Portal keeps them on, and what is in the way; null where it does not.</summary>
+    public (string Device, string? Problem)? AddressesOn { get; init; }
 
-    /// <summary>How many steps its kernel differs from its data; null when that is not known.</summary>
-    public long? Drift { get; init; }
+    /// <summary>Writes the sync daemons that run.</summary>
+    public required Action<JsonTextWriter> Daemons { get; init; }
 
-    /// <summary>Whether it can do its work; null when that is not known.</summary>
-    public bool? IsReady { get; init; }
-
-    /// <summary>The version of its Portal; null when that is not known.</summary>
-    public string? Version { get; init; }
-
-    /// <summary>Where it listens.</summary>
-    public ImmutableArray<string> Addresses { get; init; } = [];
-
-    /// <summary>The virtual addresses that are on its machine.</summary>
-    public ImmutableArray<string> LocalAddresses { get; init; } = [];
-
-    internal static JsonKind<DirectorBody?> Kind { get; } = new((json, body) => body!.Write(json));
+    /// <summary>The settings of the kernel that stand against several directors.</summary>
+    public required IEnumerable<(string Name, string Value, string Wanted, string Reason)> Sysctls { get; init; }
 
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
     public void Write(JsonTextWriter json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.Field("name", JsonKinds.Text, Name);
-        json.Field("state", JsonKinds.Text, State);
-        json.Field("applied_revision", JsonKinds.Number, Revision);
-        json.Field("behind", JsonKinds.Number, Behind);
-        json.Field("why", JsonKinds.Text, Why);
-        json.Field("refused", JsonKinds.Texts, Refused);
-        json.Field("digest", JsonKinds.Text, Digest);
-        json.Field("drift", JsonKinds.Number, Drift);
-        json.Field("ready", JsonKinds.Flag, IsReady);
         json.Field("version", JsonKinds.Text, Version);
-        json.Field("addresses", JsonKinds.Texts, Addresses);
-        json.Field("local_addresses", JsonKinds.Texts, LocalAddresses);
+        json.Field("addresses", AddressList, Addresses);
+        json.Field("addresses_on", Keeper, AddressesOn);
+        json.Field("daemons", JsonKinds.Written, Daemons);
+        json.Field("sysctls", SettingList, Sysctls);
         json.WriteEndObject();
     }
 }

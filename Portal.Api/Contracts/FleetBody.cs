@@ -11,9 +11,9 @@ namespace Portal.Api.Contracts;
 /// <param name="Revision">The newest revision of the fleet.</param>
 /// <param name="Applied">The revision that the director has.</param>
 /// <param name="Directors">All directors.</param>
-public sealed record FleetBody(string Fleet, string Director, string State, long Revision, long Applied, ImmutableArray<DirectorBody> Directors)
+public sealed record FleetBody(string Fleet, string Director, string State, long Revision, long Applied, ImmutableArray<FleetDirectorBody> Directors)
 {
-    private static readonly JsonKind<IReadOnlyList<DirectorBody>?> List = JsonKinds.Array(DirectorBody.Kind);
+    private static readonly JsonKind<IReadOnlyList<FleetDirectorBody>?> List = JsonKinds.Array(FleetDirectorBody.Kind);
 
     /// <summary>The id of the fleet; null until the director belongs to it.</summary>
     public string? Id { get; init; }

@@ -31,7 +31,7 @@ internal sealed class FleetController(Balancer balancer, FleetView? fleet)
         context.RefuseQuery();
         var (roster, problem) = await Fleet.ReadAsync(context.RequestAborted);
         var (status, own, newest) = (Fleet.Status, Fleet.Report(), Newest(roster, problem));
-        var body = new FleetBody(Fleet.Name, Fleet.Director, FleetNames.Of(status), newest, own.Revision, [.. Fleet.Places(roster, newest).Select(place => Directors.ToBody(place, newest))])
+        var body = new FleetBody(Fleet.Name, Fleet.Director, FleetNames.Of(status), newest, own.Revision, [.. Fleet.Places(roster, newest).Select(place => FleetDirectors.ToBody(place, newest))])
         {
             Id = status.Id,
             Reason = Fleet.Problem,
@@ -52,7 +52,7 @@ internal sealed class FleetController(Balancer balancer, FleetView? fleet)
             throw new RejectedException(new RevisionNotFound(revision, (0, newest)));
         }
 
-        var body = new SpreadBody(revision, [.. Fleet.Places(roster, revision).Select(place => Directors.Place(place, revision))]) { Problem = problem };
+        var body = new SpreadBody(revision, [.. Fleet.Places(roster, revision).Select(place => FleetDirectors.Place(place, revision))]) { Problem = problem };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 

@@ -88,8 +88,8 @@ internal static class Waits
             return false;
         }
 
-        context.Response.Headers.Location = Directors.PathOf(result.Revision);
-        var body = new SpreadBody(result.Revision, [.. others.Where(other => other.Word != DirectorPlace.Has).Select(other => Directors.Place(other, result.Revision))]) { Problem = problem };
+        context.Response.Headers.Location = FleetDirectors.PathOf(result.Revision);
+        var body = new SpreadBody(result.Revision, [.. others.Where(other => other.Word != DirectorPlace.Has).Select(other => FleetDirectors.Place(other, result.Revision))]) { Problem = problem };
         await Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
         return true;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Portal.Api.Configuration;
+using Portal.Api.Directors;
 using Portal.Api.Etcd;
 using Portal.Api.Events;
 using Portal.Api.Fleet;
@@ -47,6 +48,7 @@ internal static class FleetServices
         });
         services.AddSingleton(provider => new FleetView(provider.GetRequiredService<FleetParts>(), provider.GetRequiredService<Balancer>(), provider.GetRequiredService<TimeProvider>())
         {
+            LocalAddresses = () => provider.GetRequiredService<IMachineAddresses>().ByDevice().Values.SelectMany(addresses => addresses),
             Addresses = () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
         });
         services.AddHostedService<FleetLoop>();

@@ -49,6 +49,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
                 : Warning("health programs", $"{programs} is not there. Checks of type program are refused until it is.")));
         }
 
+        findings.AddRange(options.AddressesOn is { } device ? [AddressCheck.Run(device)] : []);
         findings.AddRange(Secrets.OpenToAll(options).Select(problem => Warning("secrets", $"Others can read a secret. {problem}")));
         findings.AddRange(options.Listen.Select(listen => Listening(listen, folder)));
         findings.Add(await IpvsadmCheck.RunAsync(options, kernel, time));

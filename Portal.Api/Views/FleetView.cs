@@ -4,6 +4,7 @@ using Portal.Api.Etcd;
 using Portal.Api.Fleet;
 using Portal.Api.State;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Views;
 
@@ -19,13 +20,16 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly string Version = typeof(FleetView).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(5);
+
     private FleetRoster last = FleetRoster.Empty;
+    private (ImmutableHashSet<Address>? Addresses, long Looked) seen;
 
     /// <summary>Where this director listens; known once it does.</summary>
     public Func<IEnumerable<string>> Addresses { get; set; } = () => [];
 
-    /// <summary>The virtual addresses that are on this machine.</summary>
-    public Func<IEnumerable<string>> LocalAddresses { get; set; } = () => [];
+    /// <summary>All addresses of this machine. Asked now and then: it costs the kernel a look at each interface.</summary>
+    public Func<IEnumerable<Address>> LocalAddresses { get; set; } = () => [];
 
     /// <summary>The name of the fleet.</summary>
     public string Name => parts.Name;
@@ -57,7 +61,7 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
         DriftSteps = balancer.Drift.Drift.Steps,
         Refused = [.. balancer.Refused.Values],
         IsReady = balancer.LastPush.IsGood && Status.AllProblems is null,
-        VirtualAddresses = [.. LocalAddresses()],
+        VirtualAddresses = [.. OwnVirtualAddresses()],
     };
 
     /// <summary>Reads the roll.</summary>
@@ -135,6 +139,18 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
         {
             throw new RejectedException(new FleetUnreachable(exception.Message, exception.Fault != EtcdFault.OutcomeUnknown));
         }
+    }
+
+    private IEnumerable<string> OwnVirtualAddresses()
+    {
+        var (addresses, looked) = seen;
+        if (addresses is null || time.GetElapsedTime(looked) > LookPause)
+        {
+            addresses = [.. LocalAddresses()];
+            seen = (addresses, time.GetTimestamp());
+        }
+
+        return balancer.State.Table.Services.Select(service => service.Key).OfType<AddressKey>().Select(key => key.Address).Where(addresses.Contains).Distinct().Order().Select(address => address.ToString());
     }
 
     private ImmutableArray<DirectorPlace> OthersOf(FleetRoster roster, long revision) => [.. Places(roster, revision).Where(place => place.Name != parts.Director)];

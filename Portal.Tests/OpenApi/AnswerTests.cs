@@ -54,6 +54,7 @@ internal sealed class AnswerTests : PortalFixture
         await LoseAsync();
         await RepairAsync();
         await CheckHealthAsync();
+        await AskDirectorAsync();
         await ShareAsync();
 
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
@@ -138,6 +139,17 @@ internal sealed class AnswerTests : PortalFixture
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
         await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);
+    }
+
+    // Nothing can be added, and a setting stands against several directors.
+    private async Task AskDirectorAsync()
+    {
+        var machine = new FakeMachine { Failing = "no" };
+        machine.Settings["ipv4.vs.sloppy_tcp"] = "0";
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web.Scheduled("mh")), options => options with { AddressesOn = "vips" }, machine: machine.Parts);
+        (await portal.PutAsync("/services/tcp/192.0.2.1/80", "{}")).ShouldBe(201);
+        await Poll.UntilAsync(async () => (await portal.GetAsync("/director")).Json["addresses_on"]!["problem"] is not null, "the problem is told");
+        seen.UnionWith(DocumentedAnswers.Check("GET", "/director", await portal.GetAsync("/director")));
     }
 
     // Two directors, one of which goes, and a store that goes then.

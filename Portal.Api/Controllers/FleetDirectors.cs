@@ -6,7 +6,7 @@ using Portal.Api.Views;
 namespace Portal.Api.Controllers;
 
 /// <summary>What several answers say of the directors of a fleet.</summary>
-internal static class Directors
+internal static class FleetDirectors
 {
     private const string NotHeard = "Nothing was heard of it for 15 seconds or more.";
 
@@ -25,15 +25,15 @@ internal static class Directors
     /// <summary>Writes how a director stands to the fleet.</summary>
     /// <param name="place">How far it is.</param>
     /// <param name="revision">The newest revision of the fleet.</param>
-    public static DirectorBody ToBody(DirectorPlace place, long revision) => place switch
+    public static FleetDirectorBody ToBody(DirectorPlace place, long revision) => place switch
     {
-        { Report: null, Member: var member } => new DirectorBody(place.Name, DirectorPlace.Absent)
+        { Report: null, Member: var member } => new FleetDirectorBody(place.Name, DirectorPlace.Absent)
         {
             Why = NotHeard,
             Version = member?.Version,
             Addresses = member?.Addresses ?? [],
         },
-        { Report: var report } => new DirectorBody(place.Name, report.State)
+        { Report: var report } => new FleetDirectorBody(place.Name, report.State)
         {
             Revision = report.Revision,
             Behind = Math.Max(0, revision - report.Revision),
