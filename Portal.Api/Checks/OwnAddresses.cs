@@ -39,6 +39,12 @@ internal static class OwnAddresses
     public static string? DeviceOf(Address address) => NetworkInterface.GetAllNetworkInterfaces()
         .FirstOrDefault(device => device.GetIPProperties().UnicastAddresses.Any(own => AddressOf(own.Address) == address))?.Name;
 
+    /// <summary>The network interfaces, up or down, and the addresses of each.</summary>
+    /// <exception cref="NetworkInformationException">The kernel does not tell.</exception>
+    public static IReadOnlyDictionary<string, IReadOnlySet<Address>> ByDevice() => NetworkInterface.GetAllNetworkInterfaces().ToDictionary(
+        device => device.Name,
+        IReadOnlySet<Address> (device) => device.GetIPProperties().UnicastAddresses.Select(own => AddressOf(own.Address)).ToHashSet());
+
     private static Address AddressOf(IPAddress address)
     {
         var bytes = address.GetAddressBytes();

@@ -48,6 +48,8 @@ internal static class OptionTable
         new("health-marks", "FIRST", "The first of the 65536 firewall marks that Portal keeps for health checks through virtual addresses, 1 to 4294901759. Each Portal on a machine needs its own. Default 1879048192.",
             (options, values) => options with { HealthMarks = new HealthMarks((uint)ParseNumber(Last(values), 1, HealthMarks.MaximumFirst)) }),
         .. FleetOptions.All,
+        new("addresses-on", "INTERFACE", "The interface on which Portal keeps the addresses of the services, for directors without VRRP. If it is missing, Portal makes a dummy interface. Portal removes only addresses that it added itself. Default: Portal leaves addresses alone.",
+            (options, values) => options with { AddressesOn = ParseInterface(Last(values)) }),
         new("log-level", "LEVEL", "trace, debug, information, warning or error. Default information.",
             (options, values) => options with { LogLevel = ParseLevel(Last(values)) }),
         new("log-format", "FORMAT", "The format of the log: text, or json with one object in each line. Default text.",
@@ -77,6 +79,12 @@ internal static class OptionTable
 
     private static ScopeEntry ParseScope(string value) => ScopeText.Parse(value)
         ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, with no bits set after the prefix.");
+
+    // What ip -batch would not read as one word is no name here, though the kernel may take it.
+    private static string ParseInterface(string value) =>
+        DaemonText.IsInterface(value) && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-')
+            ? value
+            : throw new FormatException("must be the name of an interface: 1 to 15 letters, digits and . _ -, not starting with -.");
 
     private static ImmutableArray<string> ParseLabels(ImmutableArray<string> labels) => labels switch
     {

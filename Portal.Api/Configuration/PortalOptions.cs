@@ -76,6 +76,9 @@ public sealed record PortalOptions
     /// <summary>Where the fleet's etcd is; has no endpoint only without a fleet.</summary>
     public EtcdSettings Etcd { get; init; } = new();
 
+    /// <summary>The interface that gets the addresses of services; null for none. Default none.</summary>
+    public string? AddressesOn { get; init; }
+
     /// <summary>The least level that is logged. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -14,32 +14,29 @@ namespace Portal.Api.Controllers;
 /// <param name="stopping">Is set when Portal stops: a wait must not keep it.</param>
 internal sealed class DrainAnswers(DrainWatch watch, DrainWarnings warnings, CancellationToken stopping)
 {
-    private const int LongestWait = 3600;
-
-    /// <summary>Reads how long a request wants to wait for what it drains.</summary>
-    /// <returns>Null where it wants its answer at once.</returns>
-    public static TimeSpan? ReadWait(QueryParameters query) => query.ReadNumber("wait", 1, LongestWait) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-
     /// <summary>Answers with the report of a request that may drain what it removes.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
-    /// <param name="terms">A dry run drains nothing, and so does not wait.</param>
-    /// <param name="wait">How long to wait; null for not at all.</param>
-    public Task WriteReportAsync(HttpContext context, WriteResult result, WriteTerms terms, TimeSpan? wait) => WriteReportAsync(context, result, result.Draining, terms, wait);
+    /// <param name="terms">What it waits for. A dry run drains nothing, and so does not wait.</param>
+    public Task WriteReportAsync(HttpContext context, WriteResult result, WriteTerms terms) => WriteReportAsync(context, result, result.Draining, terms);
 
     /// <summary>Answers with the report of a request that has taken a host out of service, or back. If the request waits, the answer tells what is left.</summary>
-    /// <inheritdoc cref="WriteReportAsync(HttpContext, WriteResult, WriteTerms, TimeSpan?)"/>
-    public Task WriteHostAsync(HttpContext context, WriteResult result, WriteTerms terms, TimeSpan? wait) =>
-        WriteReportAsync(context, result with { Draining = wait is not null && !terms.IsDryRun && result.Drain is { } host ? [host] : [] }, result.Drain is { } drain ? [drain] : [], terms, wait);
+    /// <inheritdoc cref="WriteReportAsync(HttpContext, WriteResult, WriteTerms)"/>
+    public Task WriteHostAsync(HttpContext context, WriteResult result, WriteTerms terms) =>
+        WriteReportAsync(context, result with { Draining = terms is { DrainWait: not null, IsDryRun: false } && result.Drain is { } host ? [host] : [] }, result.Drain is { } drain ? [drain] : [], terms);
 
     /// <summary>Answers a request that begins one drain: accepted, and where to watch it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What was done, or would be.</param>
-    /// <param name="terms">A dry run is answered with a report.</param>
+    /// <param name="terms">What it waits for. A dry run is answered with a report.</param>
     /// <param name="path">The path of what is drained.</param>
-    /// <param name="wait">How long to wait; null for not at all.</param>
-    public async Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms, string path, TimeSpan? wait)
+    public async Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms, string path)
     {
+        if (await Waits.IsAnsweredAsync(context, result, terms))
+        {
+            return;
+        }
+
         if (terms.IsDryRun || result.Drain is not { } drain)
         {
             await Reports.WriteAsync(context, result);
@@ -47,16 +44,21 @@ internal sealed class DrainAnswers(DrainWatch watch, DrainWarnings warnings, Can
         }
 
         var sticky = warnings.StickyServices(drain.Target);
-        var bodies = await DescribeAsync(context, [drain], result.Declared, wait);
+        var bodies = await DescribeAsync(context, [drain], result.Declared, terms.DrainWait);
         var body = bodies[0] with { Warnings = [.. Drains.Warnings(sticky), .. drain.Target is ServiceDrain ? Drains.Warnings(result.Unmanaged) : []] };
         context.Response.Headers.Location = $"/services/{path}/drain";
         await Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
     }
 
-    private async Task WriteReportAsync(HttpContext context, WriteResult result, ImmutableArray<Drain> drains, WriteTerms terms, TimeSpan? wait)
+    private async Task WriteReportAsync(HttpContext context, WriteResult result, ImmutableArray<Drain> drains, WriteTerms terms)
     {
+        if (await Waits.IsAnsweredAsync(context, result, terms))
+        {
+            return;
+        }
+
         var sticky = drains.IsEmpty ? [] : warnings.StickyServices(drains.Select(drain => drain.Target));
-        await Reports.WriteAsync(context, result, await DescribeAsync(context, result.Draining, result.Declared, terms.IsDryRun ? null : wait), sticky);
+        await Reports.WriteAsync(context, result, await DescribeAsync(context, result.Draining, result.Declared, terms.IsDryRun ? null : terms.DrainWait), sticky);
     }
 
     private async Task<ImmutableArray<DrainBody>> DescribeAsync(HttpContext context, ImmutableArray<Drain> drains, IpvsTable declared, TimeSpan? wait)

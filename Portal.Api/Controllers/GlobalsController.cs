@@ -37,7 +37,7 @@ internal sealed class GlobalsController(Balancer balancer, KernelView kernel)
     private async Task PutTimeoutsAsync(HttpContext context)
     {
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var terms = context.ReadUnconditionalTerms(violations, waits: WaitKind.None);
         var body = await RequestBody.ReadOptionalAsync(context, TimeoutsBody.Read, new TimeoutsBody(), violations);
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new PutTimeoutsIntent(body.ToPatch()), terms);
@@ -63,7 +63,7 @@ internal sealed class GlobalsController(Balancer balancer, KernelView kernel)
     {
         var role = RoleInPath(context);
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var terms = context.ReadUnconditionalTerms(violations, waits: WaitKind.None);
         var body = await RequestBody.ReadOptionalAsync(context, DaemonBody.Read, new DaemonBody(), violations);
         var daemon = body.ToDaemon(role, violations);
         violations.ThrowIfBroken();
@@ -86,7 +86,7 @@ internal sealed class GlobalsController(Balancer balancer, KernelView kernel)
     private async Task RemoveAsync(HttpContext context, GlobalsIntent intent)
     {
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var terms = context.ReadUnconditionalTerms(violations, waits: WaitKind.None);
         violations.ThrowIfBroken();
         await Reports.WriteAsync(context, await balancer.WriteAsync(intent, terms), terms);
     }

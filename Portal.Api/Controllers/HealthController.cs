@@ -116,8 +116,12 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
             return;
         }
 
-        WriteVersion(context, result, server);
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, OverrideBody.Of(said).Write);
+        monitor.Wake();
+        if (!await Waits.IsAnsweredAsync(context, result, terms))
+        {
+            WriteVersion(context, result, server);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, OverrideBody.Of(said).Write);
+        }
     }
 
     private async Task TakeBackAsync(HttpContext context)
@@ -127,20 +131,22 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var terms = context.ReadTerms(violations);
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new OverrideHealthIntent(service, server, null), terms);
-        if (!terms.IsDryRun)
+        if (terms.IsDryRun)
         {
-            WriteVersion(context, result, server);
+            await Reports.WriteAsync(context, result);
+            return;
         }
 
-        await Reports.WriteAsync(context, result, terms);
+        monitor.Wake();
+        if (!await Waits.IsAnsweredAsync(context, result, terms))
+        {
+            WriteVersion(context, result, server);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
     }
 
     // The version is that of the server's configuration, which an override leaves as it is.
-    private void WriteVersion(HttpContext context, WriteResult result, RealServerKey server)
-    {
-        monitor.Wake();
-        EntityTags.Write(context, Reports.Describe(result, server).Version);
-    }
+    private static void WriteVersion(HttpContext context, WriteResult result, RealServerKey server) => EntityTags.Write(context, Reports.Describe(result, server).Version);
 
     private async Task AcceptAsync(HttpContext context)
     {

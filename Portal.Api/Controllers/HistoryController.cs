@@ -63,12 +63,11 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
         var revision = context.RevisionInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var wait = DrainAnswers.ReadWait(query);
-        var terms = context.ReadUnconditionalTerms(violations, query, isGuarded: true, drains: true);
+        var terms = context.ReadUnconditionalTerms(violations, query, isGuarded: true, drains: true, waits: WaitKind.DirectorsOrAskedDrain);
         violations.ThrowIfBroken();
 
         // Read before the queue: what was declared then does not change, and writes need not wait for it.
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
-        await answers.WriteReportAsync(context, await balancer.RestoreAsync(past.State, terms), terms, wait);
+        await answers.WriteReportAsync(context, await balancer.RestoreAsync(past.State, terms), terms);
     }
 }

@@ -46,11 +46,10 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
         var host = context.HostInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var wait = isOut ? DrainAnswers.ReadWait(query) : null;
         var patience = isOut ? null : ReadPatience(query);
-        var terms = context.ReadUnconditionalTerms(violations, query);
+        var terms = context.ReadUnconditionalTerms(violations, query, waits: isOut ? WaitKind.DirectorsOrDrain : WaitKind.Directors);
         violations.ThrowIfBroken();
-        await answers.WriteHostAsync(context, await balancer.MaintainAsync(host, isOut, terms, patience), terms, wait);
+        await answers.WriteHostAsync(context, await balancer.MaintainAsync(host, isOut, terms, patience), terms);
     }
 
     // How long servers wait until their checks call them up.

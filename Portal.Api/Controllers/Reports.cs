@@ -35,15 +35,16 @@ internal static class Reports
     }
 
     /// <summary>Answers a request that has no result to show: without a body, or with a report for a dry run.</summary>
-    public static Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms)
+    public static async Task WriteAsync(HttpContext context, WriteResult result, WriteTerms terms)
     {
         if (terms.IsDryRun)
         {
-            return WriteAsync(context, result);
+            await WriteAsync(context, result);
         }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
+        else if (!await Waits.IsAnsweredAsync(context, result, terms))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
     }
 
     /// <summary>What there is to say of the declared service.</summary>
@@ -68,7 +69,7 @@ internal static class Reports
     /// <param name="result">What was done, or would be.</param>
     /// <param name="terms">A dry run is answered with a report.</param>
     /// <param name="describe">The version, the path below <c>/services/</c> and the writer of the declared service.</param>
-    public static Task WriteAsync(
+    public static async Task WriteAsync(
         HttpContext context,
         WriteResult result,
         WriteTerms terms,
@@ -76,17 +77,24 @@ internal static class Reports
     {
         if (terms.IsDryRun || result.Outcome == WriteOutcome.Removed)
         {
-            return WriteAsync(context, result, terms);
+            await WriteAsync(context, result, terms);
+            return;
+        }
+
+        if (await Waits.IsAnsweredAsync(context, result, terms))
+        {
+            return;
         }
 
         var (version, path, write) = describe(result);
         EntityTags.Write(context, version);
         if (result.Outcome != WriteOutcome.Created)
         {
-            return Answer.WriteAsync(context, StatusCodes.Status200OK, write);
+            await Answer.WriteAsync(context, StatusCodes.Status200OK, write);
+            return;
         }
 
         context.Response.Headers.Location = "/services/" + path;
-        return Answer.WriteAsync(context, StatusCodes.Status201Created, write);
+        await Answer.WriteAsync(context, StatusCodes.Status201Created, write);
     }
 }

@@ -50,14 +50,24 @@ internal static class RequestReading
     /// <param name="query">The query, if other parameters were already read from it; null if not.</param>
     /// <param name="isGuarded">True if the request can remove so much that it needs force.</param>
     /// <param name="drains">True if the request can drain what it removes.</param>
-    public static WriteTerms ReadTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false, bool drains = false)
+    /// <param name="waits">What the request can wait for.</param>
+    public static WriteTerms ReadTerms(
+        this HttpContext context,
+        ViolationList violations,
+        QueryParameters? query = null,
+        bool isGuarded = false,
+        bool drains = false,
+        WaitKind waits = WaitKind.Directors)
     {
         query ??= new QueryParameters(context, violations);
+        var (drainWait, directorWait) = Waits.Read(context, query, violations, waits);
         var terms = new WriteTerms(CallerOf.Request(context))
         {
             IsDryRun = query.ReadFlag("dry_run"),
             IsForced = isGuarded && query.ReadFlag("force"),
             Patience = drains ? ReadPatience(query) : null,
+            DrainWait = drainWait,
+            DirectorWait = directorWait,
             Condition = EntityTags.ReadCondition(context, violations),
         };
         query.RefuseOthers();
@@ -70,9 +80,16 @@ internal static class RequestReading
     /// <param name="query">The query, if other parameters were already read from it; null if not.</param>
     /// <param name="isGuarded">True if the request can remove so much that it needs force.</param>
     /// <param name="drains">True if the request can drain what it removes.</param>
-    public static WriteTerms ReadUnconditionalTerms(this HttpContext context, ViolationList violations, QueryParameters? query = null, bool isGuarded = false, bool drains = false)
+    /// <param name="waits">What the request can wait for.</param>
+    public static WriteTerms ReadUnconditionalTerms(
+        this HttpContext context,
+        ViolationList violations,
+        QueryParameters? query = null,
+        bool isGuarded = false,
+        bool drains = false,
+        WaitKind waits = WaitKind.Directors)
     {
-        var terms = context.ReadTerms(violations, query, isGuarded, drains);
+        var terms = context.ReadTerms(violations, query, isGuarded, drains, waits);
         if (!terms.Condition.IsNone)
         {
             // To ignore it would be to lie.

@@ -50,18 +50,18 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
 
     private async Task ResetAsync(HttpContext context)
     {
-        var (result, terms, wait) = await MakeAsync(context);
-        await answers.WriteReportAsync(context, result, terms, wait);
+        var (result, terms) = await MakeAsync(context);
+        await answers.WriteReportAsync(context, result, terms);
     }
 
     // By itself, so that what was read is not held while the answer waits.
-    private async Task<(WriteResult Result, WriteTerms Terms, TimeSpan? Wait)> MakeAsync(HttpContext context)
+    private async Task<(WriteResult Result, WriteTerms Terms)> MakeAsync(HttpContext context)
     {
         var key = context.ServiceInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var (keepsWeights, wait) = (query.ReadFlag("keep_weights"), DrainAnswers.ReadWait(query));
-        var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
+        var keepsWeights = query.ReadFlag("keep_weights");
+        var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true, waits: WaitKind.DirectorsOrAskedDrain);
         var path = $"/services/{ModelMapping.PathOf(key)}/servers";
         var rule = $"must be an array: POST {path} replaces all servers of the service. To add one server, use POST {path}/{{host}}/{{port}}.";
         var given = await RequestBody.ReadListAsync(context, ServerBody.Read, rule, violations);
@@ -69,7 +69,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var annotations = ServiceAnnotationEdit.None with { Servers = ModelMapping.ToAnnotations(key, given, violations) };
         violations.ThrowIfBroken();
         var result = await balancer.WriteAsync(new ResetServersIntent(key, servers) { KeepsWeights = keepsWeights, LeftPatience = terms.Patience, Annotations = annotations, Marks = DrainMarking.Of(given) }, terms);
-        return (result, terms, wait);
+        return (result, terms);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -115,13 +115,13 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var (service, server) = (context.ServiceInPath(), context.ServerInPath());
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var (patience, wait) = (RequestReading.ReadPatience(query), DrainAnswers.ReadWait(query));
-        var terms = context.ReadTerms(violations, query);
+        var patience = RequestReading.ReadPatience(query);
+        var terms = context.ReadTerms(violations, query, waits: WaitKind.DirectorsOrAskedDrain);
         violations.ThrowIfBroken();
         if (patience is { } time)
         {
             var drained = await balancer.WriteAsync(new DrainServerIntent(service, server, time), terms);
-            await answers.WriteAsync(context, drained, terms, $"{ModelMapping.PathOf(service)}/servers/{ModelMapping.PathOf(server)}", wait);
+            await answers.WriteAsync(context, drained, terms, $"{ModelMapping.PathOf(service)}/servers/{ModelMapping.PathOf(server)}");
             return;
         }
 

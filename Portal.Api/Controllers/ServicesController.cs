@@ -48,22 +48,22 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
 
     private async Task ResetAsync(HttpContext context)
     {
-        var (result, terms, wait) = await MakeAsync(context);
-        await answers.WriteReportAsync(context, result, terms, wait);
+        var (result, terms) = await MakeAsync(context);
+        await answers.WriteReportAsync(context, result, terms);
     }
 
     // A separate method, so that the read body is not held while the answer waits.
-    private async Task<(WriteResult Result, WriteTerms Terms, TimeSpan? Wait)> MakeAsync(HttpContext context)
+    private async Task<(WriteResult Result, WriteTerms Terms)> MakeAsync(HttpContext context)
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var (keepsWeights, wait) = (query.ReadFlag("keep_weights"), DrainAnswers.ReadWait(query));
-        var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true);
+        var keepsWeights = query.ReadFlag("keep_weights");
+        var terms = context.ReadTerms(violations, query, isGuarded: true, drains: true, waits: WaitKind.DirectorsOrAskedDrain);
         var given = await RequestBody.ReadListAsync(context, ServiceBody.Read, ArrayRule, violations);
         var table = ModelMapping.ToTable(given, violations);
         var annotations = ModelMapping.ToAnnotations(given, violations);
         violations.ThrowIfBroken();
-        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(given)), terms, wait);
+        return (await balancer.ResetAsync(table, terms, keepsWeights, annotations, DrainMarking.Of(given)), terms);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -110,13 +110,13 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var key = context.ServiceInPath();
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var (patience, wait) = (RequestReading.ReadPatience(query), DrainAnswers.ReadWait(query));
-        var terms = context.ReadTerms(violations, query);
+        var patience = RequestReading.ReadPatience(query);
+        var terms = context.ReadTerms(violations, query, waits: WaitKind.DirectorsOrAskedDrain);
         violations.ThrowIfBroken();
         if (patience is { } time)
         {
             var drained = await balancer.WriteAsync(new DrainServiceIntent(key, time), terms);
-            await answers.WriteAsync(context, drained, terms, ModelMapping.PathOf(key), wait);
+            await answers.WriteAsync(context, drained, terms, ModelMapping.PathOf(key));
             return;
         }
 

@@ -60,7 +60,7 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
     private async Task ZeroAsync(HttpContext context, ServiceKey? service)
     {
         var violations = new ViolationList();
-        var terms = context.ReadUnconditionalTerms(violations);
+        var terms = context.ReadUnconditionalTerms(violations, waits: WaitKind.None);
         violations.ThrowIfBroken();
         await Reports.WriteAsync(context, await balancer.ZeroAsync(service, terms), terms);
     }

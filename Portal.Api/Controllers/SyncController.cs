@@ -23,7 +23,8 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
 
     private async Task ImportAsync(HttpContext context)
     {
-        await Reports.WriteAsync(context, await balancer.ImportAsync(ReadTerms(context)));
+        var terms = ReadTerms(context);
+        await answers.WriteReportAsync(context, await balancer.ImportAsync(terms), terms);
     }
 
     private Task ImportByGetAsync(HttpContext context)
@@ -43,10 +44,9 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var wait = DrainAnswers.ReadWait(query);
-        var terms = context.ReadUnconditionalTerms(violations, query, isGuarded: true, drains: true);
+        var terms = context.ReadUnconditionalTerms(violations, query, isGuarded: true, drains: true, waits: WaitKind.Drains);
         violations.ThrowIfBroken();
-        await answers.WriteReportAsync(context, await balancer.PushAsync(terms), terms, wait);
+        await answers.WriteReportAsync(context, await balancer.PushAsync(terms), terms);
     }
 
     private async Task DriftAsync(HttpContext context)

@@ -18,6 +18,7 @@ public sealed record DirectorReport(string Name, string Instance)
         Version = pass.Field("version", JsonKinds.Text, stored.Version) ?? string.Empty,
         Addresses = [.. pass.Field("addresses", Texts, stored.Addresses) ?? []],
         State = pass.Field("state", JsonKinds.Text, stored.State) ?? string.Empty,
+        Problem = pass.Field("problem", JsonKinds.Text, stored.Problem),
         Revision = pass.Integer("applied_revision", stored.Revision, 0, long.MaxValue) ?? 0,
         Digest = pass.Field("digest", JsonKinds.Text, stored.Digest) ?? string.Empty,
         DriftSteps = pass.Integer("drift", stored.DriftSteps, 0, long.MaxValue) ?? 0,
@@ -34,6 +35,9 @@ public sealed record DirectorReport(string Name, string Instance)
 
     /// <summary>How it stands to the fleet: following, away, frozen.</summary>
     public string State { get; init; } = string.Empty;
+
+    /// <summary>What is wrong between it and the fleet, in whole sentences; null when nothing is.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>The revision that its kernel has.</summary>
     public long Revision { get; init; }

@@ -14,7 +14,7 @@ internal sealed partial class FleetJournal
     {
         read = null;
         await ResolveAsync();
-        var look = await store.LookAsync();
+        var look = await LookAsync();
         if (look.Id is null && copy.Note is null && isToMake)
         {
             // Without data of its own, what the kernel has comes first; then the fleet is made with that.
@@ -37,7 +37,7 @@ internal sealed partial class FleetJournal
 
     /// <inheritdoc/>
     public Task<bool> IsFreshAsync() => AskAsync(async () =>
-        await store.LookAsync() is { Id.Id: var id, Head.Head: var there } && id == copy.Note?.Id && (there.Revision, there.Digest) == (Stored?.Revision, Stored?.Digest));
+        await LookAsync() is { Id.Id: var id, Head.Head: var there } && id == copy.Note?.Id && (there.Revision, there.Digest) == (Stored?.Revision, Stored?.Digest));
 
     /// <summary>Looks whether the store answers, and finds out what became of a write in doubt. It waits for nobody who writes.</summary>
     /// <returns>When it does.</returns>
@@ -45,20 +45,20 @@ internal sealed partial class FleetJournal
     public Task PeekAsync() => AskAsync(async () =>
     {
         await ResolveAsync();
-        return await store.LookAsync();
+        return await LookAsync();
     });
 
     /// <inheritdoc/>
     public Task<JournalNews> ReadWholeAsync() => AskAsync(async () =>
     {
-        var look = await store.LookAsync();
+        var look = await LookAsync();
         return (await ReadWholeAsync(Known(look.Id ?? throw Missing()), look.Head ?? throw NoHead())) with { IsAsked = true };
     });
 
     /// <inheritdoc/>
     public Task<DeclaredState> GiveAsync() => AskAsync(async () =>
     {
-        var look = await store.LookAsync();
+        var look = await LookAsync();
         if (Stored is not { } own)
         {
             throw new FleetFrozenException("This director has no data yet.");
@@ -98,10 +98,10 @@ internal sealed partial class FleetJournal
         await AskAsync(async () =>
         {
             // Another one may have written it just now. Whoever writes at the same time as another writes the same.
-            if (await store.LookAsync() is { Head: { } now } && state.Revision - now.Head.Snapshot >= SnapshotRevisions)
+            if (await LookAsync() is { Head: { } now } && state.Revision - now.Head.Snapshot >= SnapshotRevisions)
             {
                 await store.WriteSnapshotAsync(state.Revision, StoredSnapshot.Write(state with { Globals = Globals.None }));
-                await store.AnnounceSnapshotAsync((await store.LookAsync()).Head!, state.Revision);
+                await store.AnnounceSnapshotAsync((await LookAsync()).Head!, state.Revision);
             }
 
             return true;
@@ -154,6 +154,13 @@ internal sealed partial class FleetJournal
             : throw new FleetFrozenException(string.Create(CultureInfo.InvariantCulture, $"Lines after revision {own.Revision} are missing in the store, and there is no newer snapshot."));
     }
 
+    private async Task<FleetLook> LookAsync()
+    {
+        var look = await store.LookAsync();
+        Volatile.Write(ref seenId, look.Id?.Id);
+        return look;
+    }
+
     // One who has data of its own does not lose them unasked.
     private async Task<JournalNews?> JoinAsync(FleetId id, KnownHead at)
     {
@@ -187,7 +194,7 @@ internal sealed partial class FleetJournal
             return false;
         }
 
-        head = (await store.LookAsync()).Head;
+        head = (await LookAsync()).Head;
         Stored = shared with { Globals = copy.Globals };
         var problem = copy.Replace(Stored, [], Stored) ?? copy.Join(fleet, id.Id);
         Turn(Status with { State = FleetState.Following, Problem = null, Revision = shared.Revision, Id = id.Id, CopyProblem = problem });

@@ -26,6 +26,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     private readonly TimeProvider time;
     private readonly IFleetObserver? observer;
     private readonly SemaphoreSlim resolving = new(1);
+    private string? seenId;
     private KnownHead? head;
     private Doubt? doubt;
     private (DeclaredState After, (DeclaredState Start, ImmutableArray<AcceptedChange> Changes, FleetId Id)? Whole)? read;
@@ -50,6 +51,9 @@ internal sealed partial class FleetJournal : ISharedJournal
     /// <inheritdoc/>
     public DeclaredState? Stored { get; private set; }
 
+    /// <summary>True when the store had the fleet to which this director belongs at the last look: it has a place there.</summary>
+    public bool IsAtHome => copy.Note is { Id: var own } && Volatile.Read(ref seenId) == own;
+
     /// <summary>How the director stands to its fleet.</summary>
     public FleetStatus Status => Volatile.Read(ref status);
 
@@ -71,7 +75,7 @@ internal sealed partial class FleetJournal : ISharedJournal
         copy.KeepGlobals(state.Globals);
         return await AskAsync(async () =>
         {
-            if (!await MakeAsync(await store.LookAsync(), state))
+            if (!await MakeAsync(await LookAsync(), state))
             {
                 return AppendOutcome.Overtaken;
             }
@@ -164,7 +168,7 @@ internal sealed partial class FleetJournal : ISharedJournal
             catch (EtcdException exception) when (exception.Fault == EtcdFault.NoSpace)
             {
                 // etcd may have carried out the last change for which there was space, and say so all the same.
-                if ((await store.LookAsync()).Head is not { } last || last.Head != next)
+                if ((await LookAsync()).Head is not { } last || last.Head != next)
                 {
                     throw;
                 }

@@ -108,8 +108,13 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
     {
         try
         {
-            var other = await parts.Roll.SayAsync(view.Report());
-            parts.Journal.NameIs(other is null ? null : $"Another director of the name {other.Name} lives ({string.Join(", ", other.Addresses)}). Give each director a name of its own with --director.");
+            // Who does not belong to the fleet that is there writes nothing into it.
+            if (parts.Journal.IsAtHome)
+            {
+                var other = await parts.Roll.SayAsync(view.Report());
+                parts.Journal.NameIs(other is null ? null : $"Another director of the name {other.Name} lives ({string.Join(", ", other.Addresses)}). Give each director a name of its own with --director.");
+            }
+
             view.Seen(await parts.Roll.ReadAsync(stoppingToken));
         }
         catch (EtcdException)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Portal.Api.Configuration;
+using Portal.Api.Directors;
 using Portal.Api.Etcd;
 using Portal.Api.Events;
 using Portal.Api.Fleet;
@@ -9,6 +10,7 @@ using Portal.Api.State;
 using Portal.Api.Storage;
 using Portal.Api.Views;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Hosting;
 
@@ -40,11 +42,13 @@ internal static class FleetServices
             var etcd = own ?? provider.GetRequiredService<EtcdClient>();
             var keys = new FleetKeys(fleet);
             var copy = new FleetCopy(provider.GetRequiredService<StateStore>(), provider.GetRequiredService<StateFolder>());
+            EtcdAddresses.Check(options.Etcd, copy.State?.Table ?? IpvsTable.Empty);
             var journal = new FleetJournal(fleet, options.FleetInit, etcd, copy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FleetNews>());
             return new FleetParts(fleet, options.Director!, copy.Instance, etcd, keys, journal, new FleetRoll(etcd, keys));
         });
         services.AddSingleton(provider => new FleetView(provider.GetRequiredService<FleetParts>(), provider.GetRequiredService<Balancer>(), provider.GetRequiredService<TimeProvider>())
         {
+            LocalAddresses = () => provider.GetRequiredService<IMachineAddresses>().ByDevice().Values.SelectMany(addresses => addresses),
             Addresses = () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
         });
         services.AddHostedService<FleetLoop>();

@@ -15,7 +15,6 @@ internal static class KernelServices
     public static void Add(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm)
     {
         // The client is its own service, so that it is disposed with the others.
-        services.AddSingleton<IKernelSysctls>(_ => new KernelSysctls());
         services.AddSingleton(provider => new IpvsadmClient(
             new IpvsadmOptions { Path = options.Ipvsadm, Timeout = options.IpvsadmTimeout, ProcessFile = folder.FileNamed(StateFolder.ProcessName) },
             new IpvsadmObservers(new IpvsadmLog(provider.GetRequiredService<ILogger<IpvsadmLog>>()), provider.GetRequiredService<IpvsadmMetrics>()),

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
+using Portal.Api.Directors;
 using Portal.Api.Draining;
 using Portal.Api.Etcd;
 using Portal.Api.Events;
@@ -34,6 +35,7 @@ public static class PortalHost
     /// <param name="connections">Another connection table than the kernel's; null for the kernel's.</param>
     /// <param name="probe">Another way to make health checks than asking servers; null for that.</param>
     /// <param name="etcd">Another store for a fleet than etcd; null for etcd.</param>
+    /// <param name="machine">Another machine than this one; null for this one.</param>
     /// <exception cref="OptionException">A file that an option names cannot be used.</exception>
     /// <exception cref="StateFolderException">The state folder cannot be used.</exception>
     /// <exception cref="DamagedStateException">Portal's data cannot be read.</exception>
@@ -44,7 +46,8 @@ public static class PortalHost
         string? notifySocket = null,
         IConnectionTable? connections = null,
         IProbe? probe = null,
-        IEtcd? etcd = null)
+        IEtcd? etcd = null,
+        Machine? machine = null)
     {
         // Empty: Portal is configured by its own options alone, and watches no file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "portal" });
@@ -63,6 +66,7 @@ public static class PortalHost
             AddSecrets(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             KernelServices.AddConnections(builder.Services, options, connections);
+            DirectorServices.Add(builder.Services, options, machine);
             builder.Services.Configure<SocketTransportOptions>(ServerSettings.Apply);
             builder.WebHost.UseKestrelCore().ConfigureKestrel(server => ServerSettings.Apply(server, options, certificate));
             builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new VisitorListeners(
@@ -174,6 +178,7 @@ public static class PortalHost
                     HealthMarks = options.HealthMarks,
                     MaximumRemovals = options.MaximumRemovals,
                     Boot = BootName.Read(),
+                    EtcdAddresses = options.Fleet is null ? [] : EtcdAddresses.Of(options.Etcd),
                     ProgramProblem = name => ProgramFile.Problem(options.HealthPrograms, name),
                 },
                 provider.GetRequiredService<EventPublisher>(),
@@ -283,6 +288,8 @@ public static class PortalHost
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);
         new GlobalsController(balancer, kernel).Map(app);
         new KernelController(balancer, app.Services.GetRequiredService<KernelReport>()).Map(app);
+        new DirectorController(app.Services.GetRequiredService<DirectorView>()).Map(app);
+        new FleetController(balancer, app.Services.GetService<FleetView>()).Map(app);
         OpenApiController.Map(app);
         new ReadinessController(app.Services.GetRequiredService<ReadinessProbe>()).Map(app);
     }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Portal.Api.Configuration;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Execution;
+using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 
 namespace Portal.Api.Hosting;
@@ -28,6 +29,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             Try("state folder", () => Of(folder = StateFolder.Look(options.StateDirectory))),
             .. folder is null ? [] : new[] { Try("data", () => Of(stored = Read(folder), folder)) },
             Scope(stored),
+            .. options.Fleet is null ? [] : new[] { Etcd(stored) },
         ];
         var place = Path.GetFullPath(options.StateDirectory);
         if (folder is not null || options.Token is not null || options.TokenFile is not null)
@@ -47,6 +49,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
                 : Warning("health programs", $"{programs} is not there. Checks of type program are refused until it is.")));
         }
 
+        findings.AddRange(options.AddressesOn is { } device ? [AddressCheck.Run(device)] : []);
         findings.AddRange(Secrets.OpenToAll(options).Select(problem => Warning("secrets", $"Others can read a secret. {problem}")));
         findings.AddRange(options.Listen.Select(listen => Listening(listen, folder)));
         findings.Add(await IpvsadmCheck.RunAsync(options, kernel, time));
@@ -66,6 +69,10 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             Warning("scope", $"{Text(outside)} of the services in Portal's data are outside of it. A start removes them from the data; they stay in the kernel as they are."),
         var scope => Ok("scope", $"Portal owns {string.Join(", ", scope.Entries.Select(ScopeText.Format))}."),
     };
+
+    private Finding Etcd(StoredData? stored) => EtcdAddresses.Problem(options.Etcd, stored?.State.Table ?? IpvsTable.Empty) is { } problem
+        ? new Finding(Verdict.Problem, "etcd", problem)
+        : Ok("etcd", "No service has an address of the fleet's etcd.");
 
     private static Finding Of(FolderLook folder) => folder switch
     {

@@ -46,6 +46,16 @@ internal static class Problems
     /// <summary>No such address.</summary>
     public static ProblemBody UnknownRoute(string path) => Problem(404, "unknown-route", "There is no such address", $"{path} is not an address of this API.");
 
+    /// <summary>This Portal is alone.</summary>
+    public static ProblemBody NoFleet() => Problem(404, "no-fleet", "There is no fleet", "This Portal belongs to no fleet (--fleet).");
+
+    /// <summary>The fleet has no such director.</summary>
+    public static ProblemBody DirectorNotFound(string name) => Problem(404, "director-not-found", "There is no such director", $"The fleet has no director {name}.");
+
+    /// <summary>The director lives, and so belongs to the fleet.</summary>
+    public static ProblemBody DirectorLives(string name) =>
+        Problem(409, "director-lives", "The director lives", $"The director {name} lives. Stop it first: within 15 seconds it counts as absent.");
+
     /// <summary>The address does not accept this method.</summary>
     public static ProblemBody WrongMethod(string method, string allow) =>
         Problem(405, "method-not-allowed", "The address does not accept this method", $"The address does not accept {method}. It accepts: {allow}.") with { Allow = allow };

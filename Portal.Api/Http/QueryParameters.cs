@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Portal.Api.Contracts;
 using Portal.Ipvsadm.Validation;
@@ -71,6 +72,27 @@ internal sealed class QueryParameters(HttpContext context, ViolationList violati
         }
 
         violations.Add(name, Rules.Range(minimum, maximum) + ", once.");
+        return null;
+    }
+
+    /// <summary>Reads a parameter that is a number, perhaps with a fraction.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="minimum">The least that is taken.</param>
+    /// <param name="maximum">The greatest that is taken.</param>
+    /// <returns>Null when it is not given, or does not fit.</returns>
+    public double? ReadFraction(string name, double minimum, double maximum)
+    {
+        var values = Values(name);
+        if (values is [{ } text] && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        if (values is not [])
+        {
+            violations.Add(name, string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}, once."));
+        }
+
         return null;
     }
 

@@ -15,6 +15,12 @@ public sealed record WriteTerms(Caller Caller)
     /// <summary>How long Portal drains what a list, a restore or a push removes. Null: it removes it at once. Default null.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>How long the answer waits until what the request drains has no connection left. Null: not at all. Default null.</summary>
+    public TimeSpan? DrainWait { get; init; }
+
+    /// <summary>For which other directors the answer waits. Null: for none. Default null.</summary>
+    public DirectorWait? DirectorWait { get; init; }
+
     /// <summary>The condition on the version of the service or server. Default: none.</summary>
     public Precondition Condition { get; init; } = Precondition.None;
 }

@@ -11,7 +11,8 @@ namespace Portal.Api.Metrics;
 /// <summary>What Portal knows of itself.</summary>
 internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, RequestMetrics requests, IpvsadmMetrics ipvsadm, HealthMetrics health, HealthMonitor monitor, LineLog log, TimeProvider time, FleetView? fleet = null, FleetMetrics? fleetMetrics = null)
 {
-    private static readonly string Version =
+    /// <summary>The version of Portal.</summary>
+    public static readonly string Version =
         typeof(PortalMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private readonly ProcessMetrics process = new(time);

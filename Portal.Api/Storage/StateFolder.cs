@@ -20,6 +20,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>The name of the note of the ipvsadm that writes.</summary>
     public const string ProcessName = "ipvsadm.process";
 
+    /// <summary>The name of the note of addresses that Portal has added to this machine.</summary>
+    public const string AddressesName = "addresses.json";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockName = "lock";
     private const string ListeningName = "listening";
@@ -31,7 +34,7 @@ public sealed class StateFolder : IDisposable
 
     private static readonly string[] Names =
     [
-        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, ProcessName,
+        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, ProcessName, AddressesName,
         StoredData.SnapshotName, StoredData.JournalName, StoredData.RevisionName, StoredData.BegunName, StoredData.FleetName,
     ];
 

@@ -4,6 +4,7 @@ using Portal.Api.Etcd;
 using Portal.Api.Fleet;
 using Portal.Api.State;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Views;
 
@@ -13,16 +14,22 @@ namespace Portal.Api.Views;
 /// <param name="time">The clock.</param>
 internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvider time)
 {
+    private const string Frozen = "frozen";
+    private const string Joining = "joining";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly string Version = typeof(FleetView).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(5);
+
     private FleetRoster last = FleetRoster.Empty;
+    private (ImmutableHashSet<Address>? Addresses, long Looked) seen;
 
     /// <summary>Where this director listens; known once it does.</summary>
     public Func<IEnumerable<string>> Addresses { get; set; } = () => [];
 
-    /// <summary>The virtual addresses that are on this machine.</summary>
-    public Func<IEnumerable<string>> LocalAddresses { get; set; } = () => [];
+    /// <summary>All addresses of this machine. Asked now and then: it costs the kernel a look at each interface.</summary>
+    public Func<IEnumerable<Address>> LocalAddresses { get; set; } = () => [];
 
     /// <summary>The name of the fleet.</summary>
     public string Name => parts.Name;
@@ -48,12 +55,13 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
         Version = Version,
         Addresses = [.. Addresses()],
         State = FleetNames.Of(Status),
+        Problem = Status.AllProblems,
         Revision = balancer.State.Revision,
         Digest = parts.Journal.Stored?.Digest ?? string.Empty,
         DriftSteps = balancer.Drift.Drift.Steps,
         Refused = [.. balancer.Refused.Values],
         IsReady = balancer.LastPush.IsGood && Status.AllProblems is null,
-        VirtualAddresses = [.. LocalAddresses()],
+        VirtualAddresses = [.. OwnVirtualAddresses()],
     };
 
     /// <summary>Reads the roll.</summary>
@@ -86,23 +94,33 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
     /// <param name="count">How many others must have it; null for all that live.</param>
     /// <param name="patience">How long at most.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
-    /// <returns>Whether they have it, and how far every other one is.</returns>
-    public async Task<(bool IsDone, ImmutableArray<DirectorPlace> Others)> WaitAsync(long revision, int? count, TimeSpan patience, CancellationToken cancellationToken)
+    /// <returns>Whether they have it, how far every other one is, and why nothing newer is known of them; null when it is of now.</returns>
+    public async Task<(bool IsDone, ImmutableArray<DirectorPlace> Others, string? Problem)> WaitAsync(long revision, int? count, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
-        while (true)
+        using var late = new CancellationTokenSource(patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        string? problem = null;
+        try
         {
-            var (roster, problem) = await ReadAsync(cancellationToken);
-            ImmutableArray<DirectorPlace> others = [.. Places(roster, revision).Where(place => place.Name != parts.Director)];
-            var have = others.Count(place => place.Word == DirectorPlace.Has);
-            var isDone = problem is null && (count is { } needed ? have >= needed : have == others.Length);
-            var isHopeless = count is null && others.All(place => place.Word is DirectorPlace.Has or DirectorPlace.Absent or DirectorPlace.Refused);
-            if (isDone || isHopeless || time.GetElapsedTime(start) >= patience)
+            while (true)
             {
-                return (isDone, others);
-            }
+                (var roster, problem) = await ReadAsync(end.Token);
+                var others = OthersOf(roster, revision);
+                var have = others.Count(place => place.Word == DirectorPlace.Has);
+                var isDone = count is { } needed ? have >= needed : have == others.Length;
 
-            await Task.Delay(Pause, time, cancellationToken);
+                // One that is behind may still come; nobody waits for those that refuse it or are not there.
+                if (problem is null && (isDone || others.All(place => place.Word != DirectorPlace.Behind)))
+                {
+                    return (isDone, others, null);
+                }
+
+                await Task.Delay(Pause, time, end.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return (false, OthersOf(Last, revision), problem);
         }
     }
 
@@ -123,10 +141,27 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
         }
     }
 
+    private IEnumerable<string> OwnVirtualAddresses()
+    {
+        var (addresses, looked) = seen;
+        if (addresses is null || time.GetElapsedTime(looked) > LookPause)
+        {
+            addresses = [.. LocalAddresses()];
+            seen = (addresses, time.GetTimestamp());
+        }
+
+        return balancer.State.Table.Services.Select(service => service.Key).OfType<AddressKey>().Select(key => key.Address).Where(addresses.Contains).Distinct().Order().Select(address => address.ToString());
+    }
+
+    private ImmutableArray<DirectorPlace> OthersOf(FleetRoster roster, long revision) => [.. Places(roster, revision).Where(place => place.Name != parts.Director)];
+
     private static string WordOf(DirectorReport? report, long revision) => report switch
     {
         null => DirectorPlace.Absent,
         { Revision: var has } when has < revision => DirectorPlace.Behind,
+
+        // Its revision of that number may be another one.
+        { State: Frozen or Joining } => DirectorPlace.Behind,
         { Refused.IsEmpty: false } => DirectorPlace.Refused,
         _ => DirectorPlace.Has,
     };

@@ -195,13 +195,16 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <exception cref="RejectedException">The fleet's store could not be read, or a person has to decide.</exception>
     public Task FollowAsync(bool retries) => EnqueueAsync(async () =>
     {
-        if (startup.IsBegun)
+        if (!startup.IsBegun)
         {
-            await following!.CatchUpAsync();
-            if (retries)
-            {
-                await following.RetryAsync();
-            }
+            await startup.RecoverAsync();
+            return true;
+        }
+
+        await following!.CatchUpAsync();
+        if (retries)
+        {
+            await following.RetryAsync();
         }
 
         return true;

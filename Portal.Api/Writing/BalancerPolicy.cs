@@ -31,6 +31,20 @@ public sealed record BalancerPolicy
     /// <summary>Says why a health program cannot be run; null when it can. By default every one can.</summary>
     public Func<string, string?> ProgramProblem { get; init; } = _ => null;
 
+    /// <summary>Where the director reaches its fleet's etcd; none without a fleet. Default none.</summary>
+    public ImmutableArray<EtcdAddress> EtcdAddresses { get; init; } = [];
+
+    /// <summary>Checks that services that are not declared yet may be.</summary>
+    /// <param name="services">The services.</param>
+    /// <exception cref="RejectedException">At least one may not.</exception>
+    public void CheckNew(params IEnumerable<ServiceKey> services)
+    {
+        if (!EtcdAddresses.IsEmpty && services.Any(service => EtcdAddresses.Any(address => address.IsTakenBy(service))))
+        {
+            throw new RejectedException(new RulesBroken([new Violation(Fields.Host, "must not be an address of the fleet's etcd (--etcd): directors reach it there.")]));
+        }
+    }
+
     /// <summary>Checks that services are Portal's to declare.</summary>
     /// <param name="services">The services that a request is about.</param>
     /// <exception cref="RejectedException">At least one is not.</exception>

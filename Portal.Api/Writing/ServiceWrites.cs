@@ -92,7 +92,7 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
     /// <exception cref="IpvsadmException">The kernel could not be listed; nothing was changed.</exception>
     public async Task<WriteResult> LookAndWriteAsync(ServiceIntent intent, WriteTerms terms)
     {
-        policy.CheckScope(intent.Key);
+        CheckPolicy(intent);
         var extent = intent.TakesAway ? Extent.ToTakeFrom(intent.Key) : Extent.Of(intent.Key);
         var before = await extent.ReadAsync(ipvsadm);
         CheckManaged(intent, before.Unmanaged.GetValueOrDefault(intent.Key));
@@ -175,6 +175,15 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
         }
     }
 
+    private void CheckPolicy(ServiceIntent intent)
+    {
+        policy.CheckScope(intent.Key);
+        if (!intent.TakesAway && data.State.Table.Find(intent.Key) is null)
+        {
+            policy.CheckNew(intent.Key);
+        }
+    }
+
     // Null when one command is not enough, or when only a look at the kernel can tell.
     private UnseenWrite? DecideUnseen(QueuedWrite write)
     {
@@ -183,7 +192,7 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
         var condition = write.Terms.Condition;
         try
         {
-            policy.CheckScope(intent.Key);
+            CheckPolicy(intent);
             if (intent.NeedsLook(declared) || IsHeld(intent) || !(condition.IsNone || condition.Holds(intent.VersionIn(declared, data.State.Annotations.Of(intent.Key)))))
             {
                 return null;

@@ -96,6 +96,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
             Globals = policy.OwnsGlobals && data.RecordsGlobals ? GlobalsPlan.Between(data.State.Globals, (await applier.ReadGlobalsAsync()).ToDeclare(data.State.Globals)) : GlobalsPlan.Empty,
             Drains = turns,
         };
+        policy.CheckNew(NotDeclared(declaredAfter));
         RemovalGuard.CheckImport(policy, terms, data.State, actual, plan);
         if (!terms.IsDryRun)
         {
@@ -187,9 +188,12 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         return new RepairResult(plan, [.. failures, .. await applier.ApplyWhatGoesAsync(made.Changes)], isHeldBack) { Globals = made };
     }
 
+    private IEnumerable<ServiceKey> NotDeclared(IpvsTable table) => table.Services.Select(service => service.Key).Where(key => data.State.Table.Find(key) is null);
+
     private async Task<WriteResult> MakeAsync(Goal goal, WriteTerms terms)
     {
         policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
+        policy.CheckNew(NotDeclared(goal.Table));
         var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);

@@ -18,6 +18,11 @@ public interface IKernelSysctls
     /// <returns>For example <c>net.ipv4.conf.eth0.accept_local is 0</c>; null where they are not dropped, or nobody knows.</returns>
     string? WhyMartian(string? device, bool hasAddress);
 
+    /// <summary>A setting of the network namespace that this process is in.</summary>
+    /// <param name="path">The parts of its name below <c>net</c>, for example <c>ipv4</c>, <c>conf</c>, <c>eth0</c>, <c>rp_filter</c>: the name of an interface can have dots.</param>
+    /// <returns>Its value, with one blank between two numbers; null where the kernel has no such setting.</returns>
+    string? ValueOf(params string[] path);
+
     /// <summary>Whether the kernel has IPVS. To ask ipvsadm would load the module; this changes nothing.</summary>
     Model.ModuleState Module { get; }
 

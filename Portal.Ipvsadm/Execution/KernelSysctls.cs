@@ -67,10 +67,13 @@ public sealed class KernelSysctls(string root = "/") : IKernelSysctls
         return path[(path.LastIndexOf('/') + 1)..].Split('.')[0].Replace('-', '_');
     }
 
-    // Without the module there are no settings. A missing setting has its default.
-    private string? Read(string name) => ReadText("proc/sys/net/ipv4/vs/" + name)?.Replace('\t', ' ');
+    /// <inheritdoc/>
+    public string? ValueOf(params string[] path) => ReadText("proc/sys/net/" + string.Join('/', path))?.Replace('\t', ' ');
 
-    private string? Configured(string device, string name) => ReadText($"proc/sys/net/ipv4/conf/{device}/{name}");
+    // Without the module there are no settings. A missing setting has its default.
+    private string? Read(string name) => ValueOf("ipv4", "vs", name);
+
+    private string? Configured(string device, string name) => ValueOf("ipv4", "conf", device, name);
 
     private string? ReadText(string file)
     {

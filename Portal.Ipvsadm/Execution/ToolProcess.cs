@@ -6,7 +6,7 @@ using CliWrap;
 namespace Portal.Ipvsadm.Execution;
 
 /// <summary>
-/// Starts ipvsadm. The only file that knows how a process is started; everything that can happen to one comes back as a
+/// Starts ipvsadm and <c>ip</c>. The only file that knows how a process is started; everything that can happen to one comes back as a
 /// value.
 /// </summary>
 internal sealed class ToolProcess(IpvsadmOptions options, TimeProvider time)

@@ -26,6 +26,7 @@ public sealed class OptionReaderTests
         Row("metrics-series", "25", options => Some(options.MetricsSeries)),
         Row("metrics-labels", "env,app/name", options => string.Join(',', options.MetricsLabels)),
         Row("health-marks", "4294901759", options => options.HealthMarks.First.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Row("addresses-on", "vips", options => options.AddressesOn!),
         Row("log-format", "json", options => options.LogFormat.ToString().ToLowerInvariant()),
         Row("log-level", "warning", options => options.LogLevel.ToString().ToLowerInvariant()),
     ];

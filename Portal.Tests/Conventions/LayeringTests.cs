@@ -10,7 +10,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Checks", "Configuration", "Contracts", "Controllers", "Draining", "Etcd", "Events", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
+        ["Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -35,15 +35,17 @@ public sealed partial class LayeringTests
         Row("Configuration", "Json", "State"),
         Row("Storage", "Json", "State"),
         Row("Intents", "State"),
+        Row("Fleet", "Etcd", "Json", "State", "Storage"),
         Row("Writing", "Intents", "State"),
-        Row("Views", "State", "Writing"),
+        Row("Views", "Etcd", "Fleet", "State", "Writing"),
+        Row("Directors", "Checks", "State", "Views", "Writing"),
         Row("Draining", "Intents", "State", "Views", "Writing"),
         Row("Readiness", "Checks", "State", "Storage", "Writing"),
         Row("Events", "Checks", "Readiness", "State", "Writing"),
-        Row("Metrics", "Checks", "Contracts", "Logging", "State", "Views", "Writing"),
+        Row("Metrics", "Checks", "Contracts", "Fleet", "Logging", "State", "Views", "Writing"),
         Row("Http", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
-        Row("Controllers", "Checks", "Contracts", "Draining", "Events", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
-        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Draining", "Events", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
+        Row("Controllers", "Checks", "Contracts", "Directors", "Draining", "Events", "Fleet", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
+        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]
@@ -89,7 +91,7 @@ public sealed partial class LayeringTests
 
     // Health programs are not ipvsadm: their process group dies as a whole, and they know nothing of Portal's environment.
     [Test]
-    public void One_file_starts_ipvsadm_and_one_starts_health_programs() =>
+    public void One_file_starts_ipvsadm_and_ip_and_one_starts_health_programs() =>
         Repository.Files("Portal.Ipvsadm").Concat(Repository.Files("Portal.Api")).Where(file => Regex.IsMatch(Repository.Read(file), "using CliWrap|System.Diagnostics.Process|Process\\.Start"))
             .Should().BeEquivalentTo("Portal.Ipvsadm/Execution/ToolProcess.cs", "Portal.Api/Checks/ProgramProcess.cs");
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.Api.Checks;
 using Portal.Api.Configuration;
+using Portal.Api.Directors;
 using Portal.Api.Etcd;
 using Portal.Api.Hosting;
 using Portal.Api.State;
@@ -53,6 +54,9 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>The store of its fleet; null for a real etcd, or for no fleet.</summary>
     public IEtcd? Etcd { get; init; }
 
+    /// <summary>Another machine than this one; null for this one.</summary>
+    public Machine? Machine { get; init; }
+
     /// <summary>Gives it other options from the next start on.</summary>
     public void Configure(Func<PortalOptions, PortalOptions> change) => configure = change;
 
@@ -64,9 +68,10 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public static Task<TestPortal> StartAsync(params VirtualService[] services) => StartAsync(new FakeKernel(services), options => options);
 
-    public static async Task<TestPortal> StartAsync(FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null, IProbe? probe = null, IEtcd? etcd = null)
+    public static async Task<TestPortal> StartAsync(
+        FakeKernel kernel, Func<PortalOptions, PortalOptions> configure, TimeProvider? time = null, IProbe? probe = null, IEtcd? etcd = null, Machine? machine = null)
     {
-        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Probe = probe ?? new FakeProbe(_ => FakeProbe.Ok), Etcd = etcd };
+        var portal = new TestPortal(kernel, new TemporaryFolder(), configure) { Time = time, Machine = machine, Probe = probe ?? new FakeProbe(_ => FakeProbe.Ok), Etcd = etcd };
         try
         {
             await portal.StartAsync();
@@ -164,7 +169,7 @@ internal sealed class TestPortal : IAsyncDisposable
             // On, and no test takes so long: what it asks for is all that happens.
             WatchInterval = TimeSpan.FromDays(1),
         });
-        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile), probe: Probe, etcd: Etcd);
+        app = PortalHost.Build(options, Kernel, Time, connections: new ConnectionTable(ConnectionFile), probe: Probe, etcd: Etcd, machine: Machine);
         await app.StartAsync();
         Address = new Uri(app.Urls.First());
         Client = ClientWith(options.Token);

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
+using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;
 using Portal.Tests.Doubles;
@@ -29,6 +30,16 @@ internal sealed class StartCheckTests : StartCheckFixture
             """);
         Directory.Exists(StateFolder).Should().BeFalse();
         Ipvsadm.Lines.Should().BeEmpty("ipvsadm was asked to do nothing");
+    }
+
+    [TestCase("lo", "Those of the services are kept on lo.")]
+    [TestCase("portal-no-such", "Those of the services are kept on portal-no-such. It is not there: Portal makes a dummy interface.")]
+    public async Task An_interface_for_addresses_has_its_line(string device, string text)
+    {
+        Options = Options with { AddressesOn = device };
+        (await FindAsync("addresses")).ToString().Should().Be(AddressTool.Find() is null
+            ? "warning  addresses: There is no program ip that can be run, so no address would be added. Install the package iproute2."
+            : $"ok       addresses: {text}");
     }
 
     [Test]

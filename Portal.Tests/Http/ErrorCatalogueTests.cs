@@ -59,6 +59,40 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["ipvsadm-unreadable"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Unreadable))),
         ["connections-unreadable"] = (503, NoConnectionsAsync),
         ["listing-torn"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Torn))),
+        ["no-fleet"] = (404, portal => Text(portal.GetAsync("/fleet"))),
+        ["director-not-found"] = (404, _ => InFleetAsync((portal, _) => portal.DeleteAsync("/fleet/members/lb-9"))),
+        ["director-lives"] = (409, _ => InFleetAsync(async (portal, etcd) =>
+        {
+            await Poll.UntilAsync(() => etcd["/portal/shop/live/lb-1"] is not null, "it has said that it lives");
+            return await portal.DeleteAsync("/fleet/members/lb-1");
+        })),
+        ["fleet-conflict"] = (409, _ => InFleetAsync(async (portal, etcd) =>
+        {
+            await using var other = await new Fleet.Director(etcd).StartedAsync(fleet: "shop");
+            var (isBusy, n) = (0, (byte)1);
+            etcd.Fate = transaction =>
+            {
+                if (transaction.Conditions.Any(condition => condition.Key == "/portal/shop/head") && Interlocked.Exchange(ref isBusy, 1) == 0)
+                {
+                    other.Balancer.WriteAsync(new Api.Intents.AddServerIntent(Known.Web.Key, Known.Server(++n), Known.Plain), new(new Api.State.Caller("a", "b"))).GetAwaiter().GetResult();
+                    Volatile.Write(ref isBusy, 0);
+                }
+
+                return CommitFate.Answered;
+            };
+            return await portal.PatchAsync(Known.WebPath, """{"scheduler":"rr"}""");
+        })),
+        ["fleet-unreachable"] = (503, _ => InFleetAsync((portal, etcd) =>
+        {
+            etcd.IsAway = true;
+            return portal.DeleteAsync(Known.WebPath);
+        })),
+        ["fleet-frozen"] = (503, _ => InFleetAsync(async (portal, etcd) =>
+        {
+            etcd["/portal/shop/id"] = null;
+            await Poll.UntilAsync(async () => (string?)(await portal.GetAsync("/fleet")).Json["state"] == "frozen", "it sees that");
+            return await portal.DeleteAsync(Known.WebPath);
+        })),
         ["not-stored"] = (503, UnstoredAsync),
         ["stopping"] = (503, StoppedAsync),
         ["ipvsadm-timeout"] = (504, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.TimedOut))),
@@ -112,6 +146,15 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
     {
         await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web), configure);
         return (await send(portal)).Text;
+    }
+
+    private static async Task<string> InFleetAsync(Func<TestPortal, MemoryEtcd, Task<Reply>> send)
+    {
+        var etcd = new MemoryEtcd();
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web), options => options with { Fleet = "shop", Director = "lb-1", FleetInit = true }, etcd: etcd);
+        var reply = await send(portal, etcd);
+        etcd.IsAway = false;
+        return reply.Text;
     }
 
     private static Task<string> StrangerAsync(TestPortal portal, string? header = null)

@@ -192,8 +192,8 @@ public sealed partial class InstallTests
         given.ReconcileInterval.Should().Be(TimeSpan.FromSeconds(60));
         given.Scope!.Entries.Should().HaveCount(3);
         (given.TokenFile, given.TlsCertificate, given.TlsKey).Should().Be(("/etc/portal/token", "/etc/portal/tls-certificate.pem", "/etc/portal/tls-key.pem"));
-        given.HealthPrograms.Should().Be("/etc/portal/health");
-        (given with { HealthPrograms = null, ReconcileInterval = default, Scope = null, TokenFile = null, TlsCertificate = null, TlsKey = null, MaximumRemovals = null, ConfigurationFile = null })
+        (given.HealthPrograms, given.AddressesOn).Should().Be(("/etc/portal/health", "vips"));
+        (given with { AddressesOn = null, HealthPrograms = null, ReconcileInterval = default, Scope = null, TokenFile = null, TlsCertificate = null, TlsKey = null, MaximumRemovals = null, ConfigurationFile = null })
             .Should().BeEquivalentTo(new PortalOptions(), how => how.ComparingByMembers<PortalOptions>().ComparingByValue<ListenAddress>(), "the others show their default");
     }
 

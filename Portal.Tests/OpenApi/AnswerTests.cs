@@ -2,6 +2,7 @@ using FluentAssertions;
 using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 using Portal.Api.Checks;
+using Portal.Api.Configuration;
 using Portal.Api.State;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
@@ -53,6 +54,8 @@ internal sealed class AnswerTests : PortalFixture
         await LoseAsync();
         await RepairAsync();
         await CheckHealthAsync();
+        await AskDirectorAsync();
+        await ShareAsync();
 
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
     }
@@ -136,6 +139,48 @@ internal sealed class AnswerTests : PortalFixture
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
         await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);
+    }
+
+    // Nothing can be added, and a setting stands against several directors.
+    private async Task AskDirectorAsync()
+    {
+        var machine = new FakeMachine { Failing = "no" };
+        machine.Settings["ipv4.vs.sloppy_tcp"] = "0";
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web.Scheduled("mh")), options => options with { AddressesOn = "vips" }, machine: machine.Parts);
+        (await portal.PutAsync("/services/tcp/192.0.2.1/80", "{}")).ShouldBe(201);
+        await Poll.UntilAsync(async () => (await portal.GetAsync("/director")).Json["addresses_on"]!["problem"] is not null, "the problem is told");
+        seen.UnionWith(DocumentedAnswers.Check("GET", "/director", await portal.GetAsync("/director")));
+    }
+
+    // Two directors, one of which goes, and a store that goes then.
+    private async Task ShareAsync()
+    {
+        var etcd = new MemoryEtcd();
+        static Func<PortalOptions, PortalOptions> Director(string name) => options => options with { Fleet = "shop", Director = name, FleetInit = true };
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web), Director("lb-1"), etcd: etcd);
+        await using var other = await TestPortal.StartAsync(new FakeKernel(), Director("lb-2"), etcd: etcd);
+        async Task<Reply> AskAsync(string method, string path)
+        {
+            var reply = await portal.SendAsync(new HttpMethod(method), path);
+            seen.UnionWith(DocumentedAnswers.Check(method, path, reply));
+            return reply;
+        }
+
+        await Poll.UntilAsync(async () => (await AskAsync("GET", "/fleet")).Json["directors"]!.Count() == 2, "both are known");
+        other.Kernel.Hang();
+        await AskAsync("POST", Server + "?wait=all&timeout=0.1");
+        await AskAsync("GET", "/fleet");
+        other.Kernel.Release();
+        using var events = await EventClient.OpenAsync(portal.Client, "?kinds=fleet");
+        etcd.IsAway = true;
+        await AskAsync("DELETE", Server);
+        foreach (var path in new[] { "/fleet", "/fleet/1", "/readyz" })
+        {
+            await AskAsync("GET", path);
+        }
+
+        await ReadAsync(events, sent => sent.Kind == "fleet");
+        etcd.IsAway = false;
     }
 
     // One server goes down, and then so many that none does.

@@ -45,6 +45,7 @@ internal sealed class RequestBodyTests : PortalFixture
         ["putDaemon"] = [("/daemons/master", "{role:'master',mcast_interface:'eth1',syncid:7,sync_maxlen:1472,mcast_group:'224.0.0.81',mcast_port:8848,mcast_ttl:1,declared:true}")],
         ["patchServer"] = [(ServerPath, Server), (ServerPath, TextServer), (ServerPath, WebServer)],
         ["checkServer"] = [(ServerPath + "/health/check", DnsCheck), (ServerPath + "/health/check", WebCheck), (ServerPath + "/health/check", TextCheck)],
+        ["adoptFleet"] = [("/fleet/adopt", "{from:'local'}")],
         ["overrideHealth"] = [(ServerPath + "/health/override", "{state:'down',for:600,until:'',reason:'why'}")],
     };
 
