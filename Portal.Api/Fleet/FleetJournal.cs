@@ -73,15 +73,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     public async ValueTask<AppendOutcome> InitialiseAsync(DeclaredState state)
     {
         copy.KeepGlobals(state.Globals);
-        return await AskAsync(async () =>
-        {
-            if (!await MakeAsync(await LookAsync(), state))
-            {
-                return AppendOutcome.Overtaken;
-            }
-
-            return AppendOutcome.Stored;
-        });
+        return await AskAsync(async () => await MakeAsync(await LookAsync(), state) ? AppendOutcome.Stored : AppendOutcome.Overtaken);
     }
 
     /// <inheritdoc/>
