@@ -23,7 +23,8 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
     {
         if (lease == 0 || !await etcd.KeepLeaseAsync(lease, CancellationToken.None))
         {
-            (lease, told) = (await etcd.GrantLeaseAsync(Life, CancellationToken.None), null);
+            // A store that has forgotten the lease may have forgotten the roll, too.
+            (lease, told, member) = (await etcd.GrantLeaseAsync(Life, CancellationToken.None), null, null);
         }
 
         if (told is null && await OtherAsync(report) is { } other)
@@ -80,7 +81,7 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
         return live.Pairs is [var pair, ..] && DirectorReport.Read(pair.Value.Span) is var other && other.Instance != report.Instance ? other : null;
     }
 
-    // Once for a start, and whenever it says otherwise. Who was struck off and lives is on the roll again with its next start.
+    // Once for a lease, and whenever it says otherwise. Who was struck off and lives is on the roll again with its next lease.
     private async Task EnrolAsync(FleetMember own)
     {
         if (member != own)

@@ -261,6 +261,7 @@ public sealed partial class Balancer : IAsyncDisposable
         repairProblem = result.Problem;
         if (result.Problem is null)
         {
+            following?.AllIsThere();
             drift.End();
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Newtonsoft.Json.Linq;
 
 namespace Portal.Tests.Doubles;
 
@@ -66,6 +67,13 @@ internal sealed partial class EtcdCluster
 
     /// <summary>Forgets all revisions but the newest ones.</summary>
     public Task CompactAsync(long revision) => CtlAsync("compact", revision.ToString());
+
+    /// <summary>Forgets all revisions but the newest one.</summary>
+    public async Task CompactAsync()
+    {
+        var reading = JObject.Parse(await CtlAsync("get", "/", "--limit", "1", "--write-out", "json"));
+        await CompactAsync((long)reading["header"]!["revision"]!);
+    }
 
     private static string Name(int member) => $"m{member}";
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Portal.Tests.Doubles;
 
@@ -8,11 +10,17 @@ namespace Portal.Tests.Doubles;
 /// </summary>
 internal sealed class IpvsadmWithTable : IDisposable
 {
+    private const int ServiceCount = 1280;
+    private const int ServiceSize = 5712;
+    private const int KeySize = 64;
+
     private readonly TemporaryFolder folder = new();
 
     public IpvsadmWithTable() => File.CreateSymbolicLink(Program, NativeStub.IpvsadmWithTable);
 
     public string Program => folder["ipvsadm"];
+
+    private string Table => folder["table"];
 
     /// <summary>True as long as the fault has not struck.</summary>
     public bool IsFaultPending => File.Exists(folder["fault"]);
@@ -27,6 +35,42 @@ internal sealed class IpvsadmWithTable : IDisposable
         folder.Write("fault.next", $"{nth} {fault.When} {fault.Action} {pattern}\n");
         File.Move(folder["fault.next"], folder["fault"], overwrite: true);
     }
+
+    /// <summary>Refuses lines from now on, as a kernel without the scheduler does.</summary>
+    /// <param name="pattern">A pattern of the shell; null to refuse none any more.</param>
+    public void Refuse(string? pattern)
+    {
+        File.Delete(folder["refused"]);
+        if (pattern is not null)
+        {
+            folder.Write("refused", pattern + "\n");
+        }
+    }
+
+    /// <summary>The services that the table has at this instant, for example <c>-t 10.0.0.1:80</c>. It costs so little that one can look all the while.</summary>
+    public async Task<HashSet<string>> ServicesAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                // It takes the lock that the program takes for each line, and does not wait for it.
+                using var table = File.OpenHandle(Table, share: FileShare.ReadWrite | FileShare.Delete);
+                return Keys(table);
+            }
+            catch (FileNotFoundException)
+            {
+                return [];
+            }
+            catch (IOException)
+            {
+                await Task.Delay(1);
+            }
+        }
+    }
+
+    /// <summary>Forgets everything, as a machine does that boots. No process of it may run.</summary>
+    public void Boot() => File.Delete(Table);
 
     public void Repair() => File.Delete(folder["fault"]);
 
@@ -53,4 +97,19 @@ internal sealed class IpvsadmWithTable : IDisposable
     public IReadOnlyList<string> Save() => [.. Run("-S", "-n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
     public void Dispose() => folder.Dispose();
+
+    private static HashSet<string> Keys(SafeFileHandle table)
+    {
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        Span<byte> key = stackalloc byte[KeySize];
+        for (var i = 0; i < ServiceCount; i++)
+        {
+            if (RandomAccess.Read(table, key, (long)i * ServiceSize) > 0 && key[0] != 0)
+            {
+                keys.Add(Encoding.ASCII.GetString(key[..key.IndexOf((byte)0)]));
+            }
+        }
+
+        return keys;
+    }
 }

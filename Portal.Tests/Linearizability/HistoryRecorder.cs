@@ -11,6 +11,9 @@ internal sealed class HistoryRecorder(params IReadOnlyList<HttpClient> callers)
     private readonly List<RecordedCall> calls = [];
     private long clock;
 
+    /// <summary>True when connections may break: nobody knows the outcome of what was asked over one.</summary>
+    public bool TakesBrokenConnections { get; init; }
+
     /// <summary>Lets clients send their requests, each one after another.</summary>
     /// <param name="requests">The requests of each client.</param>
     /// <param name="leaves">For a request after how many milliseconds its caller goes away; null for callers with patience.</param>
@@ -34,7 +37,7 @@ internal sealed class HistoryRecorder(params IReadOnlyList<HttpClient> callers)
         return [.. calls.OrderBy(call => call.Sent)];
     }
 
-    private static async Task<ModelAnswer?> SendAsync(HttpClient http, ModelRequest request, int? patience, string token)
+    private async Task<ModelAnswer?> SendAsync(HttpClient http, ModelRequest request, int? patience, string token)
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Path);
         message.Headers.TryAddWithoutValidation("X-AUTH-TOKEN", token);
@@ -50,7 +53,7 @@ internal sealed class HistoryRecorder(params IReadOnlyList<HttpClient> callers)
             var text = await response.Content.ReadAsStringAsync(leave.Token);
             return text.Contains(UnknownOutcome, StringComparison.Ordinal) ? null : ModelAnswer.Of((int)response.StatusCode, text);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || (TakesBrokenConnections && exception is HttpRequestException))
         {
             return null;
         }

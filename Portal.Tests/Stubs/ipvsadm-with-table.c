@@ -3,6 +3,7 @@
  * the table lies beside the link, and there:
  *   fault   NTH WHEN ACTION PATTERN: strikes once, at the NTH line from now on that the shell pattern matches.
  *           WHEN is before or after the line is carried out, or answer: carried out, and half of an answer given.
+ *   refused PATTERN: as long as it exists, lines that the shell pattern matches are refused.
  *   lines   when it exists, gets every line that is no mark.
  * Arguments are one command; -R reads commands from standard input. -S -n saves the table.
  * It also has time-outs and sync daemons; interfaces whose names begin with no are not there.
@@ -18,10 +19,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SERVICES = 512, SERVERS = 64, WORDS = 32 };
+enum { SERVICES = 1280, SERVERS = 64, WORDS = 32 };
 
 struct server { char address[56], forward[8]; long weight, upper, lower; };
 struct service { char key[64], scheduler[16]; struct server servers[SERVERS]; };
+
+_Static_assert(sizeof(struct service) == 5712, "IpvsadmWithTable.cs reads the keys out of the table");
 
 struct settings { int timeouts[3]; char daemons[2][256]; };
 
@@ -66,6 +69,16 @@ static int due(const char *line, char *when, char *action) {
     fclose(file);
     rename(away, beside("fault"));
     return 0;
+}
+
+/* Whether lines such as this one are refused for now. */
+static int is_refused(const char *line) {
+    char pattern[256];
+    FILE *file = fopen(beside("refused"), "r");
+    if (!file) return 0;
+    int read = fscanf(file, "%255[^\n]", pattern);
+    fclose(file);
+    return read == 1 && !fnmatch(pattern, line, 0);
 }
 
 static struct service *find_service(const char *key) {
@@ -213,7 +226,8 @@ static void take(char *line) {
     int lines = open(beside("lines"), O_WRONLY | O_APPEND);
     if (lines >= 0) { dprintf(lines, "%s\n", line); close(lines); }
     int is_listing = line[0] == '-' && line[1] == 'L';
-    if (!due(line, when, action)) carry_out(line);
+    if (is_refused(line)) fputs("Scheduler or persistence engine not found\n", stderr);
+    else if (!due(line, when, action)) carry_out(line);
     else {
         if (strcmp(when, "before")) carry_out(line);
         if (!strcmp(when, "answer")) { fflush(stdout); fputs(is_listing ? "" : "Serv", stderr); if (is_listing) { printf("TCP  10.0."); fflush(stdout); } }
