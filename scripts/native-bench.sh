@@ -6,6 +6,7 @@
 #   scripts/native-bench.sh ROUNDS
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/figures.sh
 rounds=$1
 port=18443
 
@@ -22,10 +23,6 @@ taskset -cp "$processor" $$ >/dev/null
 portal_command=(artifacts/portal/portal --log-level warning --ipvsadm "$work/ipvsadm" --state-dir "$work/state" --listen "http://127.0.0.1:$port")
 figures=$work/figures
 mkdir "$figures"
-
-note() { echo "$2" >>"$figures/$1"; }
-
-median() { sort -g "$figures/$1" | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 
 # rate CLIENTS COUNT REQUESTS: requests a second.
 rate() {

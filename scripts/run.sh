@@ -2,9 +2,10 @@
 # Builds and runs Portal, with the options that you give: on this machine if its kernel has IPVS, otherwise in the lab,
 # with clients and servers to balance between. Ctrl-C ends all of it.
 #
-#   scripts/run.sh [--fresh] [OPTION...]
+#   scripts/run.sh [--fleet] [--fresh] [OPTION...]
 #
 #   --fresh    in the lab: starts without data. The old data moves to artifacts/lab/state.DATE
+#   --fleet    two directors of one fleet with etcd and keepalived, always in the lab: see docs/fleet.md
 #
 # PORTAL_RUN_IN_LAB=1 takes the lab in any case, so that this machine's own IPVS table stays out of it.
 set -euo pipefail
@@ -12,15 +13,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
 . scripts/lib/root.sh
 
-fresh='' options=()
+fresh='' fleet='' options=() ports=(8443 8080)
 for option; do
-  if [[ $option == --fresh ]]; then fresh=1; else options+=("$option"); fi
+  case $option in
+    --fresh) fresh=1 ;;
+    --fleet) fleet=1 ports+=(8444) ;;
+    *) options+=("$option") ;;
+  esac
 done
 
 need_packages ipvsadm kmod
 scripts/build.sh
 
-if [[ ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
+if [[ ! $fleet && ! ${PORTAL_RUN_IN_LAB:-} ]] && as_root ipvsadm -Ln >/dev/null 2>&1; then
   if [[ $fresh ]]; then
     echo "--fresh is for the lab (PORTAL_RUN_IN_LAB=1): this machine's kernel has IPVS, and Portal would work on its table." >&2
     exit 2
@@ -37,7 +42,8 @@ fi
 echo "Portal runs in the lab: a kernel with IPVS of its own, beside this machine's."
 
 need_packages "${lab_packages[@]}"
-for port in 8443 8080; do
+[[ ! $fleet ]] || need_packages etcd-server keepalived curl
+for port in "${ports[@]}"; do
   if (: </dev/tcp/127.0.0.1/$port) 2>/dev/null; then
     echo "Something listens on 127.0.0.1:$port already." >&2
     exit 1
@@ -64,9 +70,15 @@ elif ! "${enter[@]}" true; then
 fi
 
 mkdir -p artifacts/lab
-if [[ $fresh && -e artifacts/lab/state ]]; then
-  aside=artifacts/lab/state.$(date +%Y-%m-%d.%H%M%S)
-  mv artifacts/lab/state "$aside"
+state=artifacts/lab/state command=(scripts/lab/tour.sh "${options[@]}")
+if [[ $fleet ]]; then
+  state=artifacts/lab/fleet command=(scripts/lab/fleet.sh run)
+  export PORTAL_FLEET_OPTIONS="${options[*]}"
+fi
+export PORTAL_LAB_WAYS="${ports[*]} 8022"
+if [[ $fresh && -e $state ]]; then
+  aside=$state.$(date +%Y-%m-%d.%H%M%S)
+  mv "$state" "$aside"
   echo "Portal starts without data. Its old data is in $aside."
 fi
 run=$(mktemp -d /tmp/portal-run.XXXXXXXX)
@@ -84,9 +96,9 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 # In its own process group: Ctrl-C then reaches only this script, which ends everything in order.
-setsid "${enter[@]}" setpriv --pdeathsig TERM scripts/lab/tap.sh "$run" scripts/lab/tour.sh "${options[@]}" &
+setsid "${enter[@]}" setpriv --pdeathsig TERM scripts/lab/tap.sh "$run" "${command[@]}" &
 lab=$!
-for port in 8443 8080; do
+for port in "${ports[@]}"; do
   setsid setpriv --pdeathsig TERM scripts/lab/relay.sh "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr" "UNIX-CONNECT:$run/$port" &
   relays+=($!)
 done
@@ -102,6 +114,24 @@ until curl -s -o /dev/null -m 2 http://127.0.0.1:8443/; do
   kill -0 "$lab" 2>/dev/null || { status=0; wait "$lab" || status=$?; lab=; exit "$status"; }
   sleep 0.3
 done
+
+if [[ $fleet ]]; then
+  cat <<END
+
+The fleet is ready: two directors, with one etcd.
+  the API        http://127.0.0.1:8443 (director d1) and http://127.0.0.1:8444 (director d2)
+  its token      TOKEN=\$(${SUDO_UID:+sudo }cat artifacts/lab/fleet/token)
+  a client       curl http://127.0.0.1:8080/   connects from inside the lab to 192.0.2.10:80, which keepalived keeps on one of them
+  servers        192.0.2.21 and 192.0.2.22, port 80, for gatewaying; the rest is in scripts/lab/directors.sh
+  break it       scripts/inside.sh scripts/lab/fleet.sh kill d1   (or d2, or etcd; then start)
+Ctrl-C ends it; the data stay in artifacts/lab/fleet.
+
+END
+  status=0
+  wait "$lab" || status=$?
+  lab=
+  exit "$status"
+fi
 
 token="the one that you configured"
 if [[ -e artifacts/lab/state/token ]]; then

@@ -6,7 +6,7 @@ internal sealed partial class AddressLog(ILogger<AddressLog> logger)
     [LoggerMessage(800, LogLevel.Information, "Addresses: {Device} got {Added} and lost {Taken}, the first: {Command}")]
     public partial void Changed(string device, int added, int taken, string command);
 
-    [LoggerMessage(801, LogLevel.Error, "Addresses: the interface {Device} does not have what is declared. {Problem} Portal tries again.")]
+    [LoggerMessage(801, LogLevel.Error, "Addresses: the interface {Device} does not have what is declared. Portal tries again. {Problem}")]
     public partial void Failed(string device, string problem);
 
     [LoggerMessage(802, LogLevel.Information, "Addresses: the interface {Device} has what is declared again.")]

@@ -6,7 +6,7 @@ namespace Portal.Api.Fleet;
 /// <param name="Revision">The newest revision of the fleet.</param>
 /// <param name="Members">Those that belong to it, by name.</param>
 /// <param name="Lives">What those say that live, by name.</param>
-public sealed record FleetRoster(long Revision, ImmutableSortedDictionary<string, FleetMember> Members, ImmutableSortedDictionary<string, DirectorReport> Lives)
+internal sealed record FleetRoster(long Revision, ImmutableSortedDictionary<string, FleetMember> Members, ImmutableSortedDictionary<string, DirectorReport> Lives)
 {
     /// <summary>Nobody is known.</summary>
     public static FleetRoster Empty { get; } = new(

@@ -129,12 +129,12 @@ internal static class Problems
         CannotBeSaid { Place: var place } => Problem(422, "unmanaged", "ipvsadm cannot express it", Unmanaged(place)),
         NotStored { Problem: var detail } =>
             Problem(503, "not-stored", "The change could not be stored", detail + " Nothing was changed.") with { RetryAfter = RetrySeconds },
-        FleetUnreachable { Problem: var detail, IsOutcomeKnown: var isKnown } => Problem(
-            503, "fleet-unreachable", "The fleet's store does not answer", detail + (isKnown ? " Nothing was changed." : " It is not known yet whether the change is stored.")) with { RetryAfter = RetrySeconds },
+        FleetUnreachable { Problem: var detail, IsOutcomeKnown: var isKnown } =>
+            Problem(503, "fleet-unreachable", "The fleet's store does not answer", detail + (isKnown ? " Nothing was changed." : " It is not known yet whether the change is stored.")) with { RetryAfter = RetrySeconds },
         FleetFrozen { Reason: var reason } =>
             Problem(503, "fleet-frozen", "This director takes no changes", reason + " Nothing was changed. See GET /fleet and POST /fleet/adopt.") with { RetryAfter = FrozenSeconds },
-        AlwaysOvertaken { Attempts: var attempts } => Problem(
-            409, "fleet-conflict", "Other directors changed the data first", string.Create(CultureInfo.InvariantCulture, $"{attempts} times another director changed the data before this change could be stored. Nothing was changed. Try again.")),
+        AlwaysOvertaken { Attempts: var attempts } =>
+            Problem(409, "fleet-conflict", "Other directors changed the data first", string.Create(CultureInfo.InvariantCulture, $"{attempts} times another director changed the data before this change could be stored. Nothing was changed. Try again.")),
         Stopping => Problem(503, "stopping", "Portal is stopping", "Portal accepts no more changes.") with { RetryAfter = RetrySeconds },
         IpvsadmFailed { Failure: var failure } => Of(failure),
         _ => Internal(),

@@ -103,16 +103,16 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     [LoggerMessage(116, LogLevel.Information, "The kernel's services for checks through virtual addresses were brought up to date: {Ways} are needed. {CommandCount} commands: {Commands}", EventName = "check_rows")]
     private partial void CheckRowsKept(int ways, int commandCount, string[] commands);
 
-    [LoggerMessage(117, LogLevel.Warning, "This kernel refused a change of another director: {Command} failed with {Error}. Portal does the rest, and tries again. See GET /fleet.")]
+    [LoggerMessage(117, LogLevel.Warning, "This kernel refused a change of another director: {Command} failed with {Error}. Portal does the rest, and tries again. See GET /fleet.", EventName = "not_followed")]
     public partial void NotFollowed(string command, string error);
 
     [LoggerMessage(118, LogLevel.Information, "Took over revision {Revision} of another director: {Changes} changes for {Caller}, {Request}. {RequestId}", EventName = "followed")]
     public partial void Followed(long revision, int changes, string caller, string request, string requestId);
 
-    [LoggerMessage(119, LogLevel.Warning, "Took over the fleet's data as they are at revision {Revision}: {Services} services.")]
+    [LoggerMessage(119, LogLevel.Warning, "Took over the fleet's data as they are at revision {Revision}: {Services} services.", EventName = "fleet_taken")]
     public partial void Replaced(long revision, int services);
 
-    [LoggerMessage(120, LogLevel.Warning, "Gave the fleet the data of this director, as revision {Revision}.")]
+    [LoggerMessage(120, LogLevel.Warning, "Gave the fleet the data of this director, as revision {Revision}.", EventName = "fleet_given")]
     public partial void Given(long revision);
 
     [LoggerMessage(107, LogLevel.Error, "Portal made a change but could not store it, and took it back: {Problem}")]

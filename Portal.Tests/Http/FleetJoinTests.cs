@@ -47,7 +47,7 @@ internal sealed class FleetJoinTests : FleetRouteFixture
         ((string?)(await second.PostAsync(Server)).ShouldBeProblem(503, "fleet-frozen").Json["detail"]).Should().Contain("Another director of the name lb-1 lives");
         second.Configure(options => Director(options, "lb-2"));
         await second.RestartAsync();
-        await SeenAsync(second, "lb-2");
+        await ToldAsync("lb-2");
         (await second.PostAsync(Server + "?wait=all&timeout=60")).ShouldBe(201);
     }
 

@@ -44,7 +44,7 @@ internal abstract class FleetRouteFixture
     protected async Task<TestPortal> StartAsync(string name, FakeKernel? kernel = null, Func<PortalOptions, PortalOptions>? more = null)
     {
         var portal = await StartAsync(options => (more ?? (same => same))(Director(options, name)), kernel);
-        await SeenAsync(portal, name);
+        await ToldAsync(name);
         return portal;
     }
 
@@ -67,7 +67,10 @@ internal abstract class FleetRouteFixture
         return [.. fleet];
     }
 
-    /// <summary>Waits until a director has said that it lives.</summary>
+    /// <summary>Waits until a director has said that it lives: from then on others wait for it.</summary>
+    protected Task ToldAsync(string name) => Poll.UntilAsync(() => Etcd["/portal/shop/live/" + name] is not null, $"{name} says that it lives");
+
+    /// <summary>Waits until a director is seen to stand so to the fleet.</summary>
     protected static Task SeenAsync(TestPortal portal, string name, string state = "following") =>
         Poll.UntilAsync(async () => await StateAsync(portal, name) == state, $"{name} is {state}");
 

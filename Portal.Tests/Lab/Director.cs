@@ -110,6 +110,10 @@ internal sealed class Director : IDisposable
         portal?.Dispose();
         keepalived?.Dispose();
         Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(StateFolder) && !Directory.EnumerateFileSystemEntries(StateFolder).Any())
+        {
+            Directory.Delete(StateFolder);
+        }
     }
 
     private void Run(Process process)

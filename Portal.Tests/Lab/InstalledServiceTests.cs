@@ -153,6 +153,27 @@ public sealed partial class InstalledServiceTests
         }
     }
 
+    [Test]
+    public async Task Addresses_are_kept_on_an_interface_with_the_one_right_that_it_has()
+    {
+        var configuration = await File.ReadAllTextAsync(InstalledPortal.Configuration);
+        try
+        {
+            await File.WriteAllTextAsync(InstalledPortal.Configuration, configuration.Replace("// \"addresses-on\"", "\"addresses-on\"", StringComparison.Ordinal));
+            InstalledPortal.Run("systemctl", "restart", "portal").ExitCode.Should().Be(0);
+            (await api.PostAsync("/services", "[{type: 'tcp', host: '10.45.0.1', port: 80}]")).Expect(200);
+
+            await Until.TrueAsync(() => Tool.Run("ip", "-o", "address", "show", "dev", "vips").Output.Contains(" 10.45.0.1/32 ", StringComparison.Ordinal), "the address should come");
+            (await api.GetAsync("/director")).Expect(200).Json["addresses_on"]!.ToString(Newtonsoft.Json.Formatting.None).Should().Be("""{"interface":"vips"}""");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(InstalledPortal.Configuration, configuration);
+            InstalledPortal.Run("systemctl", "restart", "portal").ExitCode.Should().Be(0);
+            Tool.Run("ip", "link", "delete", "vips");
+        }
+    }
+
     [TestCase("TERM")]
     [TestCase("KILL")]
     public async Task Whatever_ends_it_that_is_not_systemd_it_is_started_again(string signal)

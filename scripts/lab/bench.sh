@@ -5,6 +5,7 @@
 # adding walks them. Where two ways of doing the same are compared they take turns.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. scripts/lib/figures.sh
 rounds=$1
 
 # In the guest's memory: what is measured is Portal, and not this machine's disk.
@@ -17,15 +18,6 @@ for module in ip_vs ip_vs_wlc ip_vs_wrr; do modprobe "$module"; done
 # --- Tools -----------------------------------------------------------------------------------------------------------
 
 tell() { echo "$SECONDS s: $*" >&2; }
-
-# note NAME FIGURE...: keeps figures of which the table shows the median.
-note() {
-  local name=$1
-  shift
-  printf '%s\n' "$@" >>"$figures/$name"
-}
-
-median() { sort -g "$figures/$1" | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 
 # A table of its own.
 namespace() {

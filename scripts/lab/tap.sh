@@ -22,7 +22,7 @@ trap finish EXIT
 trap 'exit 143' INT TERM HUP
 
 # 192.0.2.0/24 is for documentation, so that it meets no network of anybody's.
-for port in 8443 8080 8022; do
+for port in ${PORTAL_LAB_WAYS:-8443 8080 8022}; do
   setpriv --pdeathsig TERM scripts/lab/relay.sh "UNIX-LISTEN:$folder/$port" "TCP:192.0.2.2:1$port,connect-timeout=5" &
 done
 
