@@ -88,7 +88,10 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
         catch (StoreException exception)
         {
             problem = exception.ToRejection();
-            log.NotStored(exception.Message);
+            if (exception.Fault != StoreFault.Unknown)
+            {
+                log.NotStored(exception.Message);
+            }
         }
 
         return (false, problem);
