@@ -14,7 +14,7 @@ internal sealed partial class FleetJournal
     {
         read = null;
         await ResolveAsync();
-        var look = await LookAsync();
+        var look = Interlocked.Exchange(ref found, null) ?? await LookAsync();
         if (look.Id is null && copy.Note is null && isToMake)
         {
             // Without data of its own, what the kernel has comes first; then the fleet is made with that.
@@ -145,7 +145,7 @@ internal sealed partial class FleetJournal
             return null;
         }
 
-        if (await reader.FollowAsync(own, there) is var (changes, after))
+        if (await reader.FollowAsync(own, there, look.Lines) is var (changes, after))
         {
             return Remember(new JournalNews(after, changes), at, null);
         }
@@ -156,7 +156,7 @@ internal sealed partial class FleetJournal
 
     private async Task<FleetLook> LookAsync()
     {
-        var look = await store.LookAsync();
+        var look = await store.LookAsync(Stored?.Revision ?? 0);
         Volatile.Write(ref seenId, look.Id?.Id);
         return look;
     }

@@ -30,6 +30,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     private readonly SemaphoreSlim resolving = new(1);
     private string? seenId;
     private KnownHead? head;
+    private FleetLook? found;
     private Doubt? doubt;
     private (DeclaredState After, (DeclaredState Start, ImmutableArray<AcceptedChange> Changes, FleetId Id)? Whole)? read;
     private FleetStatus status = new(FleetState.Joining, "The fleet's store was not reached yet.");
@@ -149,15 +150,17 @@ internal sealed partial class FleetJournal : ISharedJournal
         {
             var at = head!;
             var next = new FleetHead(after.Revision, after.Digest, at.Head.Snapshot);
-            bool isStored;
-            KnownHead? found;
+            KnownHead? stored, other;
             try
             {
-                (isStored, found) = await store.AppendAsync(at, lines, next);
+                (stored, var look) = await store.AppendAsync(at, lines, next);
+                (found, other) = (look, look?.Head);
             }
             catch (EtcdException exception) when (exception.Fault == EtcdFault.OutcomeUnknown)
             {
-                (isStored, found) = await ResolveAsync(new Doubt(at, next, lines[0].Revision, lines[0].Line));
+                var (isStored, known) = await ResolveAsync(new Doubt(at, next, lines[0].Revision, lines[0].Line));
+                stored = isStored ? known : null;
+                other = known;
             }
             catch (EtcdException exception) when (exception.Fault == EtcdFault.NoSpace)
             {
@@ -167,24 +170,23 @@ internal sealed partial class FleetJournal : ISharedJournal
                     throw;
                 }
 
-                (isStored, found) = (true, last);
+                (stored, other) = (last, null);
             }
 
-            if (isStored)
+            if (stored is not null)
             {
-                head = found;
-                Stored = after;
+                (head, found, Stored) = (stored, null, after);
                 Turn(Status with { Revision = after.Revision, CopyProblem = copy.Append(changes, after) });
                 return AppendOutcome.Stored;
             }
 
             // Only the snapshot is another one, or the fence was put: nobody's change came first.
-            if (found is null || (found.Head.Revision, found.Head.Digest) != (at.Head.Revision, at.Head.Digest))
+            if (other is null || (other.Head.Revision, other.Head.Digest) != (at.Head.Revision, at.Head.Digest))
             {
                 return AppendOutcome.Overtaken;
             }
 
-            head = found;
+            (head, found) = (other, null);
         }
     }
 

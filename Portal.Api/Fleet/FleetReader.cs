@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Api.Etcd;
 using Portal.Api.State;
 using Portal.Api.Storage;
 
@@ -11,11 +12,12 @@ internal sealed class FleetReader(FleetStore store)
     /// <summary>Reads on from a state.</summary>
     /// <param name="state">The state.</param>
     /// <param name="head">How far.</param>
+    /// <param name="known">The first of the lines, where they were read already.</param>
     /// <returns>The changes and where they lead; null when lines are not kept any more.</returns>
     /// <exception cref="FleetFrozenException">The lines do not follow on the state, or cannot be read.</exception>
-    public async Task<(ImmutableArray<AcceptedChange> Changes, DeclaredState After)?> FollowAsync(DeclaredState state, FleetHead head)
+    public async Task<(ImmutableArray<AcceptedChange> Changes, DeclaredState After)?> FollowAsync(DeclaredState state, FleetHead head, ImmutableArray<EtcdPair> known = default)
     {
-        var lines = await LinesAsync(state.Revision + 1, head.Revision);
+        var lines = await LinesAsync(state.Revision + 1, head.Revision, known);
         if (lines.Count < head.Revision - state.Revision)
         {
             return null;
@@ -76,11 +78,11 @@ internal sealed class FleetReader(FleetStore store)
             : throw new FleetFrozenException($"Lines between the snapshot of revision {revision} and the head at revision {head.Revision} are missing in the store.");
     }
 
-    private async Task<IReadOnlyList<byte[]>> LinesAsync(long first, long last)
+    private async Task<IReadOnlyList<byte[]>> LinesAsync(long first, long last, ImmutableArray<EtcdPair> known)
     {
         try
         {
-            return await store.ReadLinesAsync(first, last);
+            return await store.ReadLinesAsync(first, last, known);
         }
         catch (FormatException exception)
         {

@@ -10,23 +10,20 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
 {
     private const int LinesAtOnce = 100;
 
-    /// <summary>Reads what tells the fleet and how far its journal goes, both at one instant.</summary>
+    /// <summary>Reads what tells the fleet, how far its journal goes, and the first lines behind a revision, all at one instant.</summary>
+    /// <param name="after">The revision.</param>
     /// <exception cref="EtcdException">It could not be read.</exception>
     /// <exception cref="FormatException">Another than Portal wrote it.</exception>
-    public async Task<FleetLook> LookAsync()
-    {
-        var answer = await etcd.CommitAsync(new EtcdTransaction([], [Get(keys.Id), Get(keys.Head)], []), CancellationToken.None);
-        var (id, head) = (answer.Readings[0].Pairs.FirstOrDefault(), answer.Readings[1].Pairs.FirstOrDefault());
-        return new FleetLook(id is null ? null : FleetId.Read(id.Value.Span), HeadOf(head), id?.ModRevision ?? 0);
-    }
+    public async Task<FleetLook> LookAsync(long after) =>
+        LookOf(await etcd.CommitAsync(new EtcdTransaction([], Looking(after), []), CancellationToken.None));
 
     /// <summary>Appends lines if the head is still as it was.</summary>
     /// <param name="at">The head.</param>
     /// <param name="lines">The lines, each with its revision.</param>
     /// <param name="next">The head afterwards.</param>
-    /// <returns>The new head when they are stored; else the head that there is, or null when there is none.</returns>
+    /// <returns>The new head when they are stored; else what there is.</returns>
     /// <exception cref="EtcdException">Nothing is stored, or, where it says so, nobody knows.</exception>
-    public async Task<(bool IsStored, KnownHead? Head)> AppendAsync(KnownHead at, IReadOnlyList<(long Revision, byte[] Line)> lines, FleetHead next)
+    public async Task<(KnownHead? Stored, FleetLook? Found)> AppendAsync(KnownHead at, IReadOnlyList<(long Revision, byte[] Line)> lines, FleetHead next)
     {
         var puts = ImmutableArray.CreateBuilder<EtcdOperation>(lines.Count + 1);
         var isLarge = lines.Sum(line => (long)line.Line.Length) > FleetLine.Largest;
@@ -36,7 +33,8 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
         }
 
         puts.Add(new EtcdPut(keys.Head, next.Write()));
-        return await SwapAsync(at, puts.ToImmutable(), next);
+        var answer = await etcd.CommitAsync(new EtcdTransaction([new EtcdCondition(keys.Head, at.ModRevision)], puts.ToImmutable(), Looking(at.Head.Revision)), CancellationToken.None);
+        return answer.Succeeded ? (new KnownHead(next, answer.Revision), null) : (null, LookOf(answer));
     }
 
     /// <summary>Puts the head anew, with the same value, so that nothing that was sent before and compares it can be carried out any more.</summary>
@@ -64,15 +62,19 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
     }
 
     /// <summary>Reads lines.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="last">The last one.</param>
+    /// <param name="known">Those of them that were read already, from the first one on.</param>
     /// <returns>Those that there are, in their order; there may be gaps where some were taken away.</returns>
     /// <exception cref="EtcdException">They could not be read.</exception>
     /// <exception cref="FormatException">One of them is none.</exception>
-    public async Task<IReadOnlyList<byte[]>> ReadLinesAsync(long first, long last)
+    public async Task<IReadOnlyList<byte[]>> ReadLinesAsync(long first, long last, ImmutableArray<EtcdPair> known = default)
     {
         List<byte[]> lines = [];
-        for (var next = first; next <= last;)
+        var page = known.IsDefault ? null : new EtcdReading([.. known.TakeWhile(pair => FleetKeys.RevisionOf(pair.Key) <= last)], HasMore: known.Length == LinesAtOnce);
+        for (var next = first; next <= last; page = null)
         {
-            var page = await etcd.ReadAsync(keys.Lines(next, last, LinesAtOnce), CancellationToken.None);
+            page ??= await etcd.ReadAsync(keys.Lines(next, last, LinesAtOnce), CancellationToken.None);
             foreach (var pair in page.Pairs)
             {
                 next = FleetKeys.RevisionOf(pair.Key);
@@ -134,6 +136,14 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
                 []),
             CancellationToken.None);
         return answer.Succeeded;
+    }
+
+    private ImmutableArray<EtcdOperation> Looking(long after) => [Get(keys.Id), Get(keys.Head), new EtcdGet(keys.Lines(after + 1, long.MaxValue - 1, LinesAtOnce))];
+
+    private static FleetLook LookOf(EtcdAnswer answer)
+    {
+        var (id, head) = (answer.Readings[0].Pairs.FirstOrDefault(), answer.Readings[1].Pairs.FirstOrDefault());
+        return new FleetLook(id is null ? null : FleetId.Read(id.Value.Span), HeadOf(head), id?.ModRevision ?? 0, answer.Readings[2].Pairs);
     }
 
     private static EtcdGet Get(string key) => new(EtcdRange.Key(key));

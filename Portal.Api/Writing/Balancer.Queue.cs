@@ -30,7 +30,7 @@ public sealed partial class Balancer
     private List<QueuedWrite> TakeBurst(QueuedWrite first)
     {
         List<QueuedWrite> burst = [first];
-        while (burst.Count < LargestBurst
+        while (burst.Count < (following is null ? LargestBurst : Following.LargestBurst)
             && queue.Reader.TryPeek(out var item)
             && item is QueuedWrite next
             && burst.TrueForAll(next.IsIndependentOf))

@@ -16,6 +16,9 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     /// <summary>How many times a change is decided anew when others come first.</summary>
     public const int Attempts = 5;
 
+    /// <summary>How many requests one write to the store takes at most: etcd takes 128 operations at once.</summary>
+    public const int LargestBurst = 100;
+
     private Extent? doubtful;
     private ImmutableSortedDictionary<ServiceKey, string> refused = ImmutableSortedDictionary<ServiceKey, string>.Empty;
 
