@@ -1,6 +1,5 @@
 using System.Globalization;
 using Portal.Api.Contracts;
-using Portal.Api.Fleet;
 using Portal.Api.Views;
 
 namespace Portal.Api.Controllers;

@@ -114,5 +114,5 @@ internal sealed class EtcdCalls(EtcdOptions options, EtcdGateway gateway, EtcdLo
     // What an endpoint refuses says more than that another one is away.
     private static EtcdException Nobody(Dictionary<int, EtcdFailure> failures) => new(
         failures.Values.Select(failure => failure.Fault).OrderBy(fault => fault == EtcdFault.Unreachable).First(),
-        $"No endpoint of etcd does it: {string.Join("; ", failures.OrderBy(pair => pair.Key).Select(pair => pair.Value.Text))}.");
+        $"No endpoint of etcd can do it now: {string.Join("; ", failures.OrderBy(pair => pair.Key).Select(pair => pair.Value.Text))}.");
 }

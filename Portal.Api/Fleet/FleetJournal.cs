@@ -11,7 +11,9 @@ namespace Portal.Api.Fleet;
 /// The journal of a fleet: its lines are in etcd, and each director keeps a copy in its state folder. A write is stored when the head was
 /// swapped for the next one; what others have appended is read from the head. One caller at a time.
 /// </summary>
+#pragma warning disable CA1001 // Nobody asks for the handle of its semaphore: there is nothing to dispose of.
 internal sealed partial class FleetJournal : ISharedJournal
+#pragma warning restore CA1001
 {
     private const int SnapshotRevisions = 500;
 
@@ -73,15 +75,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     public async ValueTask<AppendOutcome> InitialiseAsync(DeclaredState state)
     {
         copy.KeepGlobals(state.Globals);
-        return await AskAsync(async () =>
-        {
-            if (!await MakeAsync(await LookAsync(), state))
-            {
-                return AppendOutcome.Overtaken;
-            }
-
-            return AppendOutcome.Stored;
-        });
+        return await AskAsync(async () => await MakeAsync(await LookAsync(), state) ? AppendOutcome.Stored : AppendOutcome.Overtaken);
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,7 @@ public sealed class BodyFieldTests
         new HealthCheckBody { Type = "a" }, new CheckTlsBody { Verify = false }, new OverrideBody { State = "a" }, new CheckResultBody(DateTimeOffset.UnixEpoch, "a", 1, "b"), new AcceptedBody(false),
         Healthy, new ServiceHealthBody("a", 1, 2), new ServiceHealthReportBody("a", new ServiceHealthBody("a", 1, 2), 1), new HealthReportBody(1, false, []), new HealthEventBody(DateTimeOffset.UnixEpoch, "a", "b", "c"),
         new FleetEventBody(DateTimeOffset.UnixEpoch, "a", "b", "c", null, 1), new AdoptBody { From = "a" }, new DirectorPlaceBody("a", "b"), new SpreadBody(1, []), new FleetDirectorBody("a", "b"), new FleetBody("a", "b", "c", 1, 2, []),
+        new DirectorBody("a", "b") { Addresses = [], Daemons = json => json.WriteNull(), Sysctls = [] },
     ];
 
     // What stands in headers, and what is noted while a body is read.
@@ -52,6 +53,7 @@ public sealed class BodyFieldTests
         77.5, new HealthCheckBody { Type = "value" }, new CheckTlsBody { ServerName = "value" }, new OverrideBody { State = "value" }, new CheckResultBody(DateTimeOffset.UnixEpoch, "value", 77, "value"), Healthy with { State = "value" },
         ImmutableArray.Create(new OverrideChange(Known.Web.Key, Known.Server(1), null)), new ServiceHealthBody("value", 77, 78), HttpCheck.NoHeaders.Add("value", "value"), ImmutableArray.Create(new ServiceHealthReportBody("value", new ServiceHealthBody("value", 77, 78), 77)), ImmutableArray.Create(("value", 77, Healthy)),
         ImmutableArray.Create(new DirectorPlaceBody("value", "value")), ImmutableArray.Create(new FleetDirectorBody("value", "value")),
+        new[] { ("value", true, (string?)"value", 77) }, ("value", (string?)"value"), new[] { ("value", "value", "value", "value") }, (Action<JsonTextWriter>)(json => json.WriteValue("value")),
     ];
 
     private static IEnumerable<TestCaseData> Properties =>

@@ -65,6 +65,21 @@ internal sealed class StartCheckTests : StartCheckFixture
         (await CheckAsync()).ToString().Should().EndWith("\nA start would work. Warnings: 1.\n");
     }
 
+    [TestCase("http://10.0.0.1:2379", "problem  etcd: The service tcp/10.0.0.1/80 has an address of the fleet's etcd (--etcd): directors reach it there. Give --etcd another address, or remove the service with another director.")]
+    [TestCase("http://10.0.0.9:80", "ok       etcd: No service has an address of the fleet's etcd.")]
+    public async Task A_service_at_an_address_of_the_fleets_etcd_is_a_problem(string endpoint, string said)
+    {
+        using (var folder = Api.Storage.StateFolder.Open(StateFolder))
+        using (var store = new Api.Storage.StateStore(folder, new Api.Storage.StoreOptions(), new ListLogger<Api.Storage.StateStore>()))
+        {
+            store.Initialise(History.StateAt(1));
+        }
+
+        Options = Options with { Fleet = "shop", Director = "lb-1", Etcd = new EtcdSettings { Endpoints = [new Uri(endpoint)] } };
+
+        (await FindAsync("etcd")).ToString().Should().Be(said);
+    }
+
     [Test]
     public async Task Services_that_the_scope_leaves_out_are_told()
     {

@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Configuration;
 using Portal.Api.Storage;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Text;

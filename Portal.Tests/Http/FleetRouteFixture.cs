@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using Portal.Api.Configuration;
-using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Http;

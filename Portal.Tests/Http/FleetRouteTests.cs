@@ -74,6 +74,7 @@ internal sealed class FleetRouteTests : FleetRouteFixture
     public async Task While_the_store_is_away_reading_goes_on_and_writes_are_refused()
     {
         var fleet = await FleetAsync(2);
+        await SeenAsync(fleet[0], "lb-2");
         Etcd.IsAway = true;
         foreach (var _ in Enumerable.Range(0, 2))
         {
@@ -97,6 +98,25 @@ internal sealed class FleetRouteTests : FleetRouteFixture
         await StandsAsync(fleet[0], "following");
         (await fleet[0].PostAsync(Server)).ShouldBe(201);
         (await fleet[0].GetAsync("/readyz")).ShouldBe(200);
+    }
+
+    [Test]
+    public async Task What_is_read_fresh_has_what_another_director_has_acknowledged()
+    {
+        var fleet = await FleetAsync(2);
+        foreach (var n in Enumerable.Range(1, 20))
+        {
+            var path = $"{Known.WebPath}/servers/10.1.0.{n}/80";
+            (await fleet[n % 2].PostAsync(path)).ShouldBe(201);
+            (await fleet[(n + 1) % 2].GetAsync(path + "?fresh=true")).ShouldBe(200);
+        }
+
+        Etcd.IsAway = true;
+        foreach (var path in new[] { "/services", Known.WebPath, Known.WebPath + "/servers", Server })
+        {
+            (await fleet[0].GetAsync(path + "?fresh=true")).ShouldBeProblem(503, "fleet-unreachable");
+            (await fleet[0].GetAsync(path)).ShouldBe(200);
+        }
     }
 
     [TestCase("""{"from":"elsewhere"}""", "from")]
