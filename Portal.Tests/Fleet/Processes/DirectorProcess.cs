@@ -87,11 +87,11 @@ internal sealed partial class DirectorProcess : IDisposable
         async () => await Api.GetAsync("/readyz") is { Status: 503 } answer && answer.Text.Contains("\"fleet\"", StringComparison.Ordinal) && answer.Text.Contains(text, StringComparison.Ordinal),
         $"{Name} should say: {text}");
 
-    /// <summary>The revision that it has.</summary>
-    public async Task<long> RevisionAsync()
+    /// <summary>The revision that it has, and its digest, which stands for the whole history up to it.</summary>
+    public async Task<(long Revision, string? Digest)> PlaceAsync()
     {
-        var metrics = (await Api.GetAsync("/metrics")).Expect(200).Text;
-        return long.Parse(Applied().Match(metrics).Groups[1].Value, CultureInfo.InvariantCulture);
+        var fleet = (await Api.GetAsync("/fleet")).Expect(200).Json;
+        return ((long)fleet["applied_revision"]!, (string?)fleet["digest"]);
     }
 
     /// <summary>The lines of its journal, by their revisions.</summary>
@@ -113,9 +113,6 @@ internal sealed partial class DirectorProcess : IDisposable
     }
 
     private string Id => process.Id.ToString(CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"^portal_fleet_applied_revision (\d+)", RegexOptions.Multiline)]
-    private static partial Regex Applied();
 
     [GeneratedRegex("^{\"revision\":(\\d+),")]
     private static partial Regex Revision();

@@ -64,9 +64,8 @@ internal sealed class EtcdMembersTests : ProcessesFixture
         foreach (var director in Fleet.Directors)
         {
             await director.SaysAsync("etcd");
-            (await director.Api.PutAsync("/services/tcp/10.9.9.9/80")).ExpectProblem(503, "fleet-unreachable");
+            (await director.Api.PostAsync("/services/tcp/10.9.9.9/80")).ExpectProblem(503, "fleet-unreachable");
             (await director.Api.GetAsync("/services")).Expect(200);
-            (await director.Api.GetAsync("/stats")).Expect(200);
         }
 
         await Cluster.StartAllAsync();
@@ -101,7 +100,7 @@ internal sealed class EtcdMembersTests : ProcessesFixture
         await StartFleetAsync();
         Fleet[2].Turn(how);
         await Fleet[2].SaysAsync("etcd");
-        (await Fleet[2].Api.PutAsync("/services/tcp/10.9.9.9/80")).ExpectProblem(503, "fleet-unreachable");
+        (await Fleet[2].Api.PostAsync("/services/tcp/10.9.9.9/80")).ExpectProblem(503, "fleet-unreachable");
         (await Fleet[2].Api.GetAsync("/services")).Expect(200);
         await Fleet.ProgressAsync(Fleet[0], Fleet[1]);
         Fleet[2].Turn(RelayMode.Pass);

@@ -21,6 +21,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
     private readonly string[] options;
     private readonly List<DirectorProcess> directors = [];
     private readonly List<FleetWriter> writers = [];
+    private readonly List<FleetWriter> active = [];
     private CancellationTokenSource end = new();
     private Task writing = Task.CompletedTask;
 
@@ -84,6 +85,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
         among = among.Count > 0 ? among : directors;
         ImmutableArray<FleetWriter> more = [.. Enumerable.Range(0, count).Select(i => new FleetWriter(among[i % among.Count], writers.Count + i, Sampler))];
         writers.AddRange(more);
+        active.AddRange(more);
         writing = Task.WhenAll([writing, .. more.Select(writer => Task.Run(() => writer.RunAsync(end.Token)))]);
     }
 
@@ -91,7 +93,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
     /// <param name="of">Those of these directors; all of them when it is left out.</param>
     public async Task ProgressAsync(params IReadOnlyCollection<DirectorProcess> of)
     {
-        ImmutableArray<(FleetWriter Writer, int Had)> waiting = [.. writers.Where(writer => of.Count == 0 || of.Contains(writer.Director)).Select(writer => (writer, writer.Acknowledged))];
+        ImmutableArray<(FleetWriter Writer, int Had)> waiting = [.. active.Where(writer => of.Count == 0 || of.Contains(writer.Director)).Select(writer => (writer, writer.Acknowledged))];
         waiting.Should().NotBeEmpty();
         await Until.TrueAsync(
             () => waiting.All(wait => wait.Writer.Acknowledged >= wait.Had + Enough),
@@ -103,6 +105,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
     {
         await end.CancelAsync();
         await writing;
+        active.Clear();
         end.Dispose();
         (end, writing) = (new CancellationTokenSource(), Task.CompletedTask);
         await EqualAsync();
@@ -160,7 +163,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
     private Task EqualAsync() => Until.TrueAsync(
         async () =>
         {
-            var all = await Task.WhenAll(Running.Select(async director => (await director.RevisionAsync(), await director.Api.ServicesAsync(), string.Join('\n', director.Ipvsadm.Save()))));
+            var all = await Task.WhenAll(Running.Select(async director => (await director.PlaceAsync(), await director.Api.ServicesAsync(), string.Join('\n', director.Ipvsadm.Save()))));
             return all.Distinct().Count() == 1;
         },
         "all should have the same");

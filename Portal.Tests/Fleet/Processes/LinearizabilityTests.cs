@@ -27,7 +27,7 @@ internal sealed class LinearizabilityTests : ProcessesFixture
             var random = new Random(seed);
             var mix = new RequestMix(random, withRefusals: false) { IsOfFleet = true };
             var start = await BeginAsync(mix);
-            ModelRequest[][] requests = [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, random.Next(6, 10)).Select(_ => mix.Next()).ToArray())];
+            ModelRequest[][] requests = [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, random.Next(4, 8)).Select(_ => mix.Next()).ToArray())];
             var recording = new HistoryRecorder(callers) { TakesBrokenConnections = true }.RecordAsync(requests, _ => null);
             await Task.Delay(random.Next(10));
             await (seed % 2 == 0 ? LoseLeaderAsync(recording) : LoseDirectorAsync(random.Next(3), recording));

@@ -24,7 +24,7 @@ internal sealed class StoreContentTests : ProcessesFixture
         foreach (var director in Fleet.Directors)
         {
             await director.SaysAsync("space");
-            (await director.Api.PutAsync(New)).ExpectProblem(503, "fleet-unreachable");
+            (await director.Api.PostAsync(New)).ExpectProblem(503, "fleet-unreachable");
         }
 
         await Cluster.CtlAsync("del", "/junk/", "--prefix");
