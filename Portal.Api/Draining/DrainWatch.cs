@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portal.Api.Intents;
 using Portal.Api.State;
 using Portal.Api.Views;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
 
@@ -30,6 +32,12 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     private long? lastHosts;
     private int waiting;
 
+    /// <summary>Says whether every other director sees no connection left on a drain either. By default there is none.</summary>
+    public Func<string, bool> OthersSeeEmpty { get; init; } = _ => true;
+
+    /// <summary>The drains that had no connection left at the last look, by names that are the same on every director.</summary>
+    public IEnumerable<string> Empty => Volatile.Read(ref told).Where(drain => drain.Value).Select(drain => NameOf(drain.Key));
+
     /// <summary>Looks once at everything that is drained.</summary>
     /// <param name="cancellationToken">Ends the check early. Drains that it has begun to end still end.</param>
     /// <returns>When it is done. What could not be ended is looked at again the next time.</returns>
@@ -56,7 +64,7 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
             }
 
             Note([drain], isEmpty);
-            if ((isEmpty || IsUp(drain)) && ServiceOf(drain.Target) is { } service)
+            if (((isEmpty && OthersSeeEmpty(NameOf(KeyOf(drain)))) || IsUp(drain)) && ServiceOf(drain.Target) is { } service)
             {
                 await FinishAsync(drain, service);
             }
@@ -126,6 +134,14 @@ public sealed class DrainWatch(Balancer balancer, KernelView kernel, TimeProvide
     }
 
     private static (DrainTarget Target, DateTimeOffset Started) KeyOf(Drain drain) => (drain.Target, drain.Started);
+
+    private static string NameOf((DrainTarget Target, DateTimeOffset Started) drain) => string.Create(CultureInfo.InvariantCulture, $"{drain.Target switch
+    {
+        ServerDrain server => CommandText.Name(server.Service, server.Server),
+        ServiceDrain service => CommandText.Name(service.Service, null),
+        HostDrain host => host.Host.ToString(),
+        _ => throw new ArgumentOutOfRangeException(nameof(drain)),
+    }} since {drain.Started.UtcDateTime:O}");
 
     private static IEnumerable<ServiceKey> ServicesOf(DrainTarget target, IEnumerable<DrainedServer> servers) =>
         ServiceOf(target) is { } one ? [one] : servers.Select(server => server.Service).Distinct();

@@ -23,6 +23,7 @@ public sealed record DirectorReport(string Name, string Instance)
         Digest = pass.Field("digest", JsonKinds.Text, stored.Digest) ?? string.Empty,
         DriftSteps = pass.Integer("drift", stored.DriftSteps, 0, long.MaxValue) ?? 0,
         Refused = [.. pass.Field("refused", Texts, stored.Refused) ?? []],
+        EmptyDrains = [.. pass.Field("empty_drains", Texts, stored.EmptyDrains.OrNull()) ?? []],
         IsReady = pass.Field("ready", JsonKinds.Flag, stored.IsReady) ?? false,
         VirtualAddresses = [.. pass.Field("local_addresses", Texts, stored.VirtualAddresses) ?? []],
     };
@@ -51,6 +52,9 @@ public sealed record DirectorReport(string Name, string Instance)
     /// <summary>What its kernel refused, a sentence for each service.</summary>
     public ImmutableArray<string> Refused { get; init; } = [];
 
+    /// <summary>The drains on which its kernel has no connection left.</summary>
+    public ImmutableArray<string> EmptyDrains { get; init; } = [];
+
     /// <summary>Whether it can do its work.</summary>
     public bool IsReady { get; init; }
 
@@ -62,7 +66,7 @@ public sealed record DirectorReport(string Name, string Instance)
 
     /// <summary>Reads the value of the key.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static DirectorReport Read(ReadOnlySpan<byte> utf8) => StoredText.Read(utf8, Codec, new DirectorReport(string.Empty, string.Empty));
+    public static DirectorReport Read(ReadOnlySpan<byte> utf8) => StoredText.ReadKnown(utf8, Codec, new DirectorReport(string.Empty, string.Empty));
 
     /// <inheritdoc/>
     public bool Equals(DirectorReport? other) => other is not null && Write().Span.SequenceEqual(other.Write().Span);

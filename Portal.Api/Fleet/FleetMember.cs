@@ -22,7 +22,7 @@ public sealed record FleetMember(string Name, string Version, ImmutableArray<str
 
     /// <summary>Reads the value of the key.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static FleetMember Read(ReadOnlySpan<byte> utf8) => StoredText.Read(utf8, Codec, new FleetMember(string.Empty, string.Empty, []));
+    public static FleetMember Read(ReadOnlySpan<byte> utf8) => StoredText.ReadKnown(utf8, Codec, new FleetMember(string.Empty, string.Empty, []));
 
     /// <inheritdoc/>
     public bool Equals(FleetMember? other) => other is not null && Name == other.Name && Version == other.Version && Addresses.SequenceEqual(other.Addresses);

@@ -128,7 +128,7 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
 
         // Many changes in a row are told together.
         await Task.Delay(AtMost, time, stoppingToken);
-        await news.WaitAsync(Rule, time, stoppingToken);
+        await news.WaitAsync(view.IsDraining ? Soon : Rule, time, stoppingToken);
     }
 
     private async Task SnapshotAsync()

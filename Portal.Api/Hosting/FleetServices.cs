@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Portal.Api.Configuration;
 using Portal.Api.Directors;
+using Portal.Api.Draining;
 using Portal.Api.Etcd;
 using Portal.Api.Events;
 using Portal.Api.Fleet;
@@ -48,6 +49,7 @@ internal static class FleetServices
         });
         services.AddSingleton(provider => new FleetView(provider.GetRequiredService<FleetParts>(), provider.GetRequiredService<Balancer>(), provider.GetRequiredService<TimeProvider>())
         {
+            EmptyDrains = () => provider.GetRequiredService<DrainWatch>().Empty,
             LocalAddresses = () => provider.GetRequiredService<IMachineAddresses>().ByDevice().Values.SelectMany(addresses => addresses),
             Addresses = () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
         });
@@ -56,6 +58,9 @@ internal static class FleetServices
 
     /// <summary>The journal to which Portal writes: that of its fleet, or its own.</summary>
     public static IJournal Journal(IServiceProvider provider) => provider.GetService<FleetParts>() is { } parts ? parts.Journal : provider.GetRequiredService<StateStore>();
+
+    /// <summary>Says whether every other director sees no connection left on a drain; always so where there is no fleet.</summary>
+    public static Func<string, bool> DrainVote(IServiceProvider provider) => provider.GetService<FleetView>() is { } view ? view.OthersSeeEmpty : _ => true;
 
     /// <summary>Says what is wrong between this director and its fleet; null where there is no fleet.</summary>
     public static Func<string?>? Problem(IServiceProvider provider) => provider.GetService<FleetView>() is { } view ? () => view.Problem : null;

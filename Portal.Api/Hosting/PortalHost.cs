@@ -208,7 +208,10 @@ public static class PortalHost
             provider.GetRequiredService<Balancer>(),
             provider.GetRequiredService<KernelView>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<EventPublisher>()));
+            provider.GetRequiredService<EventPublisher>())
+        {
+            OthersSeeEmpty = FleetServices.DrainVote(provider),
+        });
         services.AddSingleton<DrainWarnings>();
         services.AddSingleton<KernelReport>();
         services.AddSingleton(provider => new Reconciler(

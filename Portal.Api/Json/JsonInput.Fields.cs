@@ -64,8 +64,11 @@ public sealed partial class JsonInput
         return null;
     }
 
+    /// <summary>What is noted of a field that there is not.</summary>
+    internal const string UnknownField = "is not a known field.";
+
     /// <summary>Notes that there is no such field.</summary>
-    internal void RefuseField() => Wrong("is not a known field.");
+    internal void RefuseField() => Wrong(UnknownField);
 
     /// <summary>Reads what may be an object, and complains of nothing.</summary>
     /// <param name="take">Is given the fields: the name and the value, which is null where it is no single text, number or truth value.</param>

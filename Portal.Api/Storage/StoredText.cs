@@ -41,7 +41,13 @@ internal static class StoredText
     /// <param name="codec">Its fields.</param>
     /// <param name="start">The document before any field is read.</param>
     /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start)
+    public static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start) => Read(utf8, codec, start, isNewer: false);
+
+    /// <summary>Reads a document that a newer Portal may have written: what it knows more is passed over.</summary>
+    /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte}, JsonCodec{T}, T)"/>
+    public static T ReadKnown<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start) => Read(utf8, codec, start, isNewer: true);
+
+    private static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start, bool isNewer)
     {
         // It was looked at before.
         T WithSeal(ref JsonPass pass, T value)
@@ -55,7 +61,7 @@ internal static class StoredText
         try
         {
             var document = JsonInput.Read(utf8, violations, input => JsonPass.Read(input, WithSeal, start));
-            return violations.IsEmpty ? document : throw new FormatException($"{violations.All[0].Field} {violations.All[0].Message}");
+            return violations.All.FirstOrDefault(violation => !isNewer || violation.Message != JsonInput.UnknownField) is { } broken ? throw new FormatException($"{broken.Field} {broken.Message}") : document;
         }
         catch (UnreadableJsonException exception)
         {

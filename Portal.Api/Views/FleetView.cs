@@ -31,6 +31,9 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
     /// <summary>All addresses of this machine. Asked now and then: it costs the kernel a look at each interface.</summary>
     public Func<IEnumerable<Address>> LocalAddresses { get; set; } = () => [];
 
+    /// <summary>The drains on which this kernel has no connection left.</summary>
+    public Func<IEnumerable<string>> EmptyDrains { get; set; } = () => [];
+
     /// <summary>The name of the fleet.</summary>
     public string Name => parts.Name;
 
@@ -61,8 +64,16 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
         DriftSteps = balancer.Drift.Drift.Steps,
         Refused = [.. balancer.Refused.Values],
         IsReady = balancer.LastPush.IsGood && Status.AllProblems is null,
+        EmptyDrains = [.. EmptyDrains().Order(StringComparer.Ordinal)],
         VirtualAddresses = [.. OwnVirtualAddresses()],
     };
+
+    /// <summary>Whether every other director that lives has said that its kernel has no connection left on a drain.</summary>
+    /// <param name="drain">The name of the drain.</param>
+    public bool OthersSeeEmpty(string drain) => Last.Lives.Values.All(report => report.Name == parts.Director || report.EmptyDrains.Contains(drain));
+
+    /// <summary>Whether something is drained: directors then tell each other more often.</summary>
+    public bool IsDraining => !balancer.State.Drains.IsEmpty;
 
     /// <summary>Reads the roll.</summary>
     /// <returns>The roll, and why it is the one that was read last; null when it is of now.</returns>
