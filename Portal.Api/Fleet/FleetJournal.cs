@@ -76,7 +76,9 @@ internal sealed partial class FleetJournal : ISharedJournal
     public async ValueTask<AppendOutcome> InitialiseAsync(DeclaredState state)
     {
         copy.KeepGlobals(state.Globals);
-        return await AskAsync(async () => await MakeAsync(await LookAsync(), state) ? AppendOutcome.Stored : AppendOutcome.Overtaken);
+
+        // Somebody else may have made the fleet since it was looked for.
+        return await AskAsync(async () => await LookAsync() is { Id: null } look && await MakeAsync(look, state) ? AppendOutcome.Stored : AppendOutcome.Overtaken);
     }
 
     /// <inheritdoc/>

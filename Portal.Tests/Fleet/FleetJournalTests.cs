@@ -19,6 +19,25 @@ internal sealed class FleetJournalTests : FleetFixture
     }
 
     [Test]
+    public async Task Of_two_that_would_make_the_fleet_at_once_one_does_and_the_other_joins_it()
+    {
+        Director[] fleet = [Make(new FakeKernel(Known.Web)).Start(makes: true), Make(new FakeKernel(Known.Dns)).Start(makes: true)];
+
+        // The second has looked for the fleet, and found none, before the first makes it.
+        var first = new Lazy<Task>(fleet[0].Balancer.RecoverAsync);
+        fleet[1].Kernel.Pause = () => first.Value;
+        await Poll.UntilAsync(async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await fleet[1].Balancer.RecoverAsync();
+            return !fleet[1].Balancer.NeedsRecovery;
+        }, "the second has joined");
+        await FollowAsync(fleet);
+        fleet.Should().AllSatisfy(director => director.Balancer.State.Table.ShouldBe(Known.Web));
+        fleet[1].Kernel.Table.ShouldBe(Known.Web, Known.Dns);
+    }
+
+    [Test]
     public async Task A_write_on_one_is_on_all_with_the_same_revision_and_line()
     {
         var fleet = await FleetAsync(2, Known.Web);
