@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the long tests. In the lab: clients that do everything at once while Portal and ipvsadm are killed now and then, crashes
 # in the middle of writes, and a table of a thousand services. Outside it: a million requests, after which Portal must not hold
-# more memory than after ten thousand; attacks on a Portal in 256 MiB; and ten megabytes each way through the network that run.sh
-# opens into the lab, which needs /dev/net/tun. scripts/test.sh has a short run of the others.
+# more memory than after ten thousand; attacks on a Portal in 256 MiB; ten megabytes each way through the network that run.sh
+# opens into the lab, which needs /dev/net/tun; and fleets of three directors, which fail as their etcd does, for a minute each.
+# scripts/test.sh has a short run of the others.
 #
 #   scripts/soak.sh [SECONDS]    how long the first one lasts (600)
 set -euo pipefail
@@ -15,7 +16,7 @@ seconds=${1:-600}
 [[ $seconds =~ ^[0-9]+$ ]] || { echo "Usage: scripts/soak.sh [SECONDS]" >&2; exit 2; }
 
 need_dotnet
-need_packages gcc libc6-dev zlib1g-dev "${lab_packages[@]}"
+need_packages gcc libc6-dev zlib1g-dev etcd-server etcd-client "${lab_packages[@]}"
 build_tests
 scripts/build.sh
 
@@ -34,4 +35,8 @@ PORTAL_REQUESTS=${PORTAL_REQUESTS:-1000000} \
 echo "== Attacks"
 PORTAL_ATTACK_ROUNDS=${PORTAL_ATTACK_ROUNDS:-10} PORTAL_ATTACK_RESETS=${PORTAL_ATTACK_RESETS:-200} PORTAL_ATTACK_READERS=${PORTAL_ATTACK_READERS:-250} PORTAL_ATTACK_SECONDS=${PORTAL_ATTACK_SECONDS:-30} \
   dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Attacks" --logger "console;verbosity=normal" || status=1
+
+echo "== Fleets of processes"
+PORTAL_FLEET_SECONDS=${PORTAL_FLEET_SECONDS:-60} \
+  dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Fleet.Processes" --logger "console;verbosity=normal" || status=1
 exit "$status"

@@ -53,11 +53,6 @@ internal sealed class HistoryRecorder(params IReadOnlyList<HttpClient> callers)
             var text = await response.Content.ReadAsStringAsync(leave.Token);
             return text.Contains(UnknownOutcome, StringComparison.Ordinal) ? null : ModelAnswer.Of((int)response.StatusCode, text);
         }
-        catch (HttpRequestException exception) when (TakesBrokenConnections && exception.HttpRequestError == HttpRequestError.ConnectionError)
-        {
-            // Nothing was sent: nobody listens.
-            return new ModelAnswer(503, "not sent");
-        }
         catch (Exception exception) when (exception is OperationCanceledException || (TakesBrokenConnections && exception is HttpRequestException))
         {
             return null;

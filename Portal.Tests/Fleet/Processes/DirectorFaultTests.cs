@@ -33,8 +33,8 @@ internal sealed class DirectorFaultTests : ProcessesFixture
     [TestCase(true, TestName = "What_never_came_to_etcd_when_its_director_died_goes_with_its_next_start")]
     public async Task A_director_dies_before_the_answer_of_etcd(bool isLost)
     {
+        // Nobody else writes until it is sent: nobody comes first.
         await StartFleetAsync(writers: 0);
-        Fleet.Write(4, Fleet[1], Fleet[2]);
         var sent = Fleet[0].TrapNextChangeAsync(isLost);
         var request = Fleet[0].Api.PostAsync(New);
         await sent;
@@ -48,6 +48,8 @@ internal sealed class DirectorFaultTests : ProcessesFixture
         Fleet[0].Journal().Values.Should().NotContain(line => line.Contains("10.9.9.9"), "the copy does not have it yet");
         Fleet[0].Ipvsadm.Save().Should().Contain(line => line.Contains(NewKey));
         Fleet[0].Turn(RelayMode.Pass);
+        Fleet.Write(4, Fleet[1], Fleet[2]);
+        await Fleet.ProgressAsync();
         await Fleet[0].StartReadyAsync();
         await Fleet.ProgressAsync();
         await Fleet.AgreeAsync();

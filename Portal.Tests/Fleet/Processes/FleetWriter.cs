@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Portal.Tests.Lab;
 
 namespace Portal.Tests.Fleet.Processes;
 

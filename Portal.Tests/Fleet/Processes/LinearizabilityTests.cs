@@ -20,7 +20,7 @@ internal sealed class LinearizabilityTests : ProcessesFixture
     {
         await StartFleetAsync(writers: 0);
         Fleet.Sampler.ForgetAll();
-        var callers = Fleet.Directors.Select(director => new HttpClient(new FreshReads { InnerHandler = new OwnToken(director.Api) }) { BaseAddress = director.Api.Address }).ToList();
+        var callers = Fleet.Directors.Select(director => new HttpClient(new FreshReads { InnerHandler = new PatientCaller(director.Api) }) { BaseAddress = director.Api.Address }).ToList();
         var statuses = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var seed = FirstSeed; seed < FirstSeed + Histories; seed++)
         {

@@ -23,7 +23,9 @@ internal sealed class SharedWritingTests : ProcessesFixture
     {
         await StartFleetAsync(options: ["--reconcile", "1"]);
         Fleet[1].Ipvsadm.Refuse("-A * -s mh*");
-        (await Fleet[0].Api.PostAsync("/services/tcp/10.9.9.9/80", "{scheduler: 'mh', servers: [{host: '10.1.0.1', port: 80}]}")).Expect(201);
+        await Until.TrueAsync(
+            async () => (await Fleet[0].Api.PostAsync("/services/tcp/10.9.9.9/80", "{scheduler: 'mh', servers: [{host: '10.1.0.1', port: 80}]}")).Status == 201,
+            "it should be added, also when others are faster at first");
         await Fleet[1].SaysAsync("10.9.9.9:80");
         await Fleet.ProgressAsync();
         (await Fleet[0].Api.GetAsync("/readyz")).Expect(200);

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Newtonsoft.Json.Linq;
 using NUnit.Framework;
 using Portal.Api.Etcd;
 using Portal.Tests.Doubles;
