@@ -85,7 +85,7 @@ internal sealed partial class EtcdCluster
 
     private string Log(int member) => folder[Name(member) + ".log"];
 
-    private IEnumerable<string> Arguments(int member)
+    private List<string> Arguments(int member)
     {
         var election = (long)options.Election.TotalMilliseconds;
         List<string> arguments =

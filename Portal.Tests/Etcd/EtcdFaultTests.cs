@@ -69,13 +69,13 @@ public sealed class EtcdFaultTests
         await PutAsync(client, "/before");
         cluster.KillAll();
 
-        (await EtcdClientTests.FaultAsync(() => PutAsync(client, "/a"))).Should().BeOneOf(EtcdFault.Unreachable, EtcdFault.OutcomeUnknown);
+        (await EtcdClientTests.FaultAsync(async () => await PutAsync(client, "/a"))).Should().BeOneOf(EtcdFault.Unreachable, EtcdFault.OutcomeUnknown);
         foreach (var act in new Func<Task>[]
         {
-            () => PutAsync(client, "/a"),
-            () => client.ReadAsync(EtcdRange.Key("/a"), CancellationToken.None),
-            () => client.GrantLeaseAsync(TimeSpan.FromSeconds(9), CancellationToken.None),
-            () => client.KeepLeaseAsync(1, CancellationToken.None),
+            async () => await PutAsync(client, "/a"),
+            async () => await client.ReadAsync(EtcdRange.Key("/a"), CancellationToken.None),
+            async () => await client.GrantLeaseAsync(TimeSpan.FromSeconds(9), CancellationToken.None),
+            async () => await client.KeepLeaseAsync(1, CancellationToken.None),
         })
         {
             var exception = (await act.Should().ThrowAsync<EtcdException>()).Which;

@@ -59,7 +59,7 @@ public sealed class EtcdLoginTests
         var password = "wr0ng-one";
         var options = EtcdClientTests.Patient(cluster.ClientOptions) with { Password = () => password };
         using var client = new EtcdClient(options);
-        foreach (var act in new Func<Task>[] { () => PutAsync(client, "/portal/a"), () => client.ReadAsync(EtcdRange.Key("/portal/a"), CancellationToken.None) })
+        foreach (var act in new Func<Task>[] { async () => await PutAsync(client, "/portal/a"), async () => await client.ReadAsync(EtcdRange.Key("/portal/a"), CancellationToken.None) })
         {
             var exception = (await act.Should().ThrowAsync<EtcdException>()).Which;
             exception.Fault.Should().Be(EtcdFault.Refused);

@@ -90,7 +90,7 @@ public sealed class EtcdTlsTests
     {
         using var client = new EtcdClient(EtcdClientTests.Patient(options));
         var messages = new List<string>();
-        foreach (var act in new Func<Task>[] { () => PutAsync(client), () => client.ReadAsync(EtcdRange.Key("/portal/a"), CancellationToken.None) })
+        foreach (var act in new Func<Task>[] { async () => await PutAsync(client), async () => await client.ReadAsync(EtcdRange.Key("/portal/a"), CancellationToken.None) })
         {
             var exception = (await act.Should().ThrowAsync<EtcdException>()).Which;
             exception.Fault.Should().Be(EtcdFault.Refused, exception.Message);

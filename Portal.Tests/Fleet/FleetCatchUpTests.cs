@@ -1,8 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Fleet;
-using Portal.Api.State;
-using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
