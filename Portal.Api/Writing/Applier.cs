@@ -141,11 +141,15 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, Balan
 
     private async Task SettleTableAsync()
     {
-        if (unsettled is not { } work)
+        if (unsettled is { } work)
         {
-            return;
+            await SettleTableAsync(work);
+            unsettled = null;
         }
+    }
 
+    private async Task SettleTableAsync((Extent Extent, Func<IpvsTable, IpvsTable> Repair) work)
+    {
         var actual = await work.Extent.ReadAsync(ipvsadm);
         var failures = await RunWhatGoesAsync(TableDiff.Compute(actual, work.Repair(actual)));
 
@@ -154,7 +158,7 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, Balan
             GiveUpAfterSome(refused, ref refusals);
         }
 
-        (unsettled, refusals) = (null, 0);
+        refusals = 0;
     }
 
     private async Task<IReadOnlyList<IpvsadmFailure>> RunWhatGoesAsync(ChangePlan plan)
@@ -187,16 +191,22 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, Balan
         }
     }
 
+    // Nothing is unsettled as long as it goes at once: in a fleet that is ordinary.
     private async Task RepairAsync(Extent extent, Func<IpvsTable, IpvsTable> repair)
     {
-        unsettled = unsettled is { } other ? (other.Extent.With(extent), actual => repair(other.Repair(actual))) : (extent, repair);
+        (Extent Extent, Func<IpvsTable, IpvsTable> Repair)? left = unsettled is { } other ? (other.Extent.With(extent), actual => repair(other.Repair(actual))) : (extent, repair);
         try
         {
-            await SettleTableAsync();
+            await SettleTableAsync(left.Value);
+            left = null;
         }
         catch (IpvsadmException exception)
         {
             log.Unsettled(exception.Message);
+        }
+        finally
+        {
+            unsettled = left;
         }
     }
 

@@ -2,6 +2,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Fleet;
 using Portal.Api.State;
+using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Fleet;
@@ -76,6 +77,29 @@ internal sealed class FleetJournalTests : FleetFixture
         AllAreEqual(fleet);
         fleet[0].Balancer.State.Table.Find(Known.Web.Key)!.Servers.Should().HaveCount(60);
         fleet[0].Balancer.State.Revision.Should().Be(61);
+    }
+
+    [Test]
+    public async Task A_director_that_takes_back_what_came_second_has_nothing_to_make_good()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[1], 2);
+        var isSent = false;
+        Etcd.Fate = _ =>
+        {
+            Etcd.Fate = _ => CommitFate.Answered;
+            fleet[0].Kernel.Hang();
+            isSent = true;
+            return CommitFate.Answered;
+        };
+        var reset = fleet[0].Balancer.ResetAsync(IpvsTable.Of([Known.Dns]), Me);
+        await Poll.UntilAsync(() => isSent && fleet[0].Kernel.Waiting > 0, "it takes its steps back");
+        fleet[0].Balancer.NeedsRecovery.Should().BeFalse("no probe should see it");
+        fleet[0].Kernel.Release();
+        await reset;
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[1].Balancer.State.Table.ShouldBe(Known.Dns);
     }
 
     [Test]
