@@ -1,3 +1,4 @@
+using System.Globalization;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.Intents;
@@ -89,10 +90,14 @@ internal static class Waits
         }
 
         context.Response.Headers.Location = FleetDirectors.PathOf(result.Revision);
-        var body = new SpreadBody(result.Revision, [.. others.Where(other => other.Word != DirectorPlace.Has).Select(other => FleetDirectors.Place(other, result.Revision))]) { Problem = problem };
+        var body = new SpreadBody(result.Revision, [.. others.Where(other => other.Word != DirectorPlace.Has).Select(other => FleetDirectors.Place(other, result.Revision))]) { Problem = problem ?? Missing(wait.Count, others.Length) };
         await Answer.WriteAsync(context, StatusCodes.Status202Accepted, body.Write);
         return true;
     }
+
+    private static string? Missing(int? asked, int others) => asked > others
+        ? string.Create(CultureInfo.InvariantCulture, $"The fleet has fewer than {asked} other directors.")
+        : null;
 
     private static TimeSpan? ReadDrains(QueryParameters query) => query.ReadNumber("wait", 1, LongestDrain) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 

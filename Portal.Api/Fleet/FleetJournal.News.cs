@@ -26,6 +26,7 @@ internal sealed partial class FleetJournal
             return null;
         }
 
+        judged = (look.IdModRevision, look.Head?.ModRevision);
         var known = await JudgeAsync(look);
         if (known is null)
         {
@@ -56,7 +57,7 @@ internal sealed partial class FleetJournal
     });
 
     /// <inheritdoc/>
-    public Task<DeclaredState> GiveAsync() => AskAsync(async () =>
+    public Task<DeclaredState> GiveAsync(bool isDryRun) => AskAsync(async () =>
     {
         var look = await LookAsync();
         if (Stored is not { } own)
@@ -71,7 +72,14 @@ internal sealed partial class FleetJournal
 
         // Directors that have this state already go on with it; those that have another one get a newer revision.
         var state = look.Head is { Head.Revision: var there2 } && there2 >= own.Revision ? own with { Revision = there2 + 1, Digest = string.Empty } : own;
-        return await MakeAsync(look, state) ? Stored! : throw new FleetFrozenException("Another director changes the fleet at this moment. Try again.");
+        if (isDryRun)
+        {
+            return state;
+        }
+
+        // Only what was judged is written over: what came since may be a change that somebody was told of.
+        return judged == (look.IdModRevision, look.Head?.ModRevision) && await MakeAsync(look, state) ? Stored!
+            : throw new StoreException(StoreFault.Unreachable, "Another director changes the fleet at this moment. Look at the plan again, and try again.");
     });
 
     /// <inheritdoc/>

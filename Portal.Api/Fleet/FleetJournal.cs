@@ -31,6 +31,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     private string? seenId;
     private KnownHead? head;
     private FleetLook? found;
+    private (long Id, long? Head) judged;
     private Doubt? doubt;
     private (DeclaredState After, (DeclaredState Start, ImmutableArray<AcceptedChange> Changes, FleetId Id)? Whole)? read;
     private FleetStatus status = new(FleetState.Joining, "The fleet's store was not reached yet.");
@@ -267,7 +268,7 @@ internal sealed partial class FleetJournal : ISharedJournal
         }
         catch (StoreException exception) when (exception.Fault == StoreFault.Unknown)
         {
-            Turn(Status with { State = FleetState.Away, Problem = exception.Message });
+            Turn(Status with { State = FleetState.Away, Problem = "The store does not answer. It is not known yet what became of the last change." });
             throw;
         }
         catch (EtcdException exception)

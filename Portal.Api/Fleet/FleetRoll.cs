@@ -60,8 +60,8 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
         var answer = await etcd.CommitAsync(new EtcdTransaction([], [new EtcdGet(keys.Members), new EtcdGet(keys.Lives), new EtcdGet(EtcdRange.Key(keys.Head))], []), cancellationToken);
         return new FleetRoster(
             answer.Readings[2].Pairs is [var head, ..] ? FleetHead.Read(head.Value.Span).Revision : 0,
-            ByName(answer.Readings[0], FleetMember.Read, member => member.Name),
-            ByName(answer.Readings[1], DirectorReport.Read, report => report.Name));
+            ByName(answer.Readings[0], FleetMember.Read, name => new FleetMember(name, string.Empty, [])),
+            ByName(answer.Readings[1], DirectorReport.Read, _ => null));
     }
 
     /// <summary>Strikes a director off the roll.</summary>
@@ -78,7 +78,7 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
     private async Task<DirectorReport?> OtherAsync(DirectorReport report)
     {
         var live = await etcd.ReadAsync(EtcdRange.Key(keys.Live(report.Name)), CancellationToken.None);
-        return live.Pairs is [var pair, ..] && DirectorReport.Read(pair.Value.Span) is var other && other.Instance != report.Instance ? other : null;
+        return ByName(live, DirectorReport.Read, _ => null).GetValueOrDefault(report.Name) is { } other && other.Instance != report.Instance ? other : null;
     }
 
     // Once for a lease, and whenever it says otherwise. Who was struck off and lives is on the roll again with its next lease.
@@ -93,7 +93,32 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
 
     private Task<EtcdAnswer> PutAsync(EtcdPut put) => etcd.CommitAsync(new EtcdTransaction([], [put], []), CancellationToken.None);
 
-    private static ImmutableSortedDictionary<string, T> ByName<T>(EtcdReading reading, Reader<T> read, Func<T, string> nameOf) =>
-        reading.Pairs.Select(pair => read(pair.Value.Span)).ToImmutableSortedDictionary(nameOf, value => value, StringComparer.Ordinal);
+    // The key tells the name. What somebody else has put there may be anything.
+    private static ImmutableSortedDictionary<string, T> ByName<T>(EtcdReading reading, Reader<T> read, Func<string, T?> instead)
+        where T : class
+    {
+        var found = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        foreach (var pair in reading.Pairs)
+        {
+            var name = pair.Key[(pair.Key.LastIndexOf('/') + 1)..];
+            T? value;
+            try
+            {
+                value = read(pair.Value.Span);
+            }
+            catch (FormatException)
+            {
+                value = instead(name);
+            }
+
+            if (value is not null)
+            {
+                found[name] = value;
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
     private delegate T Reader<T>(ReadOnlySpan<byte> utf8);
 }

@@ -21,7 +21,8 @@ internal sealed class FleetNews(string director, EventHub hub, FleetMetrics metr
             log.CopyNotWritten(problem);
         }
 
-        if (FleetNames.Of(before) == FleetNames.Of(after) && (before.NameProblem ?? before.Problem) == (after.NameProblem ?? after.Problem))
+        // The words for why a store does not answer differ each time.
+        if (FleetNames.Of(before) == FleetNames.Of(after) && (after.State == FleetState.Away || (before.NameProblem ?? before.Problem) == (after.NameProblem ?? after.Problem)))
         {
             return;
         }

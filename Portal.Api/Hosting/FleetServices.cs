@@ -67,11 +67,11 @@ internal static class FleetServices
 
     /// <summary>Sees that a folder is used for the fleet that its data are a copy of, or for none where that is meant.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">Where the folder is.</param>
     /// <exception cref="StateFolderException">It belongs to another fleet.</exception>
-    public static void CheckFolder(PortalOptions options, StateFolder folder)
+    public static void CheckFolder(PortalOptions options, string folder)
     {
-        var note = FleetNote.Read(folder.Path);
+        var note = FleetNote.Read(folder);
         if (note is null || note.Fleet == options.Fleet || note.Fleet.Length == 0)
         {
             return;
@@ -79,12 +79,12 @@ internal static class FleetServices
 
         if (options.Fleet is { } other)
         {
-            throw new StateFolderException($"The state folder {folder.Path} has the data of the fleet {note.Fleet}, and not of {other}. Use another folder, or start Portal once with --leave-fleet.");
+            throw new StateFolderException($"The state folder {folder} has the data of the fleet {note.Fleet}, and not of {other}. Use another folder, or start Portal once with --leave-fleet.");
         }
 
         if (!options.LeaveFleet)
         {
-            throw new StateFolderException($"The state folder {folder.Path} has the data of the fleet {note.Fleet}. Start Portal with --fleet {note.Fleet}, or with --leave-fleet to go on alone with these data.");
+            throw new StateFolderException($"The state folder {folder} has the data of the fleet {note.Fleet}. Start Portal with --fleet {note.Fleet}, or with --leave-fleet to go on alone with these data.");
         }
     }
 

@@ -60,7 +60,7 @@ public static class PortalHost
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
             _ = ProgramFolder.IsThere(options);
-            FleetServices.CheckFolder(options, folder);
+            FleetServices.CheckFolder(options, folder.Path);
             AddServices(builder.Services, options, folder, ipvsadm, probe);
             FleetServices.Add(builder.Services, options, etcd);
             AddSecrets(builder.Services, options, folder, certificate);

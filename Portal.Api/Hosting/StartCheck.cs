@@ -28,6 +28,7 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             Options(),
             Try("state folder", () => Of(folder = StateFolder.Look(options.StateDirectory))),
             .. folder is null ? [] : new[] { Try("data", () => Of(stored = Read(folder), folder)) },
+            .. folder is { Exists: true } && (options.Fleet ?? FleetNote.Read(folder.Path)?.Fleet) is { Length: > 0 } fleet ? new[] { Try("fleet", () => OfFleet(folder.Path, fleet)) } : [],
             Scope(stored),
             .. options.Fleet is null ? [] : new[] { Etcd(stored) },
         ];
@@ -69,6 +70,12 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             Warning("scope", $"{Text(outside)} of the services in Portal's data are outside of it. A start removes them from the data; they stay in the kernel as they are."),
         var scope => Ok("scope", $"Portal owns {string.Join(", ", scope.Entries.Select(ScopeText.Format))}."),
     };
+
+    private Finding OfFleet(string folder, string fleet)
+    {
+        FleetServices.CheckFolder(options, folder);
+        return Ok("fleet", options.Fleet is null ? $"A start leaves the fleet {fleet}." : $"This director belongs to the fleet {fleet}, or joins it.");
+    }
 
     private Finding Etcd(StoredData? stored) => EtcdAddresses.Problem(options.Etcd, stored?.State.Table ?? IpvsTable.Empty) is { } problem
         ? new Finding(Verdict.Problem, "etcd", problem)

@@ -27,9 +27,10 @@ public interface ISharedJournal : IJournal
     Task<JournalNews> ReadWholeAsync();
 
     /// <summary>Makes the data of this Portal those that all share.</summary>
+    /// <param name="isDryRun">True to find out only whether it could be done.</param>
     /// <returns>The data, with the revision that they have from then on.</returns>
     /// <exception cref="StoreException">It could not be done.</exception>
-    Task<DeclaredState> GiveAsync();
+    Task<DeclaredState> GiveAsync(bool isDryRun);
 
     /// <summary>Takes news over: <see cref="IJournal.Stored"/> is the state after them from then on.</summary>
     /// <param name="news">The news that were read last.</param>

@@ -79,6 +79,12 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
     /// <returns>The roll, and why it is the one that was read last; null when it is of now.</returns>
     public async Task<(FleetRoster Roster, string? Problem)> ReadAsync(CancellationToken cancellationToken)
     {
+        // Whoever asks need not find it out anew.
+        if (Status is { State: FleetState.Away, Problem: { } known })
+        {
+            return (Last, known);
+        }
+
         try
         {
             var roster = await parts.Roll.ReadAsync(cancellationToken);

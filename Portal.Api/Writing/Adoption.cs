@@ -32,13 +32,8 @@ internal sealed class Adoption(IIpvsadm ipvsadm, Following following, Startup st
             return Result(plan, before.Revision);
         }
 
-        var given = TableDiff.Compute(before?.Table ?? IpvsTable.Empty, data.Whole.Table);
-        if (!terms.IsDryRun)
-        {
-            await following.GiveAsync();
-        }
-
-        return Result(given, data.State.Revision);
+        var isGiven = await following.GiveAsync(terms.IsDryRun);
+        return Result(isGiven ? TableDiff.Compute(before?.Table ?? IpvsTable.Empty, data.Whole.Table) : ChangePlan.Empty, data.State.Revision);
     }
 
     // What cannot be read is nothing to those who give the fleet other data.

@@ -123,13 +123,31 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     }
 
     /// <summary>Gives the fleet the data of this director: a person has asked for it.</summary>
+    /// <param name="isDryRun">True to find out only whether it could be done.</param>
+    /// <returns>False when this director follows the fleet, so that both have the same and nothing is done.</returns>
     /// <exception cref="RejectedException">It could not be done.</exception>
-    public async Task GiveAsync()
+    public async Task<bool> GiveAsync(bool isDryRun)
     {
         try
         {
-            data.Given(await journal.GiveAsync());
-            HasSeen = true;
+            await CatchUpAsync();
+            return false;
+        }
+        catch (RejectedException exception) when (exception.Rejection is FleetFrozen)
+        {
+            // Only then is there anything to decide.
+        }
+
+        try
+        {
+            var given = await journal.GiveAsync(isDryRun);
+            if (!isDryRun)
+            {
+                data.Given(given);
+                HasSeen = true;
+            }
+
+            return true;
         }
         catch (StoreException exception)
         {

@@ -30,6 +30,9 @@ internal sealed class MemoryEtcd : IEtcd
     /// <summary>What becomes of the next commit that writes something; it is asked once for each.</summary>
     public Func<EtcdTransaction, CommitFate> Fate { get; set; } = _ => CommitFate.Answered;
 
+    /// <summary>Happens once, before the next thing that is read; null for nothing.</summary>
+    public Action? OnLook { get; set; }
+
     /// <summary>Everything that it has.</summary>
     public ImmutableSortedDictionary<string, EtcdPair> Pairs => Volatile.Read(ref pairs);
 
@@ -59,6 +62,9 @@ internal sealed class MemoryEtcd : IEtcd
     {
         if (!transaction.Then.Concat(transaction.Else).Any(operation => operation is EtcdPut or EtcdDelete))
         {
+            var happens = OnLook;
+            OnLook = null;
+            happens?.Invoke();
             return await AnswerAsync(() => Run(transaction));
         }
 

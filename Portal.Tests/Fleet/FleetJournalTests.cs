@@ -69,6 +69,36 @@ internal sealed class FleetJournalTests : FleetFixture
     }
 
     [Test]
+    public async Task A_director_that_follows_has_nothing_to_give_and_loses_nobodys_change_by_that()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[0], 1);
+        var result = await fleet[1].Balancer.AdoptAsync(isFromStore: false, Me);
+        result.Steps.IsEmpty.Should().BeTrue();
+        result.Revision.Should().Be(2);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[0].Balancer.State.Table.ShouldBe(Known.Web.With(1));
+        (await fleet[0].Journal.ReadChangesAsync(long.MaxValue, 10, CancellationToken.None)).Should().ContainSingle("the history stays");
+    }
+
+    [Test]
+    public async Task What_came_after_a_director_was_frozen_is_not_written_over()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[0], 1);
+        await FollowAsync(fleet);
+        var older = Etcd["/portal/test/head"]!.Replace("\"revision\":2", "\"revision\":1", StringComparison.Ordinal);
+        var head = Etcd["/portal/test/head"]!;
+        Etcd["/portal/test/head"] = older;
+        (await RejectionOf(() => fleet[1].Balancer.FollowAsync(retries: false))).Should().BeOfType<FleetFrozen>();
+        Etcd.OnLook = () => Etcd["/portal/test/head"] = head;
+        (await RejectionOf(() => fleet[1].Journal.GiveAsync(isDryRun: false).ContinueWith(task => throw new RejectedException(((StoreException)task.Exception!.InnerException!).ToRejection()), TaskScheduler.Default)))
+            .Should().BeOfType<FleetUnreachable>().Which.Problem.Should().Contain("try again");
+        Etcd["/portal/test/head"].Should().Be(head);
+    }
+
+    [Test]
     public async Task Writers_on_all_directors_lose_nothing()
     {
         var fleet = await FleetAsync(3, Known.Web);
