@@ -25,6 +25,7 @@ internal sealed class Adoption(IIpvsadm ipvsadm, Following following, Startup st
             if (!terms.IsDryRun)
             {
                 before = await following.AdoptAsync(isDryRun: false, startup.IsBegun);
+                startup.Forget();
                 await startup.EnsureAsync();
                 await tables.RepairAsync();
             }

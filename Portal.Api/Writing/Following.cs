@@ -88,6 +88,11 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     public async Task TakeAsync(JournalNews news, bool isStarted = true)
     {
         Guard(news);
+        if (!data.Exists && !news.IsAsked)
+        {
+            await GuardKernelAsync(news);
+        }
+
         if (isStarted)
         {
             var (before, after) = (Effective.Of(data.State), Effective.Of(data.After(news)));
@@ -194,6 +199,19 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
             var before = table;
             table = change.Steps.Table.Apply(table);
             return !change.IsForced && policy.RemovesTooMuch(before, change.Steps.Table);
+        }
+    }
+
+    // Without data of its own, what the kernel has is this director's.
+    private async Task GuardKernelAsync(JournalNews news)
+    {
+        var effective = Effective.Of(data.After(news));
+        var plan = TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm, effective), effective);
+        if (!plan.Removals.IsEmpty)
+        {
+            throw new RejectedException(journal.Freeze(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This kernel has {plan.Removals.Length} services and servers that the fleet lacks. A person has to say that they may go.")).ToRejection());
         }
     }
 

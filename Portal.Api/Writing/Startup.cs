@@ -68,6 +68,9 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
         }
     }
 
+    /// <summary>Forgets that it failed a moment ago: a person has changed the reason.</summary>
+    public void Forget() => lastFailure = null;
+
     /// <summary>Tries again what waits to be made good.</summary>
     public async Task RecoverAsync()
     {
@@ -90,7 +93,6 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
     {
         try
         {
-            var hadData = data.Exists;
             var isAlone = Following is null || await JoinAsync();
             if (!data.Exists)
             {
@@ -107,9 +109,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
             }
 
             await RememberAsync();
-
-            // What this kernel has beside the data of a fleet that Portal has just joined is for a person to remove.
-            var result = await tables.RepairAsync(hadData && Following is not { HasSeen: false });
+            var result = await tables.RepairAsync(Following is not { HasSeen: false });
             if (result.HasRepaired || result.Problem is not null)
             {
                 data.Repaired(Caller.Portal, result);

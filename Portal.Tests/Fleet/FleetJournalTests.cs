@@ -31,11 +31,27 @@ internal sealed class FleetJournalTests : FleetFixture
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
             await fleet[1].Balancer.RecoverAsync();
-            return !fleet[1].Balancer.NeedsRecovery;
-        }, "the second has joined");
-        await FollowAsync(fleet);
-        fleet.Should().AllSatisfy(director => director.Balancer.State.Table.ShouldBe(Known.Web));
-        fleet[1].Kernel.Table.ShouldBe(Known.Web, Known.Dns);
+            return fleet[1].Journal.Status.State == FleetState.Frozen;
+        }, "the second has found the fleet of the first");
+        fleet[0].Balancer.State.Table.ShouldBe(Known.Web);
+        await FollowAsync(fleet[0]);
+    }
+
+    [Test]
+    public async Task One_whose_kernel_has_what_the_fleet_lacks_takes_nothing_away_until_a_person_says_so()
+    {
+        var fleet = await FleetAsync(1, Known.Web);
+        var joining = await Make(new FakeKernel(Known.Dns)).StartedAsync();
+        joining.Kernel.Table.ShouldBe(Known.Dns);
+        joining.Journal.Status.Problem.Should().Contain("1 services and servers that the fleet lacks");
+        await joining.StopAsync();
+        await joining.StartedAsync();
+        joining.Kernel.Table.ShouldBe(Known.Dns);
+
+        (await joining.Balancer.AdoptAsync(isFromStore: true, Me with { IsDryRun = true })).Steps.Table.Removals.Should().ContainSingle();
+        joining.Kernel.Table.ShouldBe(Known.Dns);
+        await joining.Balancer.AdoptAsync(isFromStore: true, Me);
+        AllAreEqual(fleet[0], joining);
     }
 
     [Test]
