@@ -109,7 +109,10 @@ internal sealed class FleetWriter(DirectorProcess director, int number, TableSam
     private async Task<bool> DeleteAsync(int service)
     {
         sampler.Forget(Key(service));
-        return Note(service, await SendAsync(HttpMethod.Delete, Path(service), null), Absent);
+        var fate = await SendAsync(HttpMethod.Delete, Path(service), null);
+
+        // .NET sends a request without a body again when the connection breaks: the first one may have been carried out.
+        return Note(service, fate == Fate.NotThere ? Fate.Done : fate, Absent);
     }
 
     private bool Note(int service, Fate fate, int next)

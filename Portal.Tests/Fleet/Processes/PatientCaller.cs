@@ -18,6 +18,9 @@ internal sealed class PatientCaller : DelegatingHandler
     {
         request.Headers.Remove(Header);
         request.Headers.TryAddWithoutValidation(Header, director.Token);
+
+        // .NET sends a request without a body again when the connection breaks: a DELETE would happen twice.
+        request.Content ??= request.Method == HttpMethod.Get ? null : new ByteArrayContent([]);
         while (true)
         {
             try
