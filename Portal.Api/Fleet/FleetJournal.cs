@@ -268,7 +268,7 @@ internal sealed partial class FleetJournal : ISharedJournal
         }
         catch (StoreException exception) when (exception.Fault == StoreFault.Unknown)
         {
-            Turn(Status with { State = FleetState.Away, Problem = "The store does not answer. It is not known yet what became of the last change." });
+            Turn(Status with { State = FleetState.Away, Problem = "etcd does not answer. It is not known yet what became of the last change." });
             throw;
         }
         catch (EtcdException exception)

@@ -28,7 +28,9 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
         var (hasChanged, problem) = await StoreAsync([step]);
         if (problem is FleetUnreachable { IsOutcomeKnown: false })
         {
+            // It may be stored, and it may not: what is declared on one side or the other keeps serving until it is known.
             Following!.Doubt(extent);
+            await applier.TakeBackAsync(step.Work.Plan.Removals);
             throw new RejectedException(problem);
         }
 
@@ -57,6 +59,7 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
         if (problem is FleetUnreachable { IsOutcomeKnown: false })
         {
             Following!.Doubt(Extent.Of(steps.SelectMany(step => step.Change.Table.Changes).Select(step => step.Service)));
+            await applier.TakeBackAsync(steps.SelectMany(step => step.Change.Table.Removals));
         }
         else if (problem is not null && !(keepsOvertaken && problem == NotStored.Overtaken))
         {

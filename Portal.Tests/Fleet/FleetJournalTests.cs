@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Fleet;
+using Portal.Api.Intents;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
@@ -202,6 +203,20 @@ internal sealed class FleetJournalTests : FleetFixture
         await FollowAsync(fleet);
         AllAreEqual(fleet);
         fleet[0].Balancer.State.Table.ShouldBe(Known.Web);
+    }
+
+    [TestCase(CommitFate.Late)]
+    [TestCase(CommitFate.AnswerLost)]
+    public async Task What_is_to_go_serves_until_it_is_known_whether_that_was_stored(CommitFate fate)
+    {
+        var fleet = await FleetAsync(2, Known.Web.With(1), Known.Dns);
+        FateOfNext(fate, isAwayThen: true);
+        (await RejectionOf(() => fleet[0].Balancer.WriteAsync(new DeleteServiceIntent(Known.Dns.Key), Me))).Should().BeOfType<FleetUnreachable>().Which.IsOutcomeKnown.Should().BeFalse();
+        fleet[0].Kernel.Table.ShouldBe(Known.Web.With(1), Known.Dns);
+        Etcd.IsAway = false;
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        fleet[0].Balancer.State.Table.Count.Should().Be(fate == CommitFate.Late ? 2 : 1);
     }
 
     [Test]

@@ -102,8 +102,11 @@ public sealed class FleetTests
         await Until.TrueAsync(() => Enumerable.Range(0, 2).Select(director => (long?)Fleet(director)["applied_revision"]).Distinct().Count() == 1, "both should have the same revision");
         await Until.TrueAsync(() => Tables().Select(table => string.Join('\n', table.Split('\n').Order(StringComparer.Ordinal))).Distinct().Count() == 1, "both kernels should have the same table");
         Fleet(0)["digest"]!.Should().BeEquivalentTo(Fleet(1)["digest"]);
-        Directors.Select(director => director.Run("ipvsadm", "-Ln", "--nosort").Output.Split('\n').Where(line => line.Contains("192.0.2.2", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ToArray())
-            .Select(order => string.Join(' ', order)).Distinct().Should().ContainSingle("the servers were added in the same order");
+        foreach (var service in new[] { 80, 9000, 8080 })
+        {
+            Directors.Select(director => string.Join(' ', director.Run("ipvsadm", "-Ln", "--nosort", "-t", $"{Shared}:{service}").Output.Split('\n').Where(line => line.Contains("->", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])))
+                .Distinct().Should().ContainSingle("the servers were added in the same order");
+        }
     }
 
     private JObject Fleet(int director)
