@@ -70,7 +70,7 @@ internal sealed class Director : IDisposable
     public void Cable(string state) => Tool.Check("ip", "-n", "ha-wire", "link", "set", name, state);
 
     /// <summary>The connections that its kernel knows, to a virtual address and port.</summary>
-    public int Connections(string endpoint) => Host.Run("ipvsadm", "-Lnc").Output.Split('\n').Count(line => line.Contains($" {endpoint} ", StringComparison.Ordinal));
+    public int Connections(string endpoint) => Kernel.Connections(endpoint, Host).Count;
 
     /// <summary>Calls its Portal from the machine itself, as everything beside it does.</summary>
     public (int Status, string Text) Ask(string method, string path, string? body = null)

@@ -67,9 +67,9 @@ internal static partial class Kernel
     /// The connections to an IPv4 address, without their states and the time that they have left. From the kernel's own file:
     /// ipvsadm crashes on long lines of it.
     /// </summary>
-    public static IReadOnlyList<string> Connections(string virtualEndpoint) =>
+    public static IReadOnlyList<string> Connections(string virtualEndpoint, Host? host = null) =>
     [
-        .. File.ReadLines(ConnectionFile).Skip(1)
+        .. (host is null ? File.ReadAllLines(ConnectionFile) : host.Run("cat", ConnectionFile).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Skip(1)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words[1].Length == 8)
             .Select(words => (Protocol: words[0], Client: Endpoint(words[1], words[2]), Virtual: Endpoint(words[3], words[4]), Server: Endpoint(words[5], words[6])))
