@@ -1,5 +1,4 @@
 using FluentAssertions;
-using NUnit.Framework;
 using Portal.Api.Intents;
 using Portal.Api.State;
 using Portal.Api.Writing;
@@ -9,35 +8,12 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Fleet;
 
 /// <summary>Directors that share a store in memory.</summary>
-internal abstract class FleetFixture
+internal abstract class FleetFixture : SharedStoreFixture<Director>
 {
     protected static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test") { RequestId = "1" });
 
-    private readonly List<Director> directors = [];
-
-    protected MemoryEtcd Etcd { get; private set; } = new();
-
-    [SetUp]
-    public void Begin() => Etcd = new MemoryEtcd();
-
-    [TearDown]
-    public async Task EndAsync()
-    {
-        Etcd.IsAway = false;
-        foreach (var director in directors)
-        {
-            await director.DisposeAsync();
-        }
-
-        directors.Clear();
-    }
-
     /// <summary>A director that is not started yet.</summary>
-    protected Director Make(FakeKernel? kernel = null, BalancerPolicy? policy = null, TimeProvider? time = null)
-    {
-        directors.Add(new Director(Etcd, kernel, policy, time));
-        return directors[^1];
-    }
+    protected Director Make(FakeKernel? kernel = null, BalancerPolicy? policy = null, TimeProvider? time = null) => Keep(new Director(Etcd, kernel, policy, time));
 
     /// <summary>Directors of one fleet; the first has made it, with what is given.</summary>
     protected async Task<Director[]> FleetAsync(int count, params VirtualService[] services)

@@ -1,34 +1,15 @@
-using NUnit.Framework;
 using Portal.Api.Configuration;
 using Portal.Tests.Doubles;
+using Portal.Tests.Fleet;
 
 namespace Portal.Tests.Http;
 
 /// <summary>Portals on real sockets that share a store in memory.</summary>
-internal abstract class FleetRouteFixture
+internal abstract class FleetRouteFixture : SharedStoreFixture<TestPortal>
 {
     protected const string Server = Known.WebPath + "/servers/10.1.0.1/80";
     protected const string IdKey = "/portal/shop/id";
     protected const string HeadKey = "/portal/shop/head";
-
-    private readonly List<TestPortal> portals = [];
-
-    protected MemoryEtcd Etcd { get; private set; } = new();
-
-    [SetUp]
-    public void Begin() => Etcd = new MemoryEtcd();
-
-    [TearDown]
-    public async Task EndAsync()
-    {
-        Etcd.IsAway = false;
-        foreach (var portal in portals)
-        {
-            await portal.DisposeAsync();
-        }
-
-        portals.Clear();
-    }
 
     /// <summary>The options of a director.</summary>
     protected static PortalOptions Director(PortalOptions options, string name) => options with
@@ -48,11 +29,8 @@ internal abstract class FleetRouteFixture
     }
 
     /// <summary>A Portal with options of its own.</summary>
-    protected async Task<TestPortal> StartAsync(Func<PortalOptions, PortalOptions> configure, FakeKernel? kernel = null)
-    {
-        portals.Add(await TestPortal.StartAsync(kernel ?? new FakeKernel(), configure, etcd: Etcd));
-        return portals[^1];
-    }
+    protected async Task<TestPortal> StartAsync(Func<PortalOptions, PortalOptions> configure, FakeKernel? kernel = null) =>
+        Keep(await TestPortal.StartAsync(kernel ?? new FakeKernel(), configure, etcd: Etcd));
 
     /// <summary>Directors of one fleet; the first has made it, with the service that most tests speak of.</summary>
     protected async Task<TestPortal[]> FleetAsync(int count)
