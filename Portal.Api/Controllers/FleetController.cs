@@ -31,7 +31,7 @@ internal sealed class FleetController(Balancer balancer, FleetView? fleet)
         context.RefuseQuery();
         var (roster, problem) = await Fleet.ReadAsync(context.RequestAborted);
         var (status, own, newest) = (Fleet.Status, Fleet.Report(), Newest(roster, problem));
-        var body = new FleetBody(Fleet.Name, Fleet.Director, FleetNames.Of(status), newest, own.Revision, [.. Fleet.Places(roster, newest).Select(place => FleetDirectors.ToBody(place, newest))])
+        var body = new FleetBody(Fleet.Name, Fleet.Director, FleetNames.Of(status.Standing), newest, own.Revision, [.. Fleet.Places(roster, newest).Select(place => FleetDirectors.ToBody(place, newest))])
         {
             Id = status.Id,
             Reason = Fleet.Problem,

@@ -9,23 +9,21 @@ namespace Portal.Api.Fleet;
 /// <param name="Instance">Tells it from another one of the same name.</param>
 public sealed record DirectorReport(string Name, string Instance)
 {
-    private static readonly JsonKind<IReadOnlyList<string>?> Texts = JsonKinds.Texts;
-
     private static DirectorReport Codec(ref JsonPass pass, DirectorReport stored) => stored with
     {
         Name = pass.Field("name", JsonKinds.Text, stored.Name) ?? string.Empty,
         Instance = pass.Field("instance", JsonKinds.Text, stored.Instance) ?? string.Empty,
         Version = pass.Field("version", JsonKinds.Text, stored.Version) ?? string.Empty,
-        Addresses = [.. pass.Field("addresses", Texts, stored.Addresses) ?? []],
+        Addresses = [.. pass.Field("addresses", JsonKinds.Texts, stored.Addresses) ?? []],
         State = pass.Field("state", JsonKinds.Text, stored.State) ?? string.Empty,
         Problem = pass.Field("problem", JsonKinds.Text, stored.Problem),
         Revision = pass.Integer("applied_revision", stored.Revision, 0, long.MaxValue) ?? 0,
         Digest = pass.Field("digest", JsonKinds.Text, stored.Digest) ?? string.Empty,
         DriftSteps = pass.Integer("drift", stored.DriftSteps, 0, long.MaxValue) ?? 0,
-        Refused = [.. pass.Field("refused", Texts, stored.Refused) ?? []],
-        EmptyDrains = [.. pass.Field("empty_drains", Texts, stored.EmptyDrains.OrNull()) ?? []],
+        Refused = [.. pass.Field("refused", JsonKinds.Texts, stored.Refused) ?? []],
+        EmptyDrains = [.. pass.Field("empty_drains", JsonKinds.Texts, stored.EmptyDrains.OrNull()) ?? []],
         IsReady = pass.Field("ready", JsonKinds.Flag, stored.IsReady) ?? false,
-        VirtualAddresses = [.. pass.Field("local_addresses", Texts, stored.VirtualAddresses) ?? []],
+        VirtualAddresses = [.. pass.Field("local_addresses", JsonKinds.Texts, stored.VirtualAddresses) ?? []],
     };
 
     /// <summary>The version of its Portal.</summary>

@@ -8,9 +8,21 @@ namespace Portal.Api.Fleet;
 /// The copy of a fleet's journal in the state folder, and the note that says which fleet it is. That the copy cannot be written holds nothing
 /// up: the fleet has everything, and the copy is written anew as soon as it can be.
 /// </summary>
-internal sealed class FleetCopy(StateStore store, StateFolder folder)
+internal sealed class FleetCopy
 {
-    private FleetNote? note = FleetNote.Read(folder.Path);
+    private readonly StateStore store;
+    private readonly StateFolder folder;
+    private FleetNote? note;
+
+    /// <summary>Takes what there is.</summary>
+    /// <param name="store">The copy.</param>
+    /// <param name="folder">Where the note is.</param>
+    /// <exception cref="DamagedStateException">The note cannot be read.</exception>
+    public FleetCopy(StateStore store, StateFolder folder)
+    {
+        (this.store, this.folder, note) = (store, folder, FleetNote.Read(folder.Path));
+        Instance = note?.Instance ?? Guid.NewGuid().ToString();
+    }
 
     /// <summary>What the copy has; null for nothing.</summary>
     public DeclaredState? State => store.Stored is { } stored && note is not null ? stored with { Globals = note.Globals } : store.Stored;
@@ -25,7 +37,7 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
     public Globals Globals => note?.Globals ?? store.Stored?.Globals ?? Globals.None;
 
     /// <summary>Tells this director from another one of the same name.</summary>
-    public string Instance { get; } = FleetNote.Read(folder.Path)?.Instance ?? Guid.NewGuid().ToString();
+    public string Instance { get; }
 
     /// <summary>Appends changes.</summary>
     /// <returns>Why it could not be done; null when it was.</returns>
@@ -92,7 +104,7 @@ internal sealed class FleetCopy(StateStore store, StateFolder folder)
         }
         catch (Exception exception) when (DurableFile.IsRefusal(exception))
         {
-            return $"Portal's data cannot be stored: {exception.Message}";
+            return new StoreException(exception).Message;
         }
     }
 }

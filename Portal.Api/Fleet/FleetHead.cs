@@ -23,20 +23,8 @@ internal sealed record FleetHead(long Revision, string Digest, long Snapshot)
     /// <exception cref="FormatException">It is none.</exception>
     public static FleetHead Read(ReadOnlySpan<byte> utf8)
     {
-        var stored = Named(utf8);
+        var stored = StoredText.ReadValue("head", utf8, Codec, new Document());
         return new FleetHead(StoredText.Need(stored.Revision, "revision"), StoredText.Need(stored.Digest, "digest"), StoredText.Need(stored.Snapshot, "snapshot"));
-    }
-
-    private static Document Named(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            return StoredText.Read(utf8, Codec, new Document());
-        }
-        catch (FormatException exception)
-        {
-            throw new FormatException($"the key head: {exception.Message.Trim()}", exception);
-        }
     }
 
     private sealed record Document

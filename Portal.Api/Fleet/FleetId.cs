@@ -24,20 +24,8 @@ internal sealed record FleetId(string Id, long Format)
     /// <exception cref="FormatException">It is none.</exception>
     public static FleetId Read(ReadOnlySpan<byte> utf8)
     {
-        var stored = Named(utf8);
+        var stored = StoredText.ReadValue("id", utf8, Codec, new Document());
         return new FleetId(StoredText.Need(stored.Id, "id"), StoredText.Need(stored.Format, "format"));
-    }
-
-    private static Document Named(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            return StoredText.Read(utf8, Codec, new Document());
-        }
-        catch (FormatException exception)
-        {
-            throw new FormatException($"the key id: {exception.Message.Trim()}", exception);
-        }
     }
 
     private sealed record Document

@@ -10,11 +10,12 @@ namespace Portal.Api.Fleet;
 internal sealed partial class FleetJournal
 {
     /// <inheritdoc/>
-    public Task<JournalNews?> ReadNewsAsync() => AskAsync(async () =>
+    public Task<JournalNews?> ReadNewsAsync(bool isOvertaken = false) => AskAsync(async () =>
     {
         read = null;
         await ResolveAsync();
-        var look = Interlocked.Exchange(ref found, null) ?? await LookAsync();
+        var told = Interlocked.Exchange(ref found, null);
+        var look = isOvertaken && told is not null ? told : await LookAsync();
         if (look.Id is null && copy.Note is null && isToMake)
         {
             // Without data of its own, what the kernel has comes first; then the fleet is made with that.

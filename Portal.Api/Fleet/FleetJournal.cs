@@ -233,19 +233,19 @@ internal sealed partial class FleetJournal : ISharedJournal
             try
             {
                 var (at, next, revision, line) = doubt!;
-                var (isFenced, found) = await store.FenceAsync(at);
-                if (!isFenced && found is not null && (found.Head.Revision, found.Head.Digest) == (at.Head.Revision, at.Head.Digest))
+                var (isFenced, there) = await store.FenceAsync(at);
+                if (!isFenced && there is not null && (there.Head.Revision, there.Head.Digest) == (at.Head.Revision, at.Head.Digest))
                 {
-                    doubt = doubt with { At = found };
+                    doubt = doubt with { At = there };
                     continue;
                 }
 
-                var isStored = !isFenced && found is not null && found.Head.Revision >= next.Revision
+                var isStored = !isFenced && there is not null && there.Head.Revision >= next.Revision
                     && (await store.ReadLinesAsync(revision, revision)) is [var stored] && stored.AsSpan().SequenceEqual(line);
                 doubt = null;
 
                 // Others may have followed on it already: then the head is not the one that this write made.
-                return isStored ? (true, found!.Head.Digest == next.Digest ? found : new KnownHead(next, 0)) : (false, found);
+                return isStored ? (true, there!.Head.Digest == next.Digest ? there : new KnownHead(next, 0)) : (false, there);
             }
             catch (EtcdException exception)
             {

@@ -14,13 +14,4 @@ public static class FleetNames
         FleetState.Frozen => "frozen",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
-
-    /// <summary>The word for how a director stands: one whose name is taken is frozen, too.</summary>
-    /// <param name="status">How it stands.</param>
-    /// <returns>The word.</returns>
-    public static string Of(FleetStatus status)
-    {
-        ArgumentNullException.ThrowIfNull(status);
-        return Of(status.NameProblem is null ? status.State : FleetState.Frozen);
-    }
 }

@@ -17,6 +17,12 @@ public sealed record FleetStatus(FleetState State, string? Problem)
     /// <summary>Which other director of the same name lives, in whole sentences; null when none does.</summary>
     public string? NameProblem { get; init; }
 
+    /// <summary>How it stands when its name counts, too: one whose name is taken is frozen.</summary>
+    public FleetState Standing => NameProblem is null ? State : FleetState.Frozen;
+
+    /// <summary>Why it stands so, in whole sentences; null where there is nothing to say.</summary>
+    public string? Reason => NameProblem ?? Problem;
+
     /// <summary>Everything that is wrong, in whole sentences; null when nothing is.</summary>
     public string? AllProblems => string.Join(' ', new[] { NameProblem, Problem, CopyProblem }.OfType<string>()) is { Length: > 0 } all ? all : null;
 }

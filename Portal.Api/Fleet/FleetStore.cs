@@ -143,7 +143,7 @@ internal sealed class FleetStore(IEtcd etcd, FleetKeys keys)
     private static FleetLook LookOf(EtcdAnswer answer)
     {
         var (id, head) = (answer.Readings[0].Pairs.FirstOrDefault(), answer.Readings[1].Pairs.FirstOrDefault());
-        return new FleetLook(id is null ? null : FleetId.Read(id.Value.Span), head is null ? null : new KnownHead(FleetHead.Read(head.Value.Span), head.ModRevision), id?.ModRevision ?? 0, answer.Readings[2].Pairs);
+        return new FleetLook(id is null ? null : FleetId.Read(id.Value.Span), HeadOf(head), id?.ModRevision ?? 0, answer.Readings[2].Pairs);
     }
 
     private static EtcdGet Get(string key) => new(EtcdRange.Key(key));

@@ -22,25 +22,25 @@ internal sealed class FleetNews(string director, EventHub hub, FleetMetrics metr
         }
 
         // The words for why a store does not answer differ each time.
-        if (FleetNames.Of(before) == FleetNames.Of(after) && (after.State == FleetState.Away || (before.NameProblem ?? before.Problem) == (after.NameProblem ?? after.Problem)))
+        if (before.Standing == after.Standing && (after.State == FleetState.Away || before.Reason == after.Reason))
         {
             return;
         }
 
-        switch (FleetNames.Of(after))
+        switch (after.Standing)
         {
-            case "following":
+            case FleetState.Following:
                 log.Follows(after.Revision);
                 break;
-            case "away":
+            case FleetState.Away:
                 log.IsAway(after.Problem!);
                 break;
             default:
-                log.IsFrozen(after.NameProblem ?? after.Problem ?? string.Empty);
+                log.IsFrozen(after.Reason ?? string.Empty);
                 break;
         }
 
-        hub.Publish(new FleetTurned(director, FleetNames.Of(before), FleetNames.Of(after), after.NameProblem ?? after.Problem, after.Revision));
+        hub.Publish(new FleetTurned(director, FleetNames.Of(before.Standing), FleetNames.Of(after.Standing), after.Reason, after.Revision));
     }
 
     /// <inheritdoc/>

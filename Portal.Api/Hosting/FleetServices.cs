@@ -47,7 +47,8 @@ internal static class FleetServices
             var journal = new FleetJournal(fleet, options.FleetInit, etcd, copy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FleetNews>());
             return new FleetParts(fleet, options.Director!, copy.Instance, etcd, keys, journal, new FleetRoll(etcd, keys));
         });
-        services.AddSingleton(provider => new FleetView(provider.GetRequiredService<FleetParts>(), provider.GetRequiredService<Balancer>(), provider.GetRequiredService<TimeProvider>())
+        services.AddSingleton(provider => new FleetView(
+            provider.GetRequiredService<FleetParts>(), provider.GetRequiredService<DirectorIdentity>(), provider.GetRequiredService<Balancer>(), provider.GetRequiredService<TimeProvider>())
         {
             EmptyDrains = () => provider.GetRequiredService<DrainWatch>().Empty,
             LocalAddresses = () => provider.GetRequiredService<IMachineAddresses>().ByDevice().Values.SelectMany(addresses => addresses),

@@ -26,7 +26,7 @@ internal sealed class FleetMetrics
         exposition.Single("portal_fleet_revision", Exposition.Gauge, "The newest revision of the fleet that this director has seen.", status.Revision);
         exposition.Single("portal_fleet_applied_revision", Exposition.Gauge, "The revision of the fleet that this director has applied.", applied);
         exposition.Single("portal_fleet_store_up", Exposition.Gauge, "Whether the fleet's store answers: 1 or 0.", status.State is FleetState.Following or FleetState.Frozen ? 1 : 0);
-        exposition.Single("portal_fleet_frozen", Exposition.Gauge, "Whether this director takes no changes until a person decides: 1 or 0.", status.State == FleetState.Frozen || status.NameProblem is not null ? 1 : 0);
+        exposition.Single("portal_fleet_frozen", Exposition.Gauge, "Whether this director takes no changes until a person decides: 1 or 0.", status.Standing == FleetState.Frozen ? 1 : 0);
         const string Directors = "portal_fleet_directors";
         exposition.Family(Directors, Exposition.Gauge, "Directors of the fleet by state, as this director knows.");
         foreach (var (state, count) in directors)

@@ -17,9 +17,12 @@ public interface ISharedJournal : IJournal
     Task<bool> IsFreshAsync();
 
     /// <summary>Reads what was appended since <see cref="IJournal.Stored"/>. Nothing is taken over by that.</summary>
+    /// <param name="isOvertaken">
+    /// True when an append was refused just now: what the store told with that is new enough. False to ask the store.
+    /// </param>
     /// <returns>The news; null when there are none.</returns>
     /// <exception cref="StoreException">They could not be read, or they are such that only a person can decide.</exception>
-    Task<JournalNews?> ReadNewsAsync();
+    Task<JournalNews?> ReadNewsAsync(bool isOvertaken = false);
 
     /// <summary>Reads the data that all share as they are, whatever this Portal has.</summary>
     /// <returns>The news that a person has asked for.</returns>

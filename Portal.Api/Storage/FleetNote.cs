@@ -22,27 +22,13 @@ internal sealed record FleetNote(string Fleet, string Id, string Instance, Globa
     /// <param name="folder">The state folder.</param>
     /// <returns>The note; null where the folder belongs to no fleet.</returns>
     /// <exception cref="DamagedStateException">The file cannot be read.</exception>
-    public static FleetNote? Read(string folder)
+    public static FleetNote? Read(string folder) => StoredData.ReadFile(FileIn(folder), content =>
     {
-        var file = FileIn(folder);
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
-        try
-        {
-            var content = File.ReadAllBytes(file);
-            Seal.Verify(content.AsSpan().TrimEnd((byte)'\n'), isNeeded: true);
-            var stored = StoredText.Read(content, Codec, new Document());
-            return new FleetNote(
-                StoredText.Need(stored.Fleet, "fleet"), StoredText.Need(stored.Id, "id"), StoredText.Need(stored.Instance, "instance"), stored.Globals ?? Globals.None);
-        }
-        catch (FormatException exception)
-        {
-            throw new DamagedStateException(file, 0, exception.Message);
-        }
-    }
+        Seal.Verify(content.AsSpan().TrimEnd((byte)'\n'), isNeeded: true);
+        var stored = StoredText.Read(content, Codec, new Document());
+        return new FleetNote(
+            StoredText.Need(stored.Fleet, "fleet"), StoredText.Need(stored.Id, "id"), StoredText.Need(stored.Instance, "instance"), stored.Globals ?? Globals.None);
+    });
 
     /// <summary>Writes the note.</summary>
     /// <param name="folder">The state folder.</param>

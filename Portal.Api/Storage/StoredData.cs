@@ -153,7 +153,12 @@ internal sealed record StoredData(StoredState Written, long SnapshotRevision)
         };
     }
 
-    private static T? ReadFile<T>(string file, Func<byte[], T> parse) => File.Exists(file) ? Parse(file, File.ReadAllBytes(file), parse) : default;
+    /// <summary>Reads a file of the state folder.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="parse">Makes something of its content, or says that it is none.</param>
+    /// <returns>What it holds; null where there is no such file.</returns>
+    /// <exception cref="DamagedStateException">It is damaged.</exception>
+    public static T? ReadFile<T>(string file, Func<byte[], T> parse) => File.Exists(file) ? Parse(file, File.ReadAllBytes(file), parse) : default;
 
     private static T Parse<T>(string file, byte[] content, Func<byte[], T> parse)
     {

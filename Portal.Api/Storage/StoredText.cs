@@ -47,6 +47,24 @@ internal static class StoredText
     /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte}, JsonCodec{T}, T)"/>
     public static T ReadKnown<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start) => Read(utf8, codec, start, isNewer: true);
 
+    /// <summary>Reads the value of a key in a shared store.</summary>
+    /// <param name="key">The last part of the key, for the message.</param>
+    /// <param name="utf8">The value.</param>
+    /// <param name="codec">Its fields.</param>
+    /// <param name="start">The document before any field is read.</param>
+    /// <exception cref="FormatException">It is not what was expected; the message says where.</exception>
+    public static T ReadValue<T>(string key, ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start)
+    {
+        try
+        {
+            return Read(utf8, codec, start);
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"the key {key}: {exception.Message.Trim()}", exception);
+        }
+    }
+
     private static T Read<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start, bool isNewer)
     {
         // It was looked at before.

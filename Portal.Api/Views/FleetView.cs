@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Portal.Api.Etcd;
 using Portal.Api.Fleet;
 using Portal.Api.State;
@@ -10,16 +9,12 @@ namespace Portal.Api.Views;
 
 /// <summary>What a director knows of its fleet.</summary>
 /// <param name="parts">The fleet.</param>
+/// <param name="identity">Which director this is.</param>
 /// <param name="balancer">Knows what this kernel has.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvider time)
+internal sealed class FleetView(FleetParts parts, DirectorIdentity identity, Balancer balancer, TimeProvider time)
 {
-    private const string Frozen = "frozen";
-    private const string Joining = "joining";
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly string Version = typeof(FleetView).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(5);
 
     private FleetRoster last = FleetRoster.Empty;
@@ -55,9 +50,9 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
     /// <summary>What this director says of itself.</summary>
     public DirectorReport Report() => new(parts.Director, parts.Instance)
     {
-        Version = Version,
+        Version = identity.Version,
         Addresses = [.. Addresses()],
-        State = FleetNames.Of(Status),
+        State = FleetNames.Of(Status.Standing),
         Problem = Status.AllProblems,
         Revision = balancer.State.Revision,
         Digest = parts.Journal.Stored?.Digest ?? string.Empty,
@@ -178,7 +173,7 @@ internal sealed class FleetView(FleetParts parts, Balancer balancer, TimeProvide
         { Revision: var has } when has < revision => DirectorPlace.Behind,
 
         // Its revision of that number may be another one.
-        { State: Frozen or Joining } => DirectorPlace.Behind,
+        { State: var state } when state == FleetNames.Of(FleetState.Frozen) || state == FleetNames.Of(FleetState.Joining) => DirectorPlace.Behind,
         { Refused.IsEmpty: false } => DirectorPlace.Refused,
         _ => DirectorPlace.Has,
     };

@@ -121,7 +121,7 @@ public sealed partial class Balancer
                     throw new RejectedException(new AlwaysOvertaken(attempt));
                 }
 
-                await following.CatchUpAsync();
+                await following.CatchUpAsync(isOvertaken: true);
             }
             catch (RejectedException exception) when (following is not null && attempt < Following.Attempts && Following.IsOfData(exception.Rejection))
             {

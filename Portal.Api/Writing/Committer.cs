@@ -80,13 +80,11 @@ internal sealed class Committer(DeclaredData data, Applier applier, BalancerLog 
                 return (outcome is not null, null);
             }
 
-            if (Following is not null)
-            {
-                return (false, NotStored.Overtaken);
-            }
-
             problem = NotStored.Overtaken;
-            log.NotStored(NotStored.Overtaken.Problem);
+            if (Following is null)
+            {
+                log.NotStored(NotStored.Overtaken.Problem);
+            }
         }
         catch (StoreException exception)
         {

@@ -126,9 +126,11 @@ internal sealed class DeclaredData
     public DeclaredState After(JournalNews news) => View(news.After) with { Health = State.Health };
 
     /// <summary>Takes over news of a shared journal.</summary>
-    public void Take(JournalNews news)
+    /// <param name="news">The news.</param>
+    /// <param name="after">The data after them.</param>
+    public void Take(JournalNews news, DeclaredState after)
     {
-        var (before, after) = (State, After(news));
+        var before = State;
         state = after;
         if (news.IsReplacing)
         {

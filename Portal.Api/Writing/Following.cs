@@ -46,11 +46,12 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
 
     /// <summary>Reads what others have appended, and takes it over.</summary>
     /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time: that comes next.</param>
+    /// <param name="isOvertaken">True when somebody came first just now: what the store told with that is new enough.</param>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="RejectedException">It could not be read, or a person has to decide.</exception>
-    public async Task<bool> CatchUpAsync(bool isStarted = true)
+    public async Task<bool> CatchUpAsync(bool isStarted = true, bool isOvertaken = false)
     {
-        var news = await ReadAsync();
+        var news = await ReadAsync(isOvertaken);
         if (news is not null)
         {
             await TakeAsync(news, isStarted);
@@ -65,21 +66,15 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         rejection is not (IpvsadmFailed or NotStored or FleetUnreachable or FleetFrozen or AlwaysOvertaken or OutOfScope or GlobalsOutOfScope or Stopping);
 
     /// <summary>Reads what others have appended.</summary>
+    /// <param name="isOvertaken">True when somebody came first just now.</param>
     /// <returns>It; null when nothing was.</returns>
     /// <exception cref="RejectedException">It could not be read, or a person has to decide.</exception>
-    public async Task<JournalNews?> ReadAsync()
+    public Task<JournalNews?> ReadAsync(bool isOvertaken) => AskAsync(async () =>
     {
-        try
-        {
-            var news = await journal.ReadNewsAsync();
-            HasSeen = true;
-            return news;
-        }
-        catch (StoreException exception)
-        {
-            throw new RejectedException(exception.ToRejection());
-        }
-    }
+        var news = await journal.ReadNewsAsync(isOvertaken);
+        HasSeen = true;
+        return news;
+    });
 
     /// <summary>Takes news over.</summary>
     /// <param name="news">The news.</param>
@@ -87,19 +82,20 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     /// <exception cref="RejectedException">They would remove too much, so that a person has to decide.</exception>
     public async Task TakeAsync(JournalNews news, bool isStarted = true)
     {
-        Guard(news);
+        var after = data.After(news);
+        Guard(news, after);
         if (!data.Exists && !news.IsAsked)
         {
-            await GuardKernelAsync(news);
+            await GuardKernelAsync(after);
         }
 
         if (isStarted)
         {
-            var (before, after) = (Effective.Of(data.State), Effective.Of(data.After(news)));
-            await BringAsync(TableDiff.Compute(before, after), after);
+            var (present, wanted) = (Effective.Of(data.State), Effective.Of(after));
+            await BringAsync(TableDiff.Compute(present, wanted), wanted);
         }
 
-        data.Take(news);
+        data.Take(news, after);
         journal.Take(news);
     }
 
@@ -108,24 +104,17 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time.</param>
     /// <returns>The data.</returns>
     /// <exception cref="RejectedException">They could not be read.</exception>
-    public async Task<DeclaredState> AdoptAsync(bool isDryRun, bool isStarted)
+    public Task<DeclaredState> AdoptAsync(bool isDryRun, bool isStarted) => AskAsync(async () =>
     {
-        try
+        var news = await journal.ReadWholeAsync();
+        if (!isDryRun)
         {
-            var news = await journal.ReadWholeAsync();
-            if (!isDryRun)
-            {
-                await TakeAsync(news, isStarted);
-                HasSeen = true;
-            }
+            await TakeAsync(news, isStarted);
+            HasSeen = true;
+        }
 
-            return data.After(news);
-        }
-        catch (StoreException exception)
-        {
-            throw new RejectedException(exception.ToRejection());
-        }
-    }
+        return data.After(news);
+    });
 
     /// <summary>Gives the fleet the data of this director: a person has asked for it.</summary>
     /// <param name="isDryRun">True to find out only whether it could be done.</param>
@@ -143,21 +132,14 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
             // Only then is there anything to decide.
         }
 
-        try
+        var given = await AskAsync(() => journal.GiveAsync(isDryRun));
+        if (!isDryRun)
         {
-            var given = await journal.GiveAsync(isDryRun);
-            if (!isDryRun)
-            {
-                data.Given(given);
-                HasSeen = true;
-            }
+            data.Given(given);
+            HasSeen = true;
+        }
 
-            return true;
-        }
-        catch (StoreException exception)
-        {
-            throw new RejectedException(exception.ToRejection());
-        }
+        return true;
     }
 
     /// <summary>Tries again what the kernel refused.</summary>
@@ -179,7 +161,7 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         || change.Steps.Overrides.Any(step => step.Service == service));
 
     // Each director has its own rule for what may go unasked. A change that somebody has forced was allowed by a person.
-    private void Guard(JournalNews news)
+    private void Guard(JournalNews news, DeclaredState after)
     {
         if (news.IsAsked || policy.MaximumRemovals is not { } maximum)
         {
@@ -187,7 +169,7 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         }
 
         var table = data.State.Table;
-        if (news.IsReplacing ? policy.RemovesTooMuch(table, TableDiff.Compute(table, data.After(news).Table)) : news.Changes.Any(RemovesTooMuch))
+        if (news.IsReplacing ? policy.RemovesTooMuch(table, TableDiff.Compute(table, after.Table)) : news.Changes.Any(RemovesTooMuch))
         {
             throw new RejectedException(journal.Freeze(string.Create(
                 CultureInfo.InvariantCulture,
@@ -203,9 +185,9 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     }
 
     // Without data of its own, what the kernel has is this director's.
-    private async Task GuardKernelAsync(JournalNews news)
+    private async Task GuardKernelAsync(DeclaredState after)
     {
-        var effective = Effective.Of(data.After(news));
+        var effective = Effective.Of(after);
         var plan = TableDiff.Compute(await Extent.All.ReadAsync(ipvsadm, effective), effective);
         if (!plan.Removals.IsEmpty)
         {
@@ -235,32 +217,39 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     // Somebody else has changed the kernel, or it refuses something: what of it can be done is done.
     private async Task LookAndBringAsync(Extent extent, IpvsTable desired)
     {
+        var wanted = extent.PutInto(IpvsTable.Empty, desired);
         try
         {
-            var actual = await extent.ReadAsync(ipvsadm);
-            var plan = TableDiff.Compute(actual, extent.PutInto(IpvsTable.Empty, desired));
-            var failures = await applier.ApplyWhatGoesAsync(plan);
-            refused = refused.RemoveRange(plan.Changes.Select(step => step.Service));
-            foreach (var failure in failures.Where(failure => !Applier.IsSurprise(failure)))
+            var plan = TableDiff.Compute(await extent.ReadAsync(ipvsadm), wanted);
+            List<IpvsadmFailure> failures = [.. (await applier.ApplyWhatGoesAsync(plan)).Where(failure => !Applier.IsSurprise(failure))];
+            failures.ForEach(failure => log.NotFollowed(failure.Command, failure.StandardError));
+            if (failures is [var problem, ..])
             {
-                log.NotFollowed(failure.Command, failure.StandardError);
-            }
-
-            if (failures.Any(failure => !Applier.IsSurprise(failure)))
-            {
-                var left = TableDiff.Compute(await extent.ReadAsync(ipvsadm), extent.PutInto(IpvsTable.Empty, desired));
-                var problem = failures.First(failure => !Applier.IsSurprise(failure));
-                refused = refused.SetItems(left.Changes.Select(step => KeyValuePair.Create(step.Service, $"{problem.Command}: {problem.StandardError.Trim()}")));
+                var left = TableDiff.Compute(await extent.ReadAsync(ipvsadm), wanted);
+                refused = refused.RemoveRange(plan.Changes.Select(step => step.Service))
+                    .SetItems(left.Changes.Select(step => KeyValuePair.Create(step.Service, $"{problem.Command}: {problem.StandardError.Trim()}")));
             }
             else
             {
-                refused = refused.RemoveRange(refused.Keys.Where(key => extent.Has(key)));
+                refused = refused.RemoveRange(refused.Keys.Where(extent.Has));
             }
         }
         catch (IpvsadmException)
         {
             // The kernel cannot be reached now: it is brought there as soon as it can.
-            await applier.RestoreAsync(extent, extent.PutInto(IpvsTable.Empty, desired));
+            await applier.RestoreAsync(extent, wanted);
+        }
+    }
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (StoreException exception)
+        {
+            throw new RejectedException(exception.ToRejection());
         }
     }
 

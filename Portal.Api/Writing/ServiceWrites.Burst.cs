@@ -47,7 +47,7 @@ internal sealed partial class ServiceWrites
         List<UnseenWrite> left = [.. done];
         try
         {
-            var news = await following.ReadAsync();
+            var news = await following.ReadAsync(isOvertaken: true);
             if (news is not null)
             {
                 await TakeBackAsync(left, anew, unseen => Following.Touches(news, unseen.Write.Intent.Key));

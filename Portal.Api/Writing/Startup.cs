@@ -93,7 +93,11 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
     {
         try
         {
-            var isAlone = Following is null || await JoinAsync();
+            if (Following is not null)
+            {
+                await JoinAsync(Following);
+            }
+
             if (!data.Exists)
             {
                 var table = (await ipvsadm.ListAsync(CancellationToken.None)).ToTable().Beside([]);
@@ -103,7 +107,7 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
             }
 
             await ResumeAsync();
-            if (isAlone)
+            if (Following is null)
             {
                 await DisownAsync();
             }
@@ -130,11 +134,11 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
     }
 
     // The copy may be an old one. Where the fleet cannot be asked, Portal starts with it all the same, and removes nothing for it.
-    private async Task<bool> JoinAsync()
+    private async Task JoinAsync(Following following)
     {
         try
         {
-            await Following!.CatchUpAsync(isStarted: false);
+            await following.CatchUpAsync(isStarted: false);
         }
         catch (RejectedException exception)
         {
@@ -144,8 +148,6 @@ internal sealed class Startup(IIpvsadm ipvsadm, Applier applier, DeclaredData da
                 throw;
             }
         }
-
-        return false;
     }
 
     // With a scope the globals have become somebody else's.

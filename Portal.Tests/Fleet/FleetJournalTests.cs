@@ -86,6 +86,17 @@ internal sealed class FleetJournalTests : FleetFixture
     }
 
     [Test]
+    public async Task What_the_store_told_with_a_refusal_is_too_old_for_one_who_asks_later()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        await AddServerAsync(fleet[0], 1);
+        var lost = new AcceptedChange(2, DateTimeOffset.UnixEpoch, Me.Caller, new StateChange { Drains = [new DrainEnded(new ServiceDrain(Known.Web.Key))] });
+        (await fleet[1].Journal.AppendAsync(1, [lost], fleet[1].Journal.Stored!)).Should().Be(AppendOutcome.Overtaken);
+        await AddServerAsync(fleet[0], 2);
+        (await fleet[1].Journal.ReadNewsAsync(isOvertaken: false))!.After.Revision.Should().Be(3);
+    }
+
+    [Test]
     public async Task A_director_that_follows_has_nothing_to_give_and_loses_nobodys_change_by_that()
     {
         var fleet = await FleetAsync(2, Known.Web);
