@@ -15,8 +15,7 @@ internal sealed class BrokenPortal : IDisposable
     {
         File.Exists(PortalProcess.Binary).Should().BeTrue("scripts/build.sh makes {0}", PortalProcess.Binary);
 
-        // Without looks at the kernel: the lines of a request are counted, and one of them is broken.
-        portal = new PortalProcess("--ipvsadm", Ipvsadm.Program, "--ipvsadm-timeout", "1", "--log-level", "warning", "--watch", "0");
+        portal = new PortalProcess(Options(timeout: 1));
         portal.Wrapper = ["env", $"LD_PRELOAD={NativeStub.FailingDisk}", $"PORTAL_DISK_FAULT={DiskFault}"];
     }
 
@@ -27,6 +26,12 @@ internal sealed class BrokenPortal : IDisposable
     public string Log => portal.Log;
 
     private string DiskFault => Path.Combine(portal.Folder, "disk");
+
+    /// <summary>
+    /// From its next start Portal waits for ipvsadm much longer than a test takes to kill it: with a second, a slow machine
+    /// could find out by itself what a command that hangs has done.
+    /// </summary>
+    public void WaitLong() => portal.Options = Options(timeout: 60);
 
     /// <summary>Starts it, if it does not run, and makes Portal's data and the kernel what they are before each write.</summary>
     public async Task BeginAsync()
@@ -92,6 +97,10 @@ internal sealed class BrokenPortal : IDisposable
         portal.Dispose();
         Ipvsadm.Dispose();
     }
+
+    /// <summary>Without looks at the kernel: the lines of a request are counted, and one of them is broken.</summary>
+    private string[] Options(int timeout) =>
+        ["--ipvsadm", Ipvsadm.Program, "--ipvsadm-timeout", timeout.ToString(CultureInfo.InvariantCulture), "--log-level", "warning", "--watch", "0"];
 
     private static IEnumerable<string> Commands(JArray services) => services.SelectMany(service =>
     {

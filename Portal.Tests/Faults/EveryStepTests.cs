@@ -51,6 +51,7 @@ internal sealed class EveryStepTests : IDisposable
     [TestCaseSource(nameof(Writes))]
     public async Task Whenever_Portal_dies_all_has_happened_or_nothing(WriteKind write)
     {
+        portal.WaitLong();
         var steps = await StepsAsync(write, AnyCommand);
         foreach (var when in new[] { "before", "after" })
         {

@@ -55,6 +55,7 @@ internal sealed class GlobalStepTests : IDisposable
     [TestCaseSource(nameof(Writes))]
     public async Task Whenever_Portal_dies_all_has_happened_or_nothing(HttpMethod method, string path, string? body, string after)
     {
+        portal.WaitLong();
         after.Should().NotBe(Before);
         var steps = await StepsAsync(method, path, body, AnyCommand);
         foreach (var when in new[] { "before", "after" })

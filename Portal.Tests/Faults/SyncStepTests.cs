@@ -71,6 +71,7 @@ internal sealed class SyncStepTests : IDisposable
     [Test]
     public async Task Whenever_Portal_dies_in_a_push_the_next_one_finishes_it()
     {
+        portal.WaitLong();
         for (var step = 1; step <= 4; step++)
         {
             await BeginAsync();
