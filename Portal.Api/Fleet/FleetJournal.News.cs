@@ -9,6 +9,11 @@ namespace Portal.Api.Fleet;
 /// <summary>This part reads what others have appended, and judges whether it may be followed.</summary>
 internal sealed partial class FleetJournal
 {
+    private long toldRevision;
+
+    /// <inheritdoc/>
+    public bool HasNews => Status is not { State: FleetState.Following, Revision: var own } || Volatile.Read(ref toldRevision) > own;
+
     /// <inheritdoc/>
     public Task<JournalNews?> ReadNewsAsync(bool isOvertaken = false) => AskAsync(async () =>
     {
@@ -40,6 +45,24 @@ internal sealed partial class FleetJournal
     /// <inheritdoc/>
     public Task<bool> IsFreshAsync() => AskAsync(async () =>
         await LookAsync() is { Id.Id: var id, Head.Head: var there } && id == copy.Note?.Id && (there.Revision, there.Digest) == (Stored?.Revision, Stored?.Digest));
+
+    /// <summary>Another director of the same name lives, or none does any more.</summary>
+    /// <param name="problem">Which one, in whole sentences; null for none.</param>
+    public void NameIs(string? problem) => Turn(Status with { NameProblem = problem });
+
+    /// <summary>The store has told of another head. It may be an older one, and it may be the one that this director has made.</summary>
+    /// <param name="value">The value of the key; null when it was deleted.</param>
+    public void Told(ReadOnlyMemory<byte>? value)
+    {
+        try
+        {
+            Volatile.Write(ref toldRevision, value is { } head ? FleetHead.Read(head.Span).Revision : long.MaxValue);
+        }
+        catch (FormatException)
+        {
+            Volatile.Write(ref toldRevision, long.MaxValue);
+        }
+    }
 
     /// <summary>Looks whether the store answers, and finds out what became of a write in doubt. It waits for nobody who writes.</summary>
     /// <returns>When it does.</returns>
@@ -89,10 +112,23 @@ internal sealed partial class FleetJournal
         ArgumentNullException.ThrowIfNull(news);
         var whole = read is { } last && ReferenceEquals(last.After, news.After) ? last.Whole : throw new InvalidOperationException("These are not the news that were read last.");
         read = null;
+        turns.OthersWrote(isBeforeMine: false);
         Stored = news.After;
         var problem = whole is var (start, changes, id) ? copy.Replace(start, changes, news.After) ?? copy.Join(fleet, id.Id) : copy.Append(news.Changes, news.After);
 
         Turn(Status with { State = FleetState.Following, Problem = null, Revision = news.After.Revision, Id = copy.Note?.Id, CopyProblem = problem });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> LetOthersGoAsync()
+    {
+        var pause = turns.Next();
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.Delay(pause, time);
+        }
+
+        return pause > TimeSpan.Zero;
     }
 
     /// <summary>Writes a snapshot for the fleet if there were many changes since the last one. It waits for nobody who writes.</summary>

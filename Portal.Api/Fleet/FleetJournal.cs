@@ -27,6 +27,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     private readonly FleetCopy copy;
     private readonly TimeProvider time;
     private readonly IFleetObserver? observer;
+    private readonly FairTurns turns;
     private readonly SemaphoreSlim resolving = new(1);
     private string? seenId;
     private KnownHead? head;
@@ -45,7 +46,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     /// <param name="observer">Is told how the director stands; null for nobody.</param>
     public FleetJournal(string fleet, bool isToMake, IEtcd etcd, FleetCopy copy, TimeProvider time, IFleetObserver? observer = null)
     {
-        (this.fleet, this.isToMake, this.copy, this.time, this.observer) = (fleet, isToMake, copy, time, observer);
+        (this.fleet, this.isToMake, this.copy, this.time, this.observer, turns) = (fleet, isToMake, copy, time, observer, new FairTurns(time));
         store = new FleetStore(etcd, new FleetKeys(fleet));
         reader = new FleetReader(store);
         Stored = copy.State;
@@ -96,10 +97,13 @@ internal sealed partial class FleetJournal : ISharedJournal
         var outcome = await AskAsync(() => AppendAsync(chained, lines, next));
         if (outcome == AppendOutcome.Stored)
         {
-            observer?.Committed(time.GetElapsedTime(start));
+            var duration = time.GetElapsedTime(start);
+            turns.Wrote(duration);
+            observer?.Committed(duration);
         }
         else
         {
+            turns.OthersWrote(isBeforeMine: true);
             observer?.Overtaken();
         }
 
@@ -125,10 +129,6 @@ internal sealed partial class FleetJournal : ISharedJournal
         Turn(Status with { State = FleetState.Frozen, Problem = reason });
         return new StoreException(StoreFault.Frozen, reason);
     }
-
-    /// <summary>Another director of the same name lives, or none does any more.</summary>
-    /// <param name="problem">Which one, in whole sentences; null for none.</param>
-    public void NameIs(string? problem) => Turn(Status with { NameProblem = problem });
 
     private (List<AcceptedChange> Changes, List<(long, byte[])> Lines, DeclaredState After) Chained(IReadOnlyList<AcceptedChange> changes)
     {

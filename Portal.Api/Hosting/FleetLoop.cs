@@ -14,11 +14,16 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
     private static readonly TimeSpan Rule = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(100);
+
+    // Where others write all the time, many of their changes are taken over at once.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim hints = new(0, 1);
     private long lastRetry;
+    private bool isHinted;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,7 +78,9 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
 
             var retries = time.GetElapsedTime(lastRetry) > RetryPause;
             lastRetry = retries ? time.GetTimestamp() : lastRetry;
-            await balancer.FollowAsync(retries);
+
+            // The watch tells of what this director has appended itself as well.
+            await balancer.FollowAsync(retries, asks: !isHinted);
             await SnapshotAsync();
         }
         catch (Exception exception) when (exception is StoreException or RejectedException)
@@ -81,15 +88,17 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
             // Its status says so.
         }
 
-        await hints.WaitAsync(journal.Status.State == FleetState.Away ? Jittered(Soon) : Rule, stoppingToken);
+        await Task.Delay(Pace, time, stoppingToken);
+        isHinted = await hints.WaitAsync(journal.Status.State == FleetState.Away ? Jittered(Soon) : Rule, stoppingToken);
     }
 
     private async Task WatchAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var _ in parts.Etcd.WatchAsync(EtcdRange.Key(parts.Keys.Head), stoppingToken))
+            await foreach (var change in parts.Etcd.WatchAsync(EtcdRange.Key(parts.Keys.Head), stoppingToken))
             {
+                parts.Journal.Told(change.Value);
                 if (hints.CurrentCount == 0)
                 {
                     hints.Release();

@@ -11,6 +11,9 @@ public interface ISharedJournal : IJournal
     /// <summary>True when it is not known what became of the last append. What was to be appended may still come as news.</summary>
     bool IsInDoubt { get; }
 
+    /// <summary>True when it is known, without asking, that others have appended something that was not taken over yet.</summary>
+    bool HasNews { get; }
+
     /// <summary>Whether nobody has appended anything since <see cref="IJournal.Stored"/>.</summary>
     /// <returns>True when nobody has.</returns>
     /// <exception cref="StoreException">It could not be found out.</exception>
@@ -23,6 +26,10 @@ public interface ISharedJournal : IJournal
     /// <returns>The news; null when there are none.</returns>
     /// <exception cref="StoreException">They could not be read, or they are such that only a person can decide.</exception>
     Task<JournalNews?> ReadNewsAsync(bool isOvertaken = false);
+
+    /// <summary>Lets others append first for a moment, where they do so at the same time as this Portal.</summary>
+    /// <returns>Whether anything was waited for; the next append may be begun.</returns>
+    ValueTask<bool> LetOthersGoAsync();
 
     /// <summary>Reads the data that all share as they are, whatever this Portal has.</summary>
     /// <returns>The news that a person has asked for.</returns>

@@ -14,7 +14,8 @@ namespace Portal.Api.Views;
 /// <param name="time">The clock.</param>
 internal sealed class FleetView(FleetParts parts, DirectorIdentity identity, Balancer balancer, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(5);
 
     private FleetRoster last = FleetRoster.Empty;
@@ -114,7 +115,7 @@ internal sealed class FleetView(FleetParts parts, DirectorIdentity identity, Bal
         string? problem = null;
         try
         {
-            while (true)
+            for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
             {
                 (var roster, problem) = await ReadAsync(end.Token);
                 var others = OthersOf(roster, revision);
@@ -127,7 +128,7 @@ internal sealed class FleetView(FleetParts parts, DirectorIdentity identity, Bal
                     return (isDone, others, null);
                 }
 
-                await Task.Delay(Pause, time, end.Token);
+                await Task.Delay(pause, time, end.Token);
             }
         }
         catch (OperationCanceledException)

@@ -13,14 +13,14 @@ public sealed partial class Balancer
         {
             while (queue.Reader.TryRead(out var item))
             {
-                using var pass = await gate.EnterWriteAsync();
-                if (item is QueuedWrite write)
+                using (await gate.EnterWriteAsync())
                 {
-                    await WriteAsync(TakeBurst(write));
+                    await (item is QueuedWrite write ? WriteAsync(TakeBurst(write)) : ((Func<Task>)item)());
                 }
-                else
+
+                if (following is not null)
                 {
-                    await ((Func<Task>)item)();
+                    await following.LetOthersGoAsync();
                 }
             }
         }

@@ -191,9 +191,10 @@ public sealed partial class Balancer : IAsyncDisposable
 
     /// <summary>Takes over what other directors of the fleet have changed, and tries again what the kernel refused of it before.</summary>
     /// <param name="retries">True to try again what was refused.</param>
+    /// <param name="asks">False where nothing is to be taken over but what is known to be new when the writes before are done.</param>
     /// <returns>When it was done.</returns>
     /// <exception cref="RejectedException">The fleet's store could not be read, or a person has to decide.</exception>
-    public Task FollowAsync(bool retries) => EnqueueAsync(async () =>
+    public Task FollowAsync(bool retries, bool asks = true) => EnqueueAsync(async () =>
     {
         if (!startup.IsBegun)
         {
@@ -201,10 +202,14 @@ public sealed partial class Balancer : IAsyncDisposable
             return true;
         }
 
-        await following!.CatchUpAsync();
+        if (asks || following!.HasNews)
+        {
+            await following!.CatchUpAsync();
+        }
+
         if (retries)
         {
-            await following.RetryAsync();
+            await following!.RetryAsync();
         }
 
         return true;

@@ -16,6 +16,9 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     /// <summary>How many times a change is decided anew when others come first.</summary>
     public const int Attempts = 5;
 
+    /// <summary>How many times a change that others have not touched is sent, while they always come first.</summary>
+    public const int Sendings = 100;
+
     /// <summary>How many requests one write to the store takes at most: etcd takes 128 operations at once.</summary>
     public const int LargestBurst = 100;
 
@@ -44,6 +47,9 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     /// <summary>True while the outcome of a write is not known.</summary>
     public bool IsInDoubt => doubtful is not null;
 
+    /// <summary>True when it is known, without asking, that there is something to take over or to find out.</summary>
+    public bool HasNews => IsInDoubt || journal.HasNews;
+
     /// <summary>Reads what others have appended, and takes it over.</summary>
     /// <param name="isStarted">False as long as the kernel was not brought to the data for the first time: that comes next.</param>
     /// <param name="isOvertaken">True when somebody came first just now: what the store told with that is new enough.</param>
@@ -59,6 +65,23 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
 
         await ClearDoubtAsync();
         return news is not null;
+    }
+
+    /// <summary>Lets other directors write first for a moment, where they write at the same time, and takes over what they have written.</summary>
+    /// <returns>When the next write may be begun.</returns>
+    public async Task LetOthersGoAsync()
+    {
+        if (await journal.LetOthersGoAsync() && HasNews)
+        {
+            try
+            {
+                await CatchUpAsync();
+            }
+            catch (RejectedException)
+            {
+                // The next write finds out the same.
+            }
+        }
     }
 
     /// <summary>Whether a rejection says something of the data, which others may have changed meanwhile.</summary>

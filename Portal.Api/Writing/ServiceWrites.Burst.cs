@@ -11,7 +11,8 @@ internal sealed partial class ServiceWrites
         List<QueuedWrite> anew = [];
         for (var attempt = 1; done.Count > 0; attempt++)
         {
-            var isLast = committer.Following is null || attempt == Following.Attempts;
+            // What others have not touched is only sent again, and nobody has decided it anew.
+            var isLast = committer.Following is null || attempt == Following.Sendings;
             var problem = await committer.CommitAsync([.. done.Select(StepOf)], keepsOvertaken: !isLast);
             if (problem == NotStored.Overtaken && !isLast)
             {
