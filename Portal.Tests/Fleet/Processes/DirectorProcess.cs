@@ -19,10 +19,12 @@ internal sealed partial class DirectorProcess : IDisposable
     public DirectorProcess(string fleet, string name, EtcdCluster cluster, params string[] options)
     {
         File.Exists(PortalProcess.Binary).Should().BeTrue("scripts/build.sh makes {0}", PortalProcess.Binary);
-        (this.fleet, Name, ways) = (fleet, name, [.. cluster.Endpoints.Select(endpoint => new EtcdRelay(endpoint))]);
+
+        // A certificate is of the member's address: with TLS there is nothing between.
+        (this.fleet, Name, ways) = (fleet, name, [.. cluster.Endpoints.Where(endpoint => endpoint.Scheme == Uri.UriSchemeHttp).Select(endpoint => new EtcdRelay(endpoint))]);
         process = new PortalProcess([
             "--ipvsadm", Ipvsadm.Program, "--log-level", "warning", "--fleet", fleet, "--director", name,
-            .. ways.SelectMany(way => new[] { "--etcd", way.Address.ToString() }), .. options]);
+            .. (ways.IsEmpty ? cluster.Endpoints : ways.Select(way => way.Address)).SelectMany(endpoint => new[] { "--etcd", endpoint.ToString() }), .. options]);
     }
 
     public string Name { get; }

@@ -3,7 +3,10 @@ using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Fleet.Processes;
 
-/// <summary>An etcd with users, whose tokens live ten seconds or, in the test run, less: Portal logs in again, and nobody notices.</summary>
+/// <summary>
+/// An etcd with TLS, certificates of clients, and users, whose tokens live ten seconds or, in the test run, less: Portal logs in again, and nobody
+/// notices.
+/// </summary>
 [TestFixture]
 internal sealed class TokenTests : ProcessesFixture
 {
@@ -11,7 +14,7 @@ internal sealed class TokenTests : ProcessesFixture
 
     private readonly TemporaryFolder folder = new();
 
-    protected override EtcdClusterOptions ClusterOptions { get; } = new() { User = "portal", HasJwt = true, TokenLife = Life };
+    protected override EtcdClusterOptions ClusterOptions { get; } = new() { IsTls = true, User = "portal", HasJwt = true, TokenLife = Life };
 
     [OneTimeTearDown]
     public void RemoveFolder() => folder.Dispose();
@@ -19,7 +22,10 @@ internal sealed class TokenTests : ProcessesFixture
     [Test]
     public async Task Tokens_that_expire_again_and_again_cost_no_change()
     {
-        await StartFleetAsync(options: ["--etcd-user", "portal", "--etcd-password-file", folder.Write("password", ClusterOptions.Password)]);
+        var files = Cluster.ClientOptions;
+        await StartFleetAsync(options: [
+            "--etcd-ca", files.CaFile!, "--etcd-certificate", files.CertificateFile!, "--etcd-key", files.KeyFile!,
+            "--etcd-user", "portal", "--etcd-password-file", folder.Write("password", ClusterOptions.Password)]);
         await Task.Delay(Life * 3);
         await Fleet.ProgressAsync();
         await Fleet.AgreeAsync();
