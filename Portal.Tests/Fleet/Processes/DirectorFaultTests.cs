@@ -56,7 +56,7 @@ internal sealed class DirectorFaultTests : ProcessesFixture
         (await Fleet[0].Api.GetAsync(New)).Expect(isLost ? 404 : 200);
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task A_director_that_stood_still_catches_up_and_writes_nothing_old()
     {
         await StartFleetAsync();
@@ -81,7 +81,7 @@ internal sealed class DirectorFaultTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task A_director_that_boots_while_etcd_is_away_forwards_with_its_copy_and_catches_up_later()
     {
         await StartFleetAsync();
@@ -100,7 +100,7 @@ internal sealed class DirectorFaultTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task A_director_that_starts_with_an_older_copy_takes_away_nothing_that_is_declared()
     {
         await StartFleetAsync();

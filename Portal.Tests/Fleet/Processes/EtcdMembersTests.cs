@@ -6,7 +6,6 @@ namespace Portal.Tests.Fleet.Processes;
 [TestFixture]
 internal sealed class EtcdMembersTests : ProcessesFixture
 {
-    private static readonly RelayMode[] Cuts = FleetLength.IsLong ? [RelayMode.Refuse, RelayMode.Freeze, RelayMode.Drop] : [RelayMode.Refuse, RelayMode.Freeze];
     private static readonly TimeSpan Slowness = TimeSpan.FromMilliseconds(200);
 
     [Test]
@@ -21,7 +20,7 @@ internal sealed class EtcdMembersTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task Each_member_is_killed_in_its_turn_and_the_directors_go_on()
     {
         await StartFleetAsync();
@@ -37,7 +36,7 @@ internal sealed class EtcdMembersTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task A_leader_that_is_frozen_holds_the_directors_up_only_for_a_while()
     {
         await StartFleetAsync();
@@ -73,7 +72,7 @@ internal sealed class EtcdMembersTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task Members_that_stand_still_again_and_again_as_on_a_slow_disk_cost_no_change()
     {
         await StartFleetAsync();
@@ -92,7 +91,9 @@ internal sealed class EtcdMembersTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [TestCaseSource(nameof(Cuts))]
+    [TestCase(RelayMode.Refuse)]
+    [TestCase(RelayMode.Freeze, Category = "Long")]
+    [TestCase(RelayMode.Drop, Category = "Long")]
     public async Task A_director_that_is_cut_off_takes_no_changes_and_catches_up_later(RelayMode how)
     {
         await StartFleetAsync();
