@@ -81,19 +81,29 @@ internal sealed class ServerOrderTests : FleetFixture
         ServersOf(fleet[1]).Should().Equal([7, 3]);
     }
 
-    [Test]
-    public async Task What_the_store_did_not_take_is_put_back_in_the_order_in_which_it_had_come()
+    [TestCase(CommitFate.NotSent)]
+    [TestCase(CommitFate.Late)]
+    public async Task What_the_store_did_not_take_is_put_back_in_the_order_in_which_it_had_come(CommitFate fate)
     {
         var fleet = await FleetAsync(1, Known.Web.With(7));
         await AddServerAsync(fleet[0], 3);
-        Etcd.Fate = _ => CommitFate.NotSent;
-        await RejectionOf(() => fleet[0].Balancer.WriteAsync(new DeleteServiceIntent(Known.Web.Key), Me));
-        AllAreEqual(fleet);
-        await RejectionOf(() => fleet[0].Balancer.ResetAsync(IpvsTable.Of([Known.Web]), Me with { IsForced = true }));
-        AllAreEqual(fleet);
-        (Etcd.Fate, Etcd.IsAwaySoon) = (_ => CommitFate.Late, true);
-        await RejectionOf(() => fleet[0].Balancer.WriteAsync(new ResetServersIntent(Known.Web.Key, VirtualService.NoServers), Me with { IsForced = true }));
-        AllAreEqual(fleet);
+        await AddServerAsync(fleet[0], 5);
+        Func<Task>[] writes =
+        [
+            () => fleet[0].Balancer.WriteAsync(new DeleteServiceIntent(Known.Web.Key), Me),
+            () => fleet[0].Balancer.WriteAsync(new ResetServersIntent(Known.Web.Key, VirtualService.NoServers), Me),
+            () => fleet[0].Balancer.ResetAsync(IpvsTable.Of([Known.Web]), Me),
+        ];
+        foreach (var write in writes)
+        {
+            fleet[0].Kernel.Forget();
+            (Etcd.Fate, Etcd.IsAwaySoon) = (_ => fate, true);
+            await RejectionOf(write);
+            fleet[0].Kernel.Commands.Should().NotBeEmpty("the kernel had made it");
+            (Etcd.Fate, Etcd.IsAway) = (_ => CommitFate.Answered, false);
+            await FollowAsync(fleet);
+            AllAreEqual(fleet);
+        }
     }
 
     private static IEnumerable<int> ServersOf(Director director) =>
