@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Api.State;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
