@@ -24,9 +24,11 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
         (Overlays Before, Overlays After) overlays,
         Func<RealServerKey, bool> concerns)
     {
+        // What it lacks comes in the order that is declared.
+        VirtualService? InOrder(VirtualService? goal) => goal?.InOrderOf(decision.Declared?.InOrderOf(before.Declared));
         if (decision.Kernel is not { } kernel || decision.Declared is not { } declared || (overlays.Before.IsEmpty && overlays.After.IsEmpty))
         {
-            return new(decision.Kernel, []);
+            return new(InOrder(decision.Kernel), []);
         }
 
         var key = kernel.Key;
@@ -60,7 +62,7 @@ internal sealed record KernelGoal(VirtualService? Service, ImmutableArray<Draine
             }
         }
 
-        return new(goal, held.ToImmutable());
+        return new(InOrder(goal), held.ToImmutable());
     }
 
     // What the kernel has is what an overlay has made.

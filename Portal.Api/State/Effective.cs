@@ -44,26 +44,16 @@ public static class Effective
             return declared;
         }
 
-        ImmutableSortedDictionary<RealServerKey, RealServerSettings>.Builder? servers = null;
+        var held = declared;
         foreach (var server in Held(declared, overlays))
         {
-            if (!declared.Servers.TryGetValue(server, out var settings) || overlays.Over(declared.Key, server, settings) is var effective && ReferenceEquals(effective, settings))
+            if (declared.Servers.TryGetValue(server, out var settings) && overlays.Over(declared.Key, server, settings) is var effective && !ReferenceEquals(effective, settings))
             {
-                continue;
-            }
-
-            servers ??= declared.Servers.ToBuilder();
-            if (effective is null)
-            {
-                servers.Remove(server);
-            }
-            else
-            {
-                servers[server] = effective;
+                held = effective is null ? held.WithoutServer(server) : held.WithServer(server, effective);
             }
         }
 
-        return servers is null ? declared : declared with { Servers = servers.ToImmutable() };
+        return held;
     }
 
     /// <summary>The effective settings of one server.</summary>

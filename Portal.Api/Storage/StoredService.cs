@@ -4,7 +4,10 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Storage;
 
-/// <summary>A service in a snapshot. Its key stands before its settings, which are read by its family.</summary>
+/// <summary>
+/// A service in a snapshot. Its key stands before its settings, which are read by its family. Its servers stand in the order in which they
+/// came; an older Portal wrote them in the order of their keys.
+/// </summary>
 internal sealed record StoredService
 {
     private static readonly JsonKind<IEnumerable<StoredServer>?> ServerList = JsonKinds.Each(StoredServer.Kind);
@@ -34,7 +37,7 @@ internal sealed record StoredService
     {
         Service = service.Key,
         Settings = service.Settings,
-        Servers = service.Servers.Select(server => StoredServer.Of(server.Key, server.Value)),
+        Servers = service.ServersInOrder.Select(server => StoredServer.Of(server.Key, server.Value)),
     };
 
     private VirtualServiceSettings ReadSettings(JsonInput input)
@@ -52,6 +55,6 @@ internal sealed record StoredService
             Key = StoredText.Need(Service, "service"),
             Settings = StoredText.Need(Settings, "settings"),
             Servers = servers.ToImmutableSortedDictionary(server => server.Key, server => server.Settings),
-        };
+        }.InOrder(servers.Select(server => server.Key));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Api.State;
 using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
@@ -114,8 +113,10 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, Balan
     /// </summary>
     public Task TakeBackAsync(IEnumerable<TableChange> steps)
     {
-        ImmutableArray<TableChange> made = [.. steps];
-        return RepairAsync(Extent.Of(made.Select(step => step.Service)), actual => made.Reverse().Aggregate(actual, (table, step) => step.TakeBack(table)));
+        // What went comes back in the order in which it had come.
+        var made = ChangePlan.Of([.. steps]);
+        IReadOnlyList<TableChange> back = [.. made.Removals, .. made.AdditionsAndEdits.Reverse()];
+        return RepairAsync(Extent.Of(back.Select(step => step.Service)), actual => back.Aggregate(actual, (table, step) => step.TakeBack(table)));
     }
 
     /// <summary>Puts right what a failed write may have left, as far as the kernel lets itself be put right.</summary>

@@ -94,7 +94,7 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
     {
         CheckPolicy(intent);
         var extent = intent.TakesAway ? Extent.ToTakeFrom(intent.Key) : Extent.Of(intent.Key);
-        var before = await extent.ReadAsync(ipvsadm);
+        var before = (await extent.ReadAsync(ipvsadm)).InOrderOf(data.State.Table);
         CheckManaged(intent, before.Unmanaged.GetValueOrDefault(intent.Key));
         var (present, actual) = (data.State.Table.Find(intent.Key), before.Find(intent.Key));
         CheckCondition(intent, terms.Condition, present, Effective.Seen(actual, data.State), data.State.Annotations.Of(intent.Key));

@@ -195,8 +195,8 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
         policy.CheckNew(NotDeclared(goal.Table));
         var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
-        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays));
         var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
+        var before = (await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays))).InOrderOf(present);
         if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
             && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(seen, annotations)))
         {
@@ -204,7 +204,7 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         }
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
-        var wanted = terms.Patience is null ? listed : Leftover.Keep(listed, present, before);
+        var wanted = (terms.Patience is null ? listed : Leftover.Keep(listed, present, before)).InOrderOf(present);
         HealthGuard.Check(policy, data.State, [.. wanted.Services], goal.Change.Annotations, key => goal.Edits?.GetValueOrDefault(key) ?? ServiceAnnotationEdit.None);
         ImmutableArray<DrainTarget> left = terms.Patience is null ? [] : [.. Leftover.Of(wanted, listed)];
         var begun = after.Drains.Begin(left, terms.Patience, data.Moment, isRenewing: false);

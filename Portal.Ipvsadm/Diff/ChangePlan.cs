@@ -75,7 +75,7 @@ public sealed class ChangePlan : IEquatable<ChangePlan>
     /// <param name="table">The table that the plan starts from.</param>
     /// <returns>The table that it leads to.</returns>
     public IpvsTable Apply(IpvsTable table) => ends is { } known && ReferenceEquals(known.From, table)
-        ? known.To
+        ? known.To.InOrderOf(table)
         : Changes.Aggregate(table, (current, change) => change.Apply(current));
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ namespace Portal.Ipvsadm.Diff;
 
 /// <summary>
 /// Computes the fewest commands that lead from one table to another: edits happen in place, what comes comes before
-/// what goes, and what is equal is not touched. What no command line can say is not touched either.
+/// what goes, and what is equal is not touched. What no command line can say is not touched either. Servers come in the order in which
+/// they came to the desired service; those that are there keep their places, whatever their order.
 /// </summary>
 public static class TableDiff
 {
@@ -103,7 +104,7 @@ public static class TableDiff
                 unchanged++;
             }
 
-            CompareServers(desired.Key, actual?.Servers ?? VirtualService.NoServers, desired.Servers, apart);
+            CompareServers(actual, desired, apart);
         }
 
         public ChangePlan ToPlan((IpvsTable From, IpvsTable To)? ends = null) =>
@@ -120,26 +121,23 @@ public static class TableDiff
             }
         }
 
-        private void CompareServers(
-            ServiceKey service,
-            ImmutableSortedDictionary<RealServerKey, RealServerSettings> actual,
-            ImmutableSortedDictionary<RealServerKey, RealServerSettings> desired,
-            ObservedService? apart)
+        private void CompareServers(VirtualService? actual, VirtualService desired, ObservedService? apart)
         {
-            if (ReferenceEquals(actual, desired))
+            var (service, present) = (desired.Key, actual?.Servers ?? VirtualService.NoServers);
+            if (ReferenceEquals(present, desired.Servers))
             {
-                unchanged += desired.Count;
+                unchanged += present.Count;
                 return;
             }
 
-            foreach (var (key, after) in desired)
+            foreach (var (key, after) in desired.ServersInOrder)
             {
                 if (apart?.Find(key)?.Unmanaged is not null)
                 {
                     continue;
                 }
 
-                actual.TryGetValue(key, out var before);
+                present.TryGetValue(key, out var before);
                 if (before != after && CommandLine.WhyNot(service, key, after) is { } reason)
                 {
                     Leave(service, key, reason, isWanted: true);
@@ -159,9 +157,9 @@ public static class TableDiff
                 }
             }
 
-            foreach (var (key, before) in actual)
+            foreach (var (key, before) in actual?.ServersInOrder ?? [])
             {
-                if (!desired.ContainsKey(key))
+                if (!desired.Servers.ContainsKey(key))
                 {
                     removedServers.Add(new ServerRemoved(service, key, before));
                 }

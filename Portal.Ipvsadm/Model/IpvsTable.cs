@@ -97,6 +97,16 @@ public sealed class IpvsTable : IEquatable<IpvsTable>
         return other.Find(key) is { } service ? With(service) : Without(key);
     }
 
+    /// <summary>This table as one that becomes of another: see <see cref="VirtualService.InOrderOf"/>.</summary>
+    /// <param name="before">The other one.</param>
+    /// <returns>The changed copy; this table itself where nobody came late.</returns>
+    public IpvsTable InOrderOf(IpvsTable before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return Services.Aggregate(this, (table, service) =>
+            service.InOrderOf(before.Find(service.Key)) is var ordered && ReferenceEquals(ordered, service) ? table : table.With(ordered));
+    }
+
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] IpvsTable? other) =>
         other is not null && (ReferenceEquals(services, other.services) || services.Values.SequenceEqual(other.services.Values));

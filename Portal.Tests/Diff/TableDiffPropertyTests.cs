@@ -3,6 +3,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
 using Portal.Tests.Model;
 
 namespace Portal.Tests.Diff;
@@ -12,6 +13,20 @@ public sealed class TableDiffPropertyTests
     [Test]
     public void A_plan_leads_to_the_desired_table() =>
         ForEveryPair((actual, desired, plan) => plan.Apply(actual).Should().Be(desired));
+
+    [Test]
+    public void A_plan_that_knows_where_it_leads_has_the_order_to_which_its_steps_lead() =>
+        ForEveryPair((actual, desired, plan) =>
+        {
+            var stepwise = plan.Changes.Aggregate(actual, (table, change) => change.Apply(table));
+            plan.Apply(actual).ShouldHaveTheOrderOf(stepwise);
+            desired.InOrderOf(actual).ShouldHaveTheOrderOf(stepwise);
+        });
+
+    [Test]
+    public void What_is_made_anew_has_the_order_that_it_had() =>
+        ForEveryPair((_, desired, _) => TableDiff.Compute(IpvsTable.Empty, desired).Changes
+            .Aggregate(IpvsTable.Empty, (table, change) => change.Apply(table)).ShouldHaveTheOrderOf(desired));
 
     [Test]
     public void Equal_tables_need_nothing() =>

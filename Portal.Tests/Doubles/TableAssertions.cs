@@ -19,5 +19,10 @@ internal static class TableAssertions
         }
     }
 
+    /// <summary>The servers of each service came in the same order.</summary>
+    public static void ShouldHaveTheOrderOf(this IpvsTable actual, IpvsTable expected) =>
+        actual.Services.Select(service => (service.Key, string.Join(' ', service.ServersInOrder)))
+            .Should().Equal(expected.Services.Select(service => (service.Key, string.Join(' ', service.ServersInOrder))));
+
     public static void ShouldBe(this IpvsTable actual, params VirtualService[] services) => actual.ShouldBe(IpvsTable.Of(services));
 }

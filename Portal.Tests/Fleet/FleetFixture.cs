@@ -41,7 +41,7 @@ internal abstract class FleetFixture : SharedStoreFixture<Director>
         }
     }
 
-    /// <summary>All have the same data, the kernel has them, and the copy too.</summary>
+    /// <summary>All have the same data, the kernel has them, and the copy too: also the order in which servers came.</summary>
     protected static void AllAreEqual(params Director[] fleet)
     {
         foreach (var director in fleet)
@@ -49,7 +49,9 @@ internal abstract class FleetFixture : SharedStoreFixture<Director>
             director.Balancer.State.Revision.Should().Be(fleet[0].Balancer.State.Revision);
             director.Journal.Stored!.Digest.Should().Be(fleet[0].Journal.Stored!.Digest).And.NotBeEmpty();
             director.Balancer.State.Table.ShouldBe([.. fleet[0].Balancer.State.Table.Services]);
+            director.Balancer.State.Table.ShouldHaveTheOrderOf(fleet[0].Balancer.State.Table);
             director.Kernel.Table.ShouldBe([.. director.Balancer.State.Table.Services]);
+            director.Kernel.Table.ShouldHaveTheOrderOf(director.Balancer.State.Table);
         }
     }
 }

@@ -92,6 +92,39 @@ public sealed class FleetTests
         Tables()[0].Should().Contain($"-a -t {Shared}:8080 -r 192.0.2.21:8080 -g -w 5");
     }
 
+    [Test]
+    public async Task A_director_that_comes_later_adds_servers_in_the_order_in_which_the_others_have_them()
+    {
+        const string Path = $"/services/tcp/{Shared}/8081";
+        const string All = "?wait=all&timeout=60";
+        Ask(0, "PUT", Path + All, """{"scheduler":"sh","scheduler_flags":["sh-fallback"]}""").Status.Should().Be(201);
+        foreach (var (director, server) in new[] { 22, 21, 24, 23 }.Index())
+        {
+            Ask(director % 2, "PUT", $"{Path}/servers/192.0.2.{server}/8081{All}", "{}").Status.Should().Be(201);
+        }
+
+        Ask(1, "DELETE", $"{Path}/servers/192.0.2.21/8081{All}").Status.Should().Be(204);
+        Ask(1, "PUT", $"{Path}/servers/192.0.2.21/8081{All}", "{}").Status.Should().Be(201);
+        await AreEqualAsync();
+        var order = Order(Directors[0], 8081);
+        order.Should().BeOneOf("192.0.2.21:8081 192.0.2.23:8081 192.0.2.24:8081 192.0.2.22:8081", "192.0.2.22:8081 192.0.2.24:8081 192.0.2.23:8081 192.0.2.21:8081");
+
+        // It boots; then it is a new machine.
+        foreach (var isNew in new[] { false, true })
+        {
+            Run("kill", "d2");
+            Directors[1].Run("ipvsadm", "-C").ExitCode.Should().Be(0);
+            if (isNew)
+            {
+                Directory.Delete(folder["d2"], recursive: true);
+            }
+
+            Run("start", "d2");
+            await AreEqualAsync();
+            Order(Directors[1], 8081).Should().Be(order);
+        }
+    }
+
     private static bool Has(Host director) => director.Run("ip", "-o", "address", "show", "dev", "eth0").Output.Contains($" {Shared}/", StringComparison.Ordinal);
 
     private static string[] Tables() => [.. Directors.Select(director => director.Run("ipvsadm", "-Sn").Output)];
@@ -102,12 +135,15 @@ public sealed class FleetTests
         await Until.TrueAsync(() => Enumerable.Range(0, 2).Select(director => (long?)Fleet(director)["applied_revision"]).Distinct().Count() == 1, "both should have the same revision");
         await Until.TrueAsync(() => Tables().Select(table => string.Join('\n', table.Split('\n').Order(StringComparer.Ordinal))).Distinct().Count() == 1, "both kernels should have the same table");
         Fleet(0)["digest"]!.Should().BeEquivalentTo(Fleet(1)["digest"]);
-        foreach (var service in new[] { 80, 9000, 8080 })
+        foreach (var port in new[] { 80, 9000, 8080, 8081 })
         {
-            Directors.Select(director => string.Join(' ', director.Run("ipvsadm", "-Ln", "--nosort", "-t", $"{Shared}:{service}").Output.Split('\n').Where(line => line.Contains("->", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])))
-                .Distinct().Should().ContainSingle("the servers were added in the same order");
+            Directors.Select(director => Order(director, port)).Distinct().Should().ContainSingle("the servers were added in the same order");
         }
     }
+
+    // As the kernel has them, after the line with the names of the columns.
+    private static string Order(Host director, int port) => string.Join(' ', director.Run("ipvsadm", "-Ln", "--nosort", "-t", $"{Shared}:{port}").Output
+        .Split('\n').Where(line => line.StartsWith("  -> 192.", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
 
     private JObject Fleet(int director)
     {

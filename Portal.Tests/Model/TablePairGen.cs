@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Model;
 
 namespace Portal.Tests.Model;
 
-/// <summary>Pairs of tables that have much in common: keys, and some services as a whole.</summary>
+/// <summary>Pairs of tables that have much in common: keys, and some services as a whole. Their servers came in any order.</summary>
 internal static class TablePairGen
 {
     /// <summary>A table and another one that could follow it.</summary>
@@ -25,11 +25,11 @@ internal static class TablePairGen
     {
         var service = Gen.OneOf(ModelGen.Settings(key), Gen.Const(new VirtualServiceSettings { Persistence = new Persistence { Timeout = TimeSpan.FromMinutes(1) } }))
             .Select(settings => new VirtualService { Key = key, Settings = settings });
-        return servers.Aggregate(service, (soFar, server) =>
+        return Gen.Shuffle(servers).SelectMany(order => order.Aggregate(service, (soFar, server) =>
             Gen.Select(soFar, ServerGen.Settings(key, server), Gen.Int[0, 3]).Select(parts => parts.Item3 switch
             {
                 0 => parts.Item1,
                 _ => parts.Item1.WithServer(server, parts.Item2),
-            }));
+            })));
     }
 }

@@ -34,6 +34,15 @@ public sealed class HealthOverlayTests
     }
 
     [Test]
+    public void What_is_held_leaves_the_servers_in_their_order()
+    {
+        var health = HealthOverlay.Empty.With(Web, Holds((5, HealthHold.Quiesced), (2, HealthHold.Removed)));
+        var held = Effective.Of(Known.Web.With(7, 2, 5, 3), new Overlays(DrainList.Empty, health, AnnotationTable.Empty));
+        held.ServersInOrder.Should().Equal(
+            Known.Web.With(7, 5, 3).WithServer(Known.Server(5), Known.Drained).ServersInOrder);
+    }
+
+    [Test]
     public void A_copy_that_changes_nothing_is_the_same_object()
     {
         var overlay = HealthOverlay.Empty.With(Web, Holds((1, HealthHold.Quiesced)));

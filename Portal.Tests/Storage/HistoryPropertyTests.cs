@@ -13,7 +13,10 @@ namespace Portal.Tests.Storage;
 /// <summary>Random histories: what is read of a revision is what was stored then.</summary>
 public sealed class HistoryPropertyTests
 {
-    private static readonly Gen<(IpvsTable Table, int Fate)> Step = Gen.Select(ModelGen.Table, Gen.Int[0, 9]);
+    // Any tables, and those of one service whose servers come and go.
+    private static readonly Gen<(IpvsTable Table, int Fate)> Step = Gen.Select(
+        Gen.OneOf(ModelGen.Table, Gen.Byte[1, 6].Array[0, 6].Select(servers => IpvsTable.Of([Known.Web.With(servers)]))),
+        Gen.Int[0, 9]);
 
     [Test]
     public void Every_kept_revision_is_what_it_was() => Gen.Select(Step.Array[1, 25], Gen.Int[1, 12], Gen.Long[1, 20_000]).Sample(
@@ -29,7 +32,7 @@ public sealed class HistoryPropertyTests
                 if (!plan.IsEmpty)
                 {
                     waiting.Add(History.Change(model.Count, model[^1].Table, table));
-                    model.Add(new DeclaredState(model.Count, table));
+                    model.Add(new DeclaredState(model.Count, plan.Apply(model[^1].Table)));
                 }
 
                 // Some are stored together, and now and then Portal starts anew.
@@ -57,6 +60,7 @@ public sealed class HistoryPropertyTests
             var past = store.ReadStateAsync(revision, CancellationToken.None).GetAwaiter().GetResult();
             past.State.Revision.Should().Be(revision);
             past.State.Table.ShouldBe(model[revision].Table);
+            past.State.Table.ShouldHaveTheOrderOf(model[revision].Table);
         }
 
         var changes = store.ReadChangesAsync(newest + 1, history + 1, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,0 +1,111 @@
+using FluentAssertions;
+using NUnit.Framework;
+using Portal.Api.Intents;
+using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Fleet;
+
+/// <summary>Some schedulers go by the order in which servers were added: it is the same on all directors, whenever they got their tables.</summary>
+[TestFixture]
+internal sealed class ServerOrderTests : FleetFixture
+{
+    [Test]
+    public async Task A_director_that_joins_adds_servers_in_the_order_in_which_the_others_have_them()
+    {
+        var fleet = await FleetAsync(2, Known.Web);
+        foreach (var n in new byte[] { 5, 2, 9, 1 })
+        {
+            await AddServerAsync(fleet[n % 2], n);
+            await FollowAsync(fleet);
+        }
+
+        await fleet[0].Balancer.WriteAsync(new DeleteServerIntent(Known.Web.Key, Known.Server(2)), Me);
+        await FollowAsync(fleet[1]);
+        await AddServerAsync(fleet[0], 2);
+        await FollowAsync(fleet[1]);
+        var late = await Make().StartedAsync();
+        AllAreEqual(fleet[0], fleet[1], late);
+        ServersOf(late).Should().Equal([5, 9, 1, 2]);
+    }
+
+    [Test]
+    public async Task A_director_whose_kernel_was_cleared_adds_servers_in_the_order_in_which_they_came()
+    {
+        var fleet = await FleetAsync(2, Known.Web.With(7));
+        await AddServerAsync(fleet[0], 3);
+        await FollowAsync(fleet);
+        foreach (var director in fleet)
+        {
+            director.Kernel.ByHand(_ => IpvsTable.Empty);
+        }
+
+        await fleet[0].Balancer.PushAsync(Me);
+        await fleet[1].StopAsync();
+        await fleet[1].StartedAsync();
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([7, 3]);
+    }
+
+    [Test]
+    public async Task A_list_keeps_the_places_of_servers_that_stay_also_where_the_kernel_has_lost_them()
+    {
+        var fleet = await FleetAsync(2, Known.Web.With(7));
+        await AddServerAsync(fleet[0], 3);
+        await FollowAsync(fleet);
+
+        fleet[0].Kernel.ByHand(_ => IpvsTable.Empty);
+        await fleet[0].Balancer.WriteAsync(new ResetServersIntent(Known.Web.Key, Known.Web.With(1, 3, 5, 7).Servers), Me);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([7, 3, 1, 5]);
+
+        fleet[0].Kernel.ByHand(_ => IpvsTable.Empty);
+        await fleet[0].Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(2, 3, 5, 7)]), Me);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([7, 3, 5, 2]);
+    }
+
+    [Test]
+    public async Task A_service_that_is_restored_has_the_order_that_it_had()
+    {
+        var fleet = await FleetAsync(2, Known.Web.With(7));
+        await AddServerAsync(fleet[0], 3);
+        var past = fleet[0].Balancer.State;
+        await fleet[0].Balancer.WriteAsync(new DeleteServiceIntent(Known.Web.Key), Me);
+        await FollowAsync(fleet);
+        await fleet[0].Balancer.RestoreAsync(past, Me);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([7, 3]);
+    }
+
+    [TestCase(CommitFate.NotSent)]
+    [TestCase(CommitFate.Late)]
+    public async Task What_the_store_did_not_take_is_put_back_in_the_order_in_which_it_had_come(CommitFate fate)
+    {
+        var fleet = await FleetAsync(1, Known.Web.With(7));
+        await AddServerAsync(fleet[0], 3);
+        await AddServerAsync(fleet[0], 5);
+        Func<Task>[] writes =
+        [
+            () => fleet[0].Balancer.WriteAsync(new DeleteServiceIntent(Known.Web.Key), Me),
+            () => fleet[0].Balancer.WriteAsync(new ResetServersIntent(Known.Web.Key, VirtualService.NoServers), Me),
+            () => fleet[0].Balancer.ResetAsync(IpvsTable.Of([Known.Web]), Me),
+        ];
+        foreach (var write in writes)
+        {
+            fleet[0].Kernel.Forget();
+            (Etcd.Fate, Etcd.IsAwaySoon) = (_ => fate, true);
+            await RejectionOf(write);
+            fleet[0].Kernel.Commands.Should().NotBeEmpty("the kernel had made it");
+            (Etcd.Fate, Etcd.IsAway) = (_ => CommitFate.Answered, false);
+            await FollowAsync(fleet);
+            AllAreEqual(fleet);
+        }
+    }
+
+    private static IEnumerable<int> ServersOf(Director director) =>
+        director.Kernel.Table.Find(Known.Web.Key)!.ServersInOrder.Select(server => Enumerable.Range(1, 9).Single(n => Known.Server((byte)n) == server.Key));
+}
