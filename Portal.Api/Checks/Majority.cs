@@ -11,7 +11,7 @@ namespace Portal.Api.Checks;
 /// </summary>
 /// <param name="Down">The directors that say that it is down, by name.</param>
 /// <param name="Known">How many directors know something of it.</param>
-public sealed record Majority(ImmutableArray<string> Down, int Known)
+internal sealed record Majority(ImmutableArray<string> Down, int Known)
 {
     /// <summary>Whether it is up. It is when they are divided equally: better a bad answer than none.</summary>
     public bool IsUp => 2 * Down.Length <= Known;

@@ -20,6 +20,12 @@ public sealed record HealthVote(ImmutableSortedDictionary<ServiceKey, ServiceVot
     public HealthVote With(ServiceKey service, ServiceVote? vote) =>
         Equals(Services.GetValueOrDefault(service), vote) ? this : new(vote is null ? Services.Remove(service) : Services.SetItem(service, vote));
 
+    /// <inheritdoc/>
+    public bool Equals(HealthVote? other) => other is not null && !Differences(this, other).Any();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Services.Count;
+
     /// <summary>The services of which two votes do not say the same.</summary>
     /// <param name="one">A vote; null for none.</param>
     /// <param name="other">Another one.</param>
