@@ -10,11 +10,19 @@ namespace Portal.Api.Fleet;
 /// <param name="etcd">The store.</param>
 /// <param name="keys">The keys of the fleet.</param>
 /// <param name="director">The name of this director.</param>
-internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director)
+/// <param name="time">The clock.</param>
+internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, TimeProvider time)
 {
+    // The store keeps every value for an hour or so: while much goes up and down, a large vote is not said each time.
+    private const int BytesASecond = 100_000;
+
     private ImmutableSortedDictionary<string, (long ModRevision, HealthVote? Vote)> read = ImmutableSortedDictionary.Create<string, (long, HealthVote?)>(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, HealthVote> votes = ImmutableSortedDictionary.Create<string, HealthVote>(StringComparer.Ordinal);
     private (long Lease, HealthVote? Vote, long ModRevision) told;
+    private (long Since, TimeSpan Length) pause;
+
+    /// <summary>True while there is something to say that has to wait because so much was said just now.</summary>
+    public bool IsWaiting { get; private set; }
 
     /// <summary>Says what the checks of this director say, where that is not what was said last.</summary>
     /// <param name="vote">What they say; null for nothing, so that this director does not count.</param>
@@ -23,7 +31,9 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director)
     /// <exception cref="EtcdException">It could not be said.</exception>
     public async Task<string?> SayAsync(HealthVote? vote, long lease)
     {
-        if (told.Lease == lease && ReferenceEquals(told.Vote, vote))
+        var isNews = told.Lease != lease || !ReferenceEquals(told.Vote, vote);
+        IsWaiting = isNews && vote is not null && time.GetElapsedTime(pause.Since) < pause.Length;
+        if (!isNews || IsWaiting)
         {
             return null;
         }
@@ -40,6 +50,7 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director)
             try
             {
                 told = (lease, vote, await CommitAsync(put));
+                pause = (time.GetTimestamp(), TimeSpan.FromSeconds((double)put.Value.Length / BytesASecond));
                 return null;
             }
             catch (EtcdException exception) when (exception.Fault is EtcdFault.NoSpace or EtcdFault.TooLarge)

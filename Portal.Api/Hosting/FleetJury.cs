@@ -9,11 +9,12 @@ namespace Portal.Api.Hosting;
 /// <param name="parts">The fleet.</param>
 /// <param name="news">Has this director told what it says.</param>
 /// <param name="log">The log.</param>
-internal sealed class FleetJury(FleetParts parts, FleetNews news, FleetLog log) : IJury
+/// <param name="time">The clock.</param>
+internal sealed class FleetJury(FleetParts parts, FleetNews news, FleetLog log, TimeProvider time) : IJury
 {
     private static readonly ImmutableSortedDictionary<string, HealthVote> Nobody = ImmutableSortedDictionary<string, HealthVote>.Empty;
 
-    private readonly FleetVotes store = new(parts.Etcd, parts.Keys, parts.Director);
+    private readonly FleetVotes store = new(parts.Etcd, parts.Keys, parts.Director, time);
     private ImmutableSortedDictionary<string, HealthVote> heard = Nobody;
     private HealthVote? own;
     private string? problem;
@@ -57,6 +58,10 @@ internal sealed class FleetJury(FleetParts parts, FleetNews news, FleetLog log) 
             }
 
             problem = next;
+            if (store.IsWaiting)
+            {
+                news.Wake();
+            }
         }
 
         var votes = await store.ReadAsync(cancellationToken);

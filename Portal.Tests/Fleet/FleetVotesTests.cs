@@ -18,6 +18,7 @@ internal sealed class FleetVotesTests
     private static readonly HealthVote Down = HealthVote.Empty.With(Known.Web.Key, new ServiceVote([Known.Server(1)], []));
 
     private MemoryEtcd etcd = new();
+    private SteppedTime time = new();
     private FleetVotes first = null!;
     private FleetVotes second = null!;
     private long lease;
@@ -26,7 +27,8 @@ internal sealed class FleetVotesTests
     public async Task BeginAsync()
     {
         etcd = new MemoryEtcd();
-        (first, second) = (new FleetVotes(etcd, Keys, "lb1"), new FleetVotes(etcd, Keys, "lb2"));
+        time = new SteppedTime();
+        (first, second) = (new FleetVotes(etcd, Keys, "lb1", time), new FleetVotes(etcd, Keys, "lb2", time));
         lease = await etcd.GrantLeaseAsync(FleetRoll.Life, CancellationToken.None);
     }
 
@@ -39,6 +41,7 @@ internal sealed class FleetVotesTests
         heard.Keys.Should().Equal("lb1", "lb2");
         (heard["lb1"].Down, heard["lb2"].Down).Should().Be((1, 0));
         (await first.ReadAsync(CancellationToken.None)).Should().BeSameAs(heard);
+        time.Advance(TimeSpan.FromSeconds(1));
         await second.SayAsync(Down, lease);
         var next = await first.ReadAsync(CancellationToken.None);
         next["lb2"].Down.Should().Be(1);
@@ -50,6 +53,7 @@ internal sealed class FleetVotesTests
     {
         await first.SayAsync(Down, lease);
         var before = etcd.Pairs[Key];
+        time.Advance(TimeSpan.FromSeconds(1));
         await first.SayAsync(Down, lease);
         etcd.Pairs[Key].Should().Be(before);
         await first.SayAsync(Down, await etcd.GrantLeaseAsync(FleetRoll.Life, CancellationToken.None));
@@ -78,6 +82,7 @@ internal sealed class FleetVotesTests
     {
         await first.SayAsync(Down, lease);
         etcd[Key] = "garbage";
+        time.Advance(TimeSpan.FromSeconds(1));
         etcd["/portal/test/health/zzz"] = "null";
         (await first.ReadAsync(CancellationToken.None)).Should().BeEmpty("garbage is no vote");
         await first.SayAsync(Down, lease);
@@ -85,10 +90,28 @@ internal sealed class FleetVotesTests
     }
 
     [Test]
+    public async Task While_much_goes_up_and_down_a_large_vote_is_not_said_each_time()
+    {
+        await first.SayAsync(Many(10_000), lease);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await first.SayAsync(Down, lease)).Should().BeNull();
+        first.IsWaiting.Should().BeTrue();
+        (await first.ReadAsync(CancellationToken.None))["lb1"].Down.Should().Be(10_000);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await first.SayAsync(Down, lease);
+        first.IsWaiting.Should().BeFalse();
+        (await first.ReadAsync(CancellationToken.None))["lb1"].Down.Should().Be(1);
+        await first.SayAsync(Many(10_000), lease);
+        await first.SayAsync(null, lease);
+        etcd[Key].Should().BeNull("what is not said any more does not wait");
+    }
+
+    [Test]
     public async Task A_vote_that_is_too_large_takes_the_last_one_back()
     {
         await first.SayAsync(Down, lease);
-        var large = HealthVote.Empty.With(Known.Web.Key, new ServiceVote([.. Enumerable.Range(0, 100_000).Select(i => new RealServerKey(Address.IPv4(0x0A000000 + (uint)i), 80))], []));
+        var large = Many(100_000);
+        time.Advance(TimeSpan.FromSeconds(1));
         (await first.SayAsync(large, lease)).Should().Contain("1048576");
         etcd[Key].Should().BeNull();
         (await first.SayAsync(large, lease)).Should().NotBeNull("it is tried again");
@@ -100,6 +123,7 @@ internal sealed class FleetVotesTests
     public async Task What_a_full_store_does_not_take_is_taken_back()
     {
         await first.SayAsync(Up, lease);
+        time.Advance(TimeSpan.FromSeconds(1));
         etcd.Fate = transaction => transaction.Then is [Api.Etcd.EtcdPut] ? throw new Api.Etcd.EtcdException(Api.Etcd.EtcdFault.NoSpace, "It is full.") : CommitFate.Answered;
         (await first.SayAsync(Down, lease)).Should().Be("It is full.");
         etcd[Key].Should().BeNull("nobody counts what is not so any more");
@@ -107,4 +131,7 @@ internal sealed class FleetVotesTests
         (await first.SayAsync(Down, lease)).Should().BeNull();
         etcd[Key].Should().NotBeNull();
     }
+
+    private static HealthVote Many(int count) =>
+        HealthVote.Empty.With(Known.Web.Key, new ServiceVote([.. Enumerable.Range(0, count).Select(i => new RealServerKey(Address.IPv4(0x0A000000 + (uint)i), 80))], []));
 }
