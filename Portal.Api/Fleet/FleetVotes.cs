@@ -69,7 +69,8 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, Ti
     /// <exception cref="EtcdException">It could not be read.</exception>
     public async Task<ImmutableSortedDictionary<string, HealthVote>> ReadAsync(CancellationToken cancellationToken)
     {
-        var there = (await etcd.ReadAsync(keys.Votes with { KeysOnly = true }, cancellationToken)).Pairs.ToDictionary(pair => FleetKeys.NameOf(pair.Key));
+        var there = (await etcd.ReadAsync(keys.Votes with { KeysOnly = true }, cancellationToken)).Pairs
+            .Where(pair => pair.Key == keys.Vote(FleetKeys.NameOf(pair.Key))).ToDictionary(pair => FleetKeys.NameOf(pair.Key));
         var next = read.RemoveRange(read.Keys.Where(name => !there.ContainsKey(name)));
         foreach (var (name, pair) in there.Where(one => next.GetValueOrDefault(one.Key).ModRevision != one.Value.ModRevision))
         {

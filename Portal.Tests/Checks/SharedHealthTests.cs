@@ -11,6 +11,7 @@ namespace Portal.Tests.Checks;
 /// <summary>A director that judges the health of servers together with others.</summary>
 internal sealed class SharedHealthTests : MonitorFixture
 {
+    private static readonly WriteTerms Me = new(new Caller("me", "test"));
     private static readonly RealServerKey First = Known.Server(1);
     private static readonly VirtualService Heavy = Web.WithServer(First, new RealServerSettings { Weight = 100 });
     private static readonly HealthCheck Quick = Check with { Fall = 1, Rise = 1 };
@@ -48,8 +49,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task What_the_others_do_not_reach_does_not_serve_although_this_director_does()
     {
         await BeginAsync(Web);
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
+        CallDown(First);
         await TurnsAsync();
         Weights().Should().Equal(0, 1);
         (Verdict.State, Verdict.Reason).Should().Be((ServerState.Down, "2 of 3 directors say that it is down (b, c)."));
@@ -65,8 +65,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task Without_the_store_a_director_judges_by_itself()
     {
         await BeginAsync(Web);
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
+        CallDown(First);
         await TurnsAsync();
         Weights().Should().Equal(0, 1);
         others.IsThere = false;
@@ -82,8 +81,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task A_server_that_the_others_bring_back_climbs()
     {
         await BeginAsync(Heavy, Quick with { SlowStart = TimeSpan.FromSeconds(90) });
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
+        CallDown(First);
         await UntilAsync(() => Weights().First() == 0, "it is down");
         others.Say("c", Web.Key);
         await TurnsAsync();
@@ -103,8 +101,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task What_the_others_call_down_is_removed_when_its_time_has_come_also_after_the_clock_was_set(int seconds)
     {
         await BeginAsync(Web, Quick with { OnDown = DownAction.Quiesce, RemoveAfter = TimeSpan.FromSeconds(60) });
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
+        CallDown(First);
         await UntilAsync(() => Weights().First() == 0, "it is down");
         Time.Set(TimeSpan.FromSeconds(seconds));
         await TurnAsync(TimeSpan.FromSeconds(1));
@@ -118,8 +115,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task A_restart_moves_no_weight_and_memory_is_no_vote()
     {
         await BeginAsync(Web);
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
+        CallDown(First);
         await TurnsAsync();
         Weights().Should().Equal(0, 1);
         others.IsThere = false;
@@ -137,8 +133,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     [Test]
     public async Task After_a_boot_the_others_decide_at_once()
     {
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
+        CallDown(First);
         await StartAsync(new FakeKernel(), Declared(Web));
         await Monitor.RunAsync();
         Weights().Should().Equal(0, 1);
@@ -169,7 +164,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task A_service_that_is_not_checked_any_more_has_no_vote()
     {
         await BeginAsync(Web);
-        await Balancer.WriteAsync(new DeleteServiceIntent(Web.Key), new WriteTerms(new Caller("me", "test")));
+        await Balancer.WriteAsync(new DeleteServiceIntent(Web.Key), Me);
         await TurnsAsync();
         others.Said.Should().Be(HealthVote.Empty);
     }
@@ -178,10 +173,8 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task What_people_say_stands_above_the_majority()
     {
         await BeginAsync(Web);
-        others.Say("b", Web.Key, First);
-        others.Say("c", Web.Key, First);
-        var said = new HealthOverride(Web.Key, First, IsUp: true, Time.GetUtcNow().AddSeconds(600), string.Empty);
-        await Balancer.WriteAsync(new OverrideHealthIntent(Web.Key, First, said), new WriteTerms(new Caller("me", "test")));
+        CallDown(First);
+        await Balancer.WriteAsync(new OverrideHealthIntent(Web.Key, First, new HealthOverride(Web.Key, First, IsUp: true, Time.GetUtcNow().AddSeconds(600), string.Empty)), Me);
         await TurnsAsync();
         Weights().Should().Equal(1, 1);
     }
@@ -190,8 +183,7 @@ internal sealed class SharedHealthTests : MonitorFixture
     public async Task Too_few_are_counted_by_the_majority()
     {
         await BeginAsync(Web);
-        others.Say("b", Web.Key, First, Known.Server(2));
-        others.Say("c", Web.Key, First, Known.Server(2));
+        CallDown(First, Known.Server(2));
         await TurnsAsync();
         Weights().Should().Equal([1, 1], "better a bad answer than none");
         Monitor.Verdicts[Web.Key].State.Should().Be(ServiceState.FailingOpen);
@@ -203,11 +195,10 @@ internal sealed class SharedHealthTests : MonitorFixture
         await BeginAsync(Web);
         Probe.Answer = FirstFails;
         await UntilAsync(() => others.Said?.Down == 1, "it says that the server is down");
-        var terms = new WriteTerms(new Caller("me", "test"));
-        await Balancer.MaintainAsync(First.Address, isOut: true, terms);
+        await Balancer.MaintainAsync(First.Address, isOut: true, Me);
         await TurnsAsync();
         Weights().Should().Equal(0, 1);
-        await Balancer.MaintainAsync(First.Address, isOut: false, terms, TimeSpan.FromSeconds(300));
+        await Balancer.MaintainAsync(First.Address, isOut: false, Me, TimeSpan.FromSeconds(300));
         await UntilAsync(() => Weights().First() == 1, "it serves");
     }
 
@@ -218,12 +209,18 @@ internal sealed class SharedHealthTests : MonitorFixture
     // Three directors say that all is well; this one is one of them.
     private async Task BeginAsync(VirtualService service, HealthCheck? check = null)
     {
-        others.Say("b", service.Key);
-        others.Say("c", service.Key);
+        CallDown();
         await StartAsync(new FakeKernel(service), Declared(check ?? Check, service));
         Probe.Answer = _ => FakeProbe.Ok;
         await UntilAsync(() => others.Said?.Services.GetValueOrDefault(service.Key) is { Unknown.IsEmpty: true }, "all is known");
         await TurnsAsync();
+    }
+
+    // Both others find these down, and no more.
+    private void CallDown(params RealServerKey[] servers)
+    {
+        others.Say("b", Web.Key, servers);
+        others.Say("c", Web.Key, servers);
     }
 
     // What is said in one turn is heard in the next.

@@ -84,6 +84,7 @@ internal sealed class FleetVotesTests
         etcd[Key] = "garbage";
         time.Advance(TimeSpan.FromSeconds(1));
         etcd["/portal/test/health/zzz"] = "null";
+        etcd["/portal/test/health/zzz/lb1"] = "{}";
         (await first.ReadAsync(CancellationToken.None)).Should().BeEmpty("garbage is no vote");
         await first.SayAsync(Down, lease);
         (await first.ReadAsync(CancellationToken.None)).Keys.Should().Equal("lb1");
