@@ -53,6 +53,15 @@ public sealed record CheckRecord
     /// <summary>Why it is up or down, in one sentence; empty before anything was found out.</summary>
     public string Reason { get; init; } = string.Empty;
 
+    /// <summary>True once a result has said what it is: until then it is so from memory, or because nothing is known.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>True where other directors of the fleet say otherwise than the checks of this one, and hold.</summary>
+    public bool IsOverruled { get; init; }
+
+    /// <summary>True while something is known of it that others can rely on.</summary>
+    public bool IsKnown => IsConfirmed && !IsBlind;
+
     /// <summary>True while results speak against what it is.</summary>
     public bool IsBetween => IsUndecided || (IsUp ? Failures > 0 : Successes > 0);
 
@@ -85,12 +94,13 @@ public sealed record CheckRecord
             case CheckOutcome.Ok:
                 seen = seen with { Inconclusive = 0, Successes = Math.Min(Successes + 1, int.MaxValue - 1), Failures = 0, FirstFailure = null };
                 return (!IsUp && seen.Successes >= check.Rise) || IsUndecided
-                    ? seen with { IsUp = true, IsUndecided = false, Since = now, CameBack = IsUp ? CameBack : now, Fell = null, Reason = result.Detail }
-                    : seen;
+                    ? seen with { IsUp = true, IsUndecided = false, IsConfirmed = true, Since = now, CameBack = IsUp ? CameBack : now, Fell = null, Reason = result.Detail }
+                    : seen with { IsConfirmed = IsConfirmed || IsUp };
             default:
                 return seen with
                 {
                     Inconclusive = 0,
+                    IsConfirmed = IsConfirmed || !IsUp,
                     Successes = 0,
                     Failures = Math.Min(Failures + 1, int.MaxValue - 1),
                     FirstFailure = FirstFailure ?? now,
@@ -105,7 +115,7 @@ public sealed record CheckRecord
     /// <param name="isAccepted">True when somebody accepted that it does; the brake does not bring it back then.</param>
     /// <returns>The next record.</returns>
     public CheckRecord Down(DateTimeOffset now, bool isAccepted = false) =>
-        this with { IsUp = false, IsUndecided = false, Since = now, Fell = isAccepted ? null : now, Successes = 0, Reason = Complaint };
+        this with { IsUp = false, IsUndecided = false, IsConfirmed = true, Since = now, Fell = isAccepted ? null : now, Successes = 0, Reason = Complaint };
 
     /// <summary>The record of what went down just before the brake took hold: it is up again.</summary>
     /// <param name="now">When.</param>

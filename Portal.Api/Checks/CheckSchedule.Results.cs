@@ -78,6 +78,11 @@ public sealed partial class CheckSchedule
             news.Add(to => to.Blind(entry.Key, after));
         }
 
+        if (after.IsKnown != before.IsKnown)
+        {
+            news.Add(to => to.Known(entry.Key));
+        }
+
         if (after.IsUp != before.IsUp || after.IsUndecided != before.IsUndecided)
         {
             news.Add(to => to.Changed(entry.Key));

@@ -30,12 +30,14 @@ public sealed partial class HealthMonitor
     {
         var key = declared.Key;
         var annotations = state.Annotations.Of(key);
+        var votes = VotesOn(key);
         return Waiting(state, Portal.Api.Checks.Judge.Of(new ServiceFacts
         {
             Declared = declared,
             Check = annotations.Own.Check,
             CheckOf = annotations.CheckOf,
-            RecordOf = server => targets.TryGetValue(server, out var target) ? schedule.Find(target.Key) : null,
+            RecordOf = server => !targets.TryGetValue(server, out var target) || schedule.Find(target.Key) is not { } own ? null
+                : votes is null ? own : Majority.Judged(Majority.Of(votes, server), own, target.Check.Rise, last?.Find(server)?.Record, now),
             IsDrained = server => state.Drains.Holds(key, server),
             ReturnsBy = server => state.Drains.ReturnOf(server.Address) is { } drain ? EndOf(drain.ReturnsBy!.Value, drain.Term) : null,
             IsBackup = server => annotations.Of(server).IsBackup,

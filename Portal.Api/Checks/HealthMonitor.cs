@@ -46,9 +46,10 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
     /// <param name="sysctls">Tell what the kernel does with servers of weight 0.</param>
     /// <param name="observer">Is told what happens.</param>
     /// <param name="time">The clock.</param>
-    public HealthMonitor(Balancer balancer, IProbe probe, CheckRowKeeper rows, IKernelSysctls sysctls, IHealthObserver observer, TimeProvider time)
+    /// <param name="jury">The directors with which this one judges; null to judge by itself.</param>
+    public HealthMonitor(Balancer balancer, IProbe probe, CheckRowKeeper rows, IKernelSysctls sysctls, IHealthObserver observer, TimeProvider time, IJury? jury = null)
     {
-        (this.balancer, this.rows, this.sysctls, this.observer, this.time) = (balancer, rows, sysctls, observer, time);
+        (this.balancer, this.rows, this.sysctls, this.observer, this.time, this.jury) = (balancer, rows, sysctls, observer, time, jury);
         this.probe = new RoutedProbe(probe, rows, sysctls, observer, time);
         schedule = new CheckSchedule(this.probe, this, time);
     }
@@ -139,6 +140,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             due.UnionWith(users[key]);
         }
 
+        Hear(due);
         var now = schedule.Now;
         due.UnionWith(services.Where(service => service.Value.Verdict is { } verdict && (verdict.Next <= now || (!state.Drains.IsEmpty && verdict.IsWaiting))).Select(service => service.Key));
         foreach (var service in due)
@@ -146,6 +148,7 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
             Judge(service, state, now);
         }
 
+        Say(due);
         if (due.Count > 0)
         {
             Volatile.Write(ref verdicts, services.Where(service => service.Value.Verdict is not null).ToImmutableSortedDictionary(service => service.Key, service => service.Value.Verdict!));
@@ -181,8 +184,10 @@ public sealed partial class HealthMonitor : ICheckObserver, IDisposable
         if (isTime)
         {
             watched = time.GetTimestamp();
+            var before = schedule.Now;
             if (schedule.Watch())
             {
+                Move(schedule.Now - before);
                 seen = null;
             }
 

@@ -16,6 +16,10 @@ public interface ICheckObserver
     /// <param name="key">What was checked.</param>
     void Changed(CheckKey key);
 
+    /// <summary>Something is known from now on that others can rely on, or is not any more.</summary>
+    /// <param name="key">What was checked.</param>
+    void Known(CheckKey key);
+
     /// <summary>Checks of something could not be made for so long that somebody should know, or can be made again.</summary>
     /// <param name="key">What is checked.</param>
     /// <param name="record">What is known of it.</param>

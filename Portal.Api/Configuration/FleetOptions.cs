@@ -29,6 +29,8 @@ internal static class FleetOptions
             (options, values) => WithEtcd(options, etcd => etcd with { PasswordFile = NotEmpty(values[^1]) })),
         new("fleet-init", "Makes the fleet in etcd when there is none of that name. Without it, Portal never does.",
             (options, given) => options with { FleetInit = given }),
+        new("health-shared", "Judges the health of servers together with the other directors: a server is down when more than half of those that check it say so. For schedulers sh and mh behind equal-cost routes. Give it to all directors. Default: each judges by itself.",
+            (options, given) => options with { HealthShared = given }),
         new("leave-fleet", "Lets this Portal go on alone, with the data that it has of its fleet. Leave out --fleet, then.",
             (options, given) => options with { LeaveFleet = given }),
     ];
@@ -66,6 +68,7 @@ internal static class FleetOptions
             _ when etcd.PasswordFile is not null => "etcd-password-file",
             { Director: not null } => "director",
             { FleetInit: true } => "fleet-init",
+            { HealthShared: true } => "health-shared",
             _ => null,
         };
     }

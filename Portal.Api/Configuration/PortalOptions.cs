@@ -73,6 +73,9 @@ public sealed record PortalOptions
     /// <summary>Whether a copy of a fleet's data may go on alone; only without a fleet.</summary>
     public bool LeaveFleet { get; init; }
 
+    /// <summary>Whether the directors of the fleet judge the health of servers together.</summary>
+    public bool HealthShared { get; init; }
+
     /// <summary>Where the fleet's etcd is; has no endpoint only without a fleet.</summary>
     public EtcdSettings Etcd { get; init; } = new();
 

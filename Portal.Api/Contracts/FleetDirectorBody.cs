@@ -39,6 +39,9 @@ public sealed record FleetDirectorBody(string Name, string State)
     /// <summary>The virtual addresses that are on its machine.</summary>
     public ImmutableArray<string> LocalAddresses { get; init; } = [];
 
+    /// <summary>How many servers its checks have found down; null where it does not judge them together with others.</summary>
+    public long? HealthDown { get; init; }
+
     internal static JsonKind<FleetDirectorBody?> Kind { get; } = new((json, body) => body!.Write(json));
 
     /// <summary>Writes it.</summary>
@@ -59,6 +62,7 @@ public sealed record FleetDirectorBody(string Name, string State)
         json.Field("version", JsonKinds.Text, Version);
         json.Field("addresses", JsonKinds.Texts, Addresses);
         json.Field("local_addresses", JsonKinds.Texts, LocalAddresses);
+        json.Field("health_down", JsonKinds.Number, HealthDown);
         json.WriteEndObject();
     }
 }

@@ -44,6 +44,7 @@ internal static class FleetDirectors
             Version = report.Version,
             Addresses = report.Addresses,
             LocalAddresses = report.VirtualAddresses,
+            HealthDown = place.HealthDown,
         },
     };
 

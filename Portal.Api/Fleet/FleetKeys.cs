@@ -26,11 +26,20 @@ internal sealed class FleetKeys(string fleet)
     /// <summary>The directors that live.</summary>
     public EtcdRange Lives => EtcdRange.Prefix(prefix + "live/");
 
+    /// <summary>What the checks of the directors say that live.</summary>
+    public EtcdRange Votes => EtcdRange.Prefix(prefix + "health/");
+
     /// <summary>A director that belongs to the fleet.</summary>
     public string Member(string director) => prefix + "members/" + director;
 
     /// <summary>A director that lives.</summary>
     public string Live(string director) => prefix + "live/" + director;
+
+    /// <summary>What the checks of a director say that lives.</summary>
+    public string Vote(string director) => prefix + "health/" + director;
+
+    /// <summary>The director that a key names.</summary>
+    public static string NameOf(string key) => key[(key.LastIndexOf('/') + 1)..];
 
     /// <summary>The line of a revision.</summary>
     public string Line(long revision) => prefix + "log/" + Digits(revision);

@@ -15,6 +15,9 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
     private DirectorReport? told;
     private FleetMember? member;
 
+    /// <summary>The lease with which goes what this director has said of itself; 0 while nothing is said.</summary>
+    public long Lease => told is null ? 0 : lease;
+
     /// <summary>Says that this director lives, and what there is to say of it. To be called more often than a life is long.</summary>
     /// <param name="report">What there is to say.</param>
     /// <returns>The other director of the same name; null when there is none, and it was said.</returns>
@@ -100,7 +103,7 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
         var found = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
         foreach (var pair in reading.Pairs)
         {
-            var name = pair.Key[(pair.Key.LastIndexOf('/') + 1)..];
+            var name = FleetKeys.NameOf(pair.Key);
             T? value;
             try
             {

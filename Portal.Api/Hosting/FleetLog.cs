@@ -20,4 +20,7 @@ internal sealed partial class FleetLog(ILogger<FleetLog> logger)
 
     [LoggerMessage(905, LogLevel.Warning, "Fleet: a snapshot for the fleet could not be written: {Problem} It is tried again.", EventName = "fleet_snapshot_not_written")]
     public partial void SnapshotNotWritten(string problem);
+
+    [LoggerMessage(906, LogLevel.Error, "Fleet: the store does not take what this director's checks say: {Problem} The others judge the health of servers without it. It is tried again.", EventName = "fleet_health_not_told")]
+    public partial void HealthNotTold(string problem);
 }

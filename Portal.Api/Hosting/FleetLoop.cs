@@ -1,3 +1,4 @@
+using Portal.Api.Checks;
 using Portal.Api.Etcd;
 using Portal.Api.Fleet;
 using Portal.Api.State;
@@ -9,7 +10,7 @@ namespace Portal.Api.Hosting;
 /// <summary>
 /// Follows the other directors, and tells them that this one lives. That the head is read regularly is the rule; the watch only makes it sooner.
 /// </summary>
-internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView view, FleetNews news, IHostApplicationLifetime lifetime, TimeProvider time, FleetLog log) : BackgroundService
+internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView view, FleetNews news, HealthMonitor health, IHostApplicationLifetime lifetime, TimeProvider time, FleetLog log, FleetJury? jury = null) : BackgroundService
 {
     private static readonly TimeSpan Rule = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -33,7 +34,8 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         await Task.Delay(Timeout.InfiniteTimeSpan, time, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(
             RepeatAsync(FollowAsync, stoppingToken),
-            RepeatAsync(WatchAsync, stoppingToken),
+            RepeatAsync(token => WatchAsync(EtcdRange.Key(parts.Keys.Head), Follow, token), stoppingToken),
+            jury is null ? Task.CompletedTask : RepeatAsync(token => WatchAsync(parts.Keys.Votes, _ => news.Wake(), token), stoppingToken),
             RepeatAsync(TellAsync, stoppingToken));
         await LeaveAsync();
     }
@@ -92,17 +94,22 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         isHinted = await hints.WaitAsync(journal.Status.State == FleetState.Away ? Jittered(Soon) : Rule, stoppingToken);
     }
 
-    private async Task WatchAsync(CancellationToken stoppingToken)
+    private void Follow(EtcdChange head)
+    {
+        parts.Journal.Told(head.Value);
+        if (hints.CurrentCount == 0)
+        {
+            hints.Release();
+        }
+    }
+
+    private async Task WatchAsync(EtcdRange range, Action<EtcdChange> hint, CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var change in parts.Etcd.WatchAsync(EtcdRange.Key(parts.Keys.Head), stoppingToken))
+            await foreach (var change in parts.Etcd.WatchAsync(range, stoppingToken))
             {
-                parts.Journal.Told(change.Value);
-                if (hints.CurrentCount == 0)
-                {
-                    hints.Release();
-                }
+                hint(change);
             }
         }
         catch (EtcdException)
@@ -115,16 +122,42 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
 
     private async Task TellAsync(CancellationToken stoppingToken)
     {
+        await TryAsync(() => RollAsync(stoppingToken));
+        if (jury is not null)
+        {
+            await TryAsync(() => JudgeAsync(jury, stoppingToken));
+        }
+
+        // Many changes in a row are told together.
+        await Task.Delay(AtMost, time, stoppingToken);
+        await news.WaitAsync(view.IsDraining ? Soon : Rule, time, stoppingToken);
+    }
+
+    private async Task RollAsync(CancellationToken stoppingToken)
+    {
+        // Who does not belong to the fleet that is there writes nothing into it.
+        if (parts.Journal.IsAtHome)
+        {
+            var other = await parts.Roll.SayAsync(view.Report());
+            parts.Journal.NameIs(other is null ? null : $"Another director of the name {other.Name} lives ({string.Join(", ", other.Addresses)}). Give each director a name of its own with --director.");
+        }
+
+        view.Seen(await parts.Roll.ReadAsync(stoppingToken));
+    }
+
+    private async Task JudgeAsync(FleetJury jury, CancellationToken stoppingToken)
+    {
+        if (await jury.TurnAsync(stoppingToken))
+        {
+            health.Wake();
+        }
+    }
+
+    private async Task TryAsync(Func<Task> work)
+    {
         try
         {
-            // Who does not belong to the fleet that is there writes nothing into it.
-            if (parts.Journal.IsAtHome)
-            {
-                var other = await parts.Roll.SayAsync(view.Report());
-                parts.Journal.NameIs(other is null ? null : $"Another director of the name {other.Name} lives ({string.Join(", ", other.Addresses)}). Give each director a name of its own with --director.");
-            }
-
-            view.Seen(await parts.Roll.ReadAsync(stoppingToken));
+            await work();
         }
         catch (EtcdException)
         {
@@ -134,10 +167,6 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         {
             log.Failed(exception);
         }
-
-        // Many changes in a row are told together.
-        await Task.Delay(AtMost, time, stoppingToken);
-        await news.WaitAsync(view.IsDraining ? Soon : Rule, time, stoppingToken);
     }
 
     private async Task SnapshotAsync()

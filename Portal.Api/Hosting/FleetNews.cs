@@ -15,7 +15,7 @@ internal sealed class FleetNews(string director, EventHub hub, FleetMetrics metr
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        turns.Writer.TryWrite(true);
+        Wake();
         if (after.CopyProblem is { } problem && before.CopyProblem is null)
         {
             log.CopyNotWritten(problem);
@@ -48,6 +48,9 @@ internal sealed class FleetNews(string director, EventHub hub, FleetMetrics metr
 
     /// <inheritdoc/>
     public void Overtaken() => metrics.Overtaken();
+
+    /// <summary>There is something to tell the other directors, or to hear from them.</summary>
+    public void Wake() => turns.Writer.TryWrite(true);
 
     /// <summary>Waits until something has turned, or for so long.</summary>
     public async Task WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Directors;
 using Portal.Api.Draining;
@@ -52,8 +53,15 @@ internal static class FleetServices
         {
             EmptyDrains = () => provider.GetRequiredService<DrainWatch>().Empty,
             LocalAddresses = () => provider.GetRequiredService<IMachineAddresses>().ByDevice().Values.SelectMany(addresses => addresses),
+            HealthDown = director => provider.GetService<FleetJury>()?.DownOf(director),
             Addresses = () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
         });
+        if (options.HealthShared)
+        {
+            services.AddSingleton<FleetJury>();
+            services.AddSingleton<IJury>(provider => provider.GetRequiredService<FleetJury>());
+        }
+
         services.AddHostedService<FleetLoop>();
     }
 

@@ -29,7 +29,8 @@ internal static class HealthServices
             provider.GetRequiredService<CheckRowKeeper>(),
             provider.GetRequiredService<IKernelSysctls>(),
             provider.GetRequiredService<HealthNews>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IJury>()));
         services.AddSingleton<HealthView>();
         services.AddSingleton<Bodies>();
     }

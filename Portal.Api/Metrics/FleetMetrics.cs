@@ -21,7 +21,8 @@ internal sealed class FleetMetrics
     /// <param name="status">How the director stands.</param>
     /// <param name="applied">The revision that its kernel has.</param>
     /// <param name="directors">How many directors there are in each state.</param>
-    public void Write(Exposition exposition, FleetStatus status, long applied, IEnumerable<(string State, int Count)> directors)
+    /// <param name="overruled">Of how many servers this director's checks say otherwise than all; null where it judges by itself.</param>
+    public void Write(Exposition exposition, FleetStatus status, long applied, IEnumerable<(string State, int Count)> directors, int? overruled)
     {
         exposition.Single("portal_fleet_revision", Exposition.Gauge, "The newest revision of the fleet that this director has seen.", status.Revision);
         exposition.Single("portal_fleet_applied_revision", Exposition.Gauge, "The revision of the fleet that this director has applied.", applied);
@@ -32,6 +33,11 @@ internal sealed class FleetMetrics
         foreach (var (state, count) in directors)
         {
             exposition.Sample(Directors, count, ("state", state));
+        }
+
+        if (overruled is { } servers)
+        {
+            exposition.Single("portal_fleet_health_disagreements", Exposition.Gauge, "Servers of which the checks of this director say otherwise than the directors together, with --health-shared.", servers);
         }
 
         const string Seconds = "portal_fleet_commit_seconds";

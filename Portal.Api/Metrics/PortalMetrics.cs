@@ -47,7 +47,7 @@ internal sealed class PortalMetrics(Balancer balancer, Reconciler reconciler, Re
         health.Write(exposition, monitor);
         if (fleet is not null)
         {
-            fleetMetrics!.Write(exposition, fleet.Status, state.Revision, fleet.Places(fleet.Last, fleet.Status.Revision).CountBy(place => place.Word).Select(group => (group.Key, group.Value)));
+            fleetMetrics!.Write(exposition, fleet.Status, state.Revision, fleet.Places(fleet.Last, fleet.Status.Revision).CountBy(place => place.Word).Select(group => (group.Key, group.Value)), monitor.Overruled);
         }
 
         process.Write(exposition);

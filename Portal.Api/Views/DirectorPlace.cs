@@ -9,6 +9,9 @@ namespace Portal.Api.Views;
 /// <param name="Word">One of the words below.</param>
 internal sealed record DirectorPlace(string Name, FleetMember? Member, DirectorReport? Report, string Word)
 {
+    /// <summary>How many servers it says are down; null where it says nothing.</summary>
+    public int? HealthDown { get; init; }
+
     /// <summary>Its kernel has the revision.</summary>
     public const string Has = "has";
 

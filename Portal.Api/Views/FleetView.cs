@@ -30,6 +30,9 @@ internal sealed class FleetView(FleetParts parts, DirectorIdentity identity, Bal
     /// <summary>The drains on which this kernel has no connection left.</summary>
     public Func<IEnumerable<string>> EmptyDrains { get; set; } = () => [];
 
+    /// <summary>How many servers a director says are down; null where it says nothing.</summary>
+    public Func<string, int?> HealthDown { get; set; } = _ => null;
+
     /// <summary>The name of the fleet.</summary>
     public string Name => parts.Name;
 
@@ -99,7 +102,7 @@ internal sealed class FleetView(FleetParts parts, DirectorIdentity identity, Bal
     public IEnumerable<DirectorPlace> Places(FleetRoster roster, long revision) => roster.Names.Union([parts.Director]).Order(StringComparer.Ordinal).Select(name =>
     {
         var report = name == parts.Director ? Report() : roster.Lives.GetValueOrDefault(name);
-        return new DirectorPlace(name, roster.Members.GetValueOrDefault(name), report, WordOf(report, revision));
+        return new DirectorPlace(name, roster.Members.GetValueOrDefault(name), report, WordOf(report, revision)) { HealthDown = HealthDown(name) };
     });
 
     /// <summary>Waits until other directors have a revision.</summary>

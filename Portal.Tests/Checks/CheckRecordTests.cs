@@ -42,6 +42,30 @@ public sealed class CheckRecordTests
         seen.Should().Be(expected);
     }
 
+    // M: nobody can rely on it, because it is so from memory or cannot be looked at any more. K: it is known.
+    [TestCase("U", "+", "K")]
+    [TestCase("U", "--", "MM")]
+    [TestCase("U", "---", "MMK")]
+    [TestCase("D", "-", "K")]
+    [TestCase("D", "++", "MK")]
+    [TestCase("C", "?+", "MK")]
+    [TestCase("C", "-", "K")]
+    [TestCase("U", "+?????+", "KKKKKMK")]
+    [TestCase("D", "?????", "MMMMM")]
+    public void What_a_director_remembers_is_not_known_until_a_result_says_it_too(string begin, string results, string expected)
+    {
+        var record = Begin(begin);
+        var seen = string.Empty;
+        foreach (var result in results)
+        {
+            record = Next(record, result, Start);
+            record = record.IsDue(Check) ? record.Down(Start) : record;
+            seen += record.IsKnown ? "K" : "M";
+        }
+
+        seen.Should().Be(expected);
+    }
+
     [TestCase(1, 1, "-", "D")]
     [TestCase(1, 1, "-+", "U")]
     [TestCase(5, 1, "-++++", "D")]

@@ -31,6 +31,9 @@ internal abstract class MonitorFixture
 
     protected HealthMonitor Monitor { get; private set; } = null!;
 
+    /// <summary>The directors with which it judges; null to judge by itself.</summary>
+    protected virtual IJury? Jury => null;
+
     [SetUp]
     public void Begin() => (Time, Probe) = (new SteppedTime(), new FakeProbe(_ => null));
 
@@ -112,7 +115,7 @@ internal abstract class MonitorFixture
         var reserved = new ReservedRows(Kernel, HealthMarks.Default);
         Balancer = new Balancer(reserved.Others, Store, new MemoryNotes(), new KernelGate(), Time, new ListLogger<Balancer>(), reserved: reserved);
         rows = new CheckRowKeeper(Balancer, reserved, Time);
-        Monitor = new HealthMonitor(Balancer, Probe, rows, new KernelSysctls("/nonexistent"), new Nobody(), Time);
+        Monitor = new HealthMonitor(Balancer, Probe, rows, new KernelSysctls("/nonexistent"), new Nobody(), Time, Jury);
         await Balancer.RecoverAsync();
     }
 

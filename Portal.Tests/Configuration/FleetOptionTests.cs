@@ -22,6 +22,7 @@ public sealed class FleetOptionTests
         Row("etcd-password-file", "/password", options => options.Etcd.PasswordFile, "etcd-user"),
         Row("fleet-init", "true", options => options.FleetInit ? "true" : "false"),
         Row("fleet-init", "false", options => options.FleetInit ? "true" : "false"),
+        Row("health-shared", "true", options => options.HealthShared ? "true" : "false"),
     ];
 
     [TestCaseSource(nameof(Options))]
@@ -93,6 +94,7 @@ public sealed class FleetOptionTests
     [TestCase("--etcd-password-file /a", "--etcd-password-file: means nothing without --fleet")]
     [TestCase("--director a", "--director: means nothing without --fleet")]
     [TestCase("--fleet-init", "--fleet-init: means nothing without --fleet")]
+    [TestCase("--health-shared", "--health-shared: means nothing without --fleet")]
     [TestCase("--leave-fleet --fleet-init", "--fleet-init: means nothing without --fleet")]
     [TestCase("--fleet web --etcd https://a --etcd-certificate /a", "--etcd-certificate and --etcd-key")]
     [TestCase("--fleet web --etcd https://a --etcd-key /a", "--etcd-certificate and --etcd-key")]

@@ -47,6 +47,11 @@ internal sealed class HealthNews : ICheckObserver
 
     public void Changed(CheckKey key) => Write($"changed {key.Target.Address}");
 
+    public void Known(CheckKey key)
+    {
+        // Others tell it.
+    }
+
     public void Blind(CheckKey key, CheckRecord record) => Write($"{(record.IsBlind ? "blind" : "sees")} {key.Target.Address}");
 
     public void Braked(bool holds, int failing) => Write(holds ? $"brake {failing}" : "let go");

@@ -16,7 +16,7 @@ internal sealed partial class DashboardTests
     public async Task Every_figure_of_the_dashboard_and_of_the_rules_is_one_that_Portal_has()
     {
         var seen = FakeProbe.Ok with { CertificateExpiry = DateTimeOffset.UnixEpoch.AddYears(90) };
-        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { Fleet = "shop", Director = "lb-1", FleetInit = true }, probe: new FakeProbe(_ => seen), etcd: new MemoryEtcd());
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { Fleet = "shop", Director = "lb-1", FleetInit = true, HealthShared = true }, probe: new FakeProbe(_ => seen), etcd: new MemoryEtcd());
         (await portal.PostAsync(Known.WebPath, """{"health_check":{"type":"tls","interval":0.5},"servers":[{"host":"10.1.0.1","port":80},{"host":"10.1.0.2","port":80}]}""")).ShouldBe(201);
         HashSet<string> families = [];
         await Poll.UntilAsync(

@@ -156,7 +156,7 @@ internal sealed class AnswerTests : PortalFixture
     private async Task ShareAsync()
     {
         var etcd = new MemoryEtcd();
-        static Func<PortalOptions, PortalOptions> Director(string name) => options => options with { Fleet = "shop", Director = name, FleetInit = true };
+        static Func<PortalOptions, PortalOptions> Director(string name) => options => options with { Fleet = "shop", Director = name, FleetInit = true, HealthShared = true };
         await using var portal = await TestPortal.StartAsync(new FakeKernel(Known.Web), Director("lb-1"), etcd: etcd);
         await using var other = await TestPortal.StartAsync(new FakeKernel(), Director("lb-2"), etcd: etcd);
         async Task<Reply> AskAsync(string method, string path)
@@ -167,6 +167,8 @@ internal sealed class AnswerTests : PortalFixture
         }
 
         await Poll.UntilAsync(async () => (await AskAsync("GET", "/fleet")).Json["directors"]!.Count() == 2, "both are known");
+        (await portal.PostAsync(Known.WebPath + "/servers/10.1.0.9/80", """{"health_check":{"interval":0.5}}""")).ShouldBe(201);
+        await Poll.UntilAsync(async () => (await AskAsync("GET", "/fleet")).Json["directors"]!.All(director => director["health_down"] is not null), "both have checked it");
         other.Kernel.Hang();
         await AskAsync("POST", Server + "?wait=all&timeout=0.1");
         await AskAsync("GET", "/fleet");

@@ -18,14 +18,14 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
     private static int fleets;
 
     private readonly EtcdCluster cluster;
-    private readonly string[] options;
+    private readonly Func<string, string[]> options;
     private readonly List<DirectorProcess> directors = [];
     private readonly List<FleetWriter> writers = [];
     private readonly List<FleetWriter> active = [];
     private CancellationTokenSource end = new();
     private Task writing = Task.CompletedTask;
 
-    private FleetOfProcesses(EtcdCluster cluster, string[] options) => (this.cluster, this.options) = (cluster, options);
+    private FleetOfProcesses(EtcdCluster cluster, Func<string, string[]> options) => (this.cluster, this.options) = (cluster, options);
 
     /// <summary>Another one for each.</summary>
     public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"f{Environment.ProcessId}-{Interlocked.Increment(ref fleets)}");
@@ -40,9 +40,9 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
 
     /// <summary>Starts directors a, b, c and so on, which have some services that stay.</summary>
     /// <param name="cluster">Their store.</param>
+    /// <param name="options">Further options of a director, by its name.</param>
     /// <param name="count">How many.</param>
-    /// <param name="options">Further options for all of them.</param>
-    public static async Task<FleetOfProcesses> StartAsync(EtcdCluster cluster, int count = 3, params string[] options)
+    public static async Task<FleetOfProcesses> StartAsync(EtcdCluster cluster, Func<string, string[]> options, int count = 3)
     {
         var fleet = new FleetOfProcesses(cluster, options);
         try
@@ -71,7 +71,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
     /// <summary>Makes one more director, which does not run yet.</summary>
     public DirectorProcess Add(string name, params string[] more)
     {
-        var director = new DirectorProcess(Name, name, cluster, [.. options, .. more]);
+        var director = new DirectorProcess(Name, name, cluster, [.. options(name), .. more]);
         directors.Add(director);
         Sampler.Watch(director);
         return director;
@@ -131,7 +131,7 @@ internal sealed class FleetOfProcesses : IAsyncDisposable
         foreach (var director in Running)
         {
             await director.Api.ExpectNoDriftAsync();
-            director.Log.Should().NotContain("FleetLog[804]", "{0} finds no fault in itself", director.Name);
+            director.Log.Should().NotContain("FleetLog[904]", "{0} finds no fault in itself", director.Name);
         }
 
         Sampler.Missing.Should().BeEmpty("no declared service was missing at any time");

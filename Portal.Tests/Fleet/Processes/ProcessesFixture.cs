@@ -18,6 +18,10 @@ internal abstract class ProcessesFixture
     /// <summary>What etcd to start.</summary>
     protected virtual EtcdClusterOptions ClusterOptions => new();
 
+    /// <summary>Further options of a director.</summary>
+    /// <param name="name">Its name.</param>
+    protected virtual string[] OptionsOf(string name) => [];
+
     [OneTimeSetUp]
     public async Task StartClusterAsync() => cluster = await EtcdCluster.StartAsync(ClusterOptions);
 
@@ -52,7 +56,7 @@ internal abstract class ProcessesFixture
     /// <summary>Starts a fleet, and two writers for each director.</summary>
     protected async Task StartFleetAsync(int writers = 6, int directors = 3, params string[] options)
     {
-        fleet = await FleetOfProcesses.StartAsync(Cluster, directors, options);
+        fleet = await FleetOfProcesses.StartAsync(Cluster, name => [.. options, .. OptionsOf(name)], directors);
         if (writers > 0)
         {
             fleet.Write(writers);
