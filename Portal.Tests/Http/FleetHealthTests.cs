@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Checks;
-using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Http;
