@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Portal.Api.Fleet;
 
 /// <summary>
@@ -39,7 +41,7 @@ internal sealed class FairTurns(TimeProvider time)
         var (last, duration) = (others, mine);
         mine = null;
         return last is { } seen && duration is { } taken && time.GetElapsedTime(seen) < Memory
-            ? TimeSpan.FromTicks(Math.Min(Longest.Ticks, (long)(taken.Ticks * factor * (0.5 + Random.Shared.NextDouble()))))
+            ? TimeSpan.FromTicks(Math.Min(Longest.Ticks, (long)(taken.Ticks * factor * RandomNumberGenerator.GetInt32(50, 150) / 100)))
             : TimeSpan.Zero;
     }
 }

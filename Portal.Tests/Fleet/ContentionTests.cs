@@ -1,7 +1,6 @@
 using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Fleet;
 using Portal.Api.Intents;
 using Portal.Tests.Doubles;
 
