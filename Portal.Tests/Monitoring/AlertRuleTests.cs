@@ -23,13 +23,13 @@ public sealed partial class AlertRuleTests
         tool.ExitCode.Should().Be(0, tool.Output + tool.Error);
     }
 
-    [TestCaseSource(nameof(Names))]
+    [TestCaseSource(nameof(Names)), Category("Long")]
     public void A_rule_that_never_fires_is_noticed(string name) => ExpectFailure(name, "${head}expr: vector(0) > 1${rest}");
 
-    [TestCaseSource(nameof(Names))]
+    [TestCaseSource(nameof(Names)), Category("Long")]
     public void A_rule_that_always_fires_is_noticed(string name) => ExpectFailure(name, "${head}expr: vector(1)${rest}");
 
-    [TestCaseSource(nameof(Names))]
+    [TestCaseSource(nameof(Names)), Category("Long")]
     public void A_rule_that_does_not_wait_is_noticed(string name) => ExpectFailure(name, "${head}expr: ${expr}\n        for: 0s");
 
     [TestCase("sum by (instance, service) (ipvs_server_weight) == 0", TestName = "A_rule_that_passes_over_services_without_servers_is_noticed")]

@@ -74,7 +74,7 @@ public sealed class JoiningTests
         File.Exists(Joined).Should().BeFalse();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public void It_is_joined_anew_only_when_a_part_has_changed_has_come_or_has_gone()
     {
         Join().ExitCode.Should().Be(0);
