@@ -92,7 +92,7 @@ public sealed class FleetTests
         Tables()[0].Should().Contain($"-a -t {Shared}:8080 -r 192.0.2.21:8080 -g -w 5");
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task A_director_that_comes_later_adds_servers_in_the_order_in_which_the_others_have_them()
     {
         const string Path = $"/services/tcp/{Shared}/8081";

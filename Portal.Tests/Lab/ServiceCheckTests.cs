@@ -38,9 +38,9 @@ public sealed partial class ServiceCheckTests : PortalFixture
     }
 
     [TestCase("10.0.0.2", "10.0.0.11", "10.0.0.12", "g", "address delete 10.0.0.2/32 dev lo", "address add 10.0.0.2/32 dev lo", TestName = "Gatewaying_over_IPv4_without_the_virtual_address_is_down")]
-    [TestCase("2001:db8::2", "2001:db8::11", "2001:db8::12", "g", "address delete 2001:db8::2/128 dev lo", "address add 2001:db8::2/128 dev lo", TestName = "Gatewaying_over_IPv6_without_the_virtual_address_is_down")]
+    [TestCase("2001:db8::2", "2001:db8::11", "2001:db8::12", "g", "address delete 2001:db8::2/128 dev lo", "address add 2001:db8::2/128 dev lo", TestName = "Gatewaying_over_IPv6_without_the_virtual_address_is_down", Category = "Long")]
     [TestCase("10.0.0.3", "10.0.0.11", "10.0.0.12", "i", "link set tunl0 down", "link set tunl0 up", TestName = "IP_in_IP_over_IPv4_without_the_tunnel_is_down")]
-    [TestCase("2001:db8::3", "2001:db8::11", "2001:db8::12", "i", "link set ip6tnl0 down", "link set ip6tnl0 up", TestName = "IP_in_IP_over_IPv6_without_the_tunnel_is_down")]
+    [TestCase("2001:db8::3", "2001:db8::11", "2001:db8::12", "i", "link set ip6tnl0 down", "link set ip6tnl0 up", TestName = "IP_in_IP_over_IPv6_without_the_tunnel_is_down", Category = "Long")]
     public async Task A_server_that_drops_its_clients_is_down_though_its_own_address_answers(string address, string first, string second, string forwarder, string takeAway, string giveBack)
     {
         // Else the kernel forgets the addresses of an interface that goes down.
@@ -74,9 +74,9 @@ public sealed partial class ServiceCheckTests : PortalFixture
     }
 
     [TestCase("10.0.0.2", "10.0.0.11", "forwarder: 'g'", TestName = "Datagrams_are_checked_through_a_virtual_address")]
-    [TestCase("2001:db8::3", "2001:db8::11", "forwarder: 'i'", TestName = "Datagrams_are_checked_through_an_IPv6_tunnel")]
+    [TestCase("2001:db8::3", "2001:db8::11", "forwarder: 'i'", TestName = "Datagrams_are_checked_through_an_IPv6_tunnel", Category = "Long")]
     [TestCase("10.0.0.3", "10.0.0.11", "forwarder: 'i', tunnel: {type: 'gue', port: 6080}", TestName = "Datagrams_are_checked_through_a_GUE_tunnel")]
-    [TestCase("10.0.0.3", "10.0.0.11", "forwarder: 'i', tunnel: {type: 'gre'}", TestName = "Datagrams_are_checked_through_a_GRE_tunnel")]
+    [TestCase("10.0.0.3", "10.0.0.11", "forwarder: 'i', tunnel: {type: 'gre'}", TestName = "Datagrams_are_checked_through_a_GRE_tunnel", Category = "Long")]
     public async Task Each_server_is_asked_by_its_own_way(string address, string first, string forwarder)
     {
         var second = first[..^2] + "12";

@@ -76,7 +76,7 @@ public sealed class TwoDirectorsTests
         standby.Describe().SelectToken("addresses[0]")!.ToString(Newtonsoft.Json.Formatting.None).Should().Be($$"""{"address":"{{Shared}}","local":true,"interface":"eth0","services":2}""");
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task A_director_without_Portal_gives_the_address_away_and_one_of_two_such_keeps_it()
     {
         await StartWithVrrpAsync();
