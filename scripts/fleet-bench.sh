@@ -138,7 +138,7 @@ for ((round = 0; round < rounds; round++)); do
     load scripts/lab/bench.lua "${directors[i]}" $((5 + (i == 0))) 2000 "$work/patch-$i" >/dev/null &
     loads+=($!)
   done
-  wait "${loads[@]}"
+  for pid in "${loads[@]}"; do wait "$pid"; done
   note many-three "$(awk -v taken="$(($(now) - begun))" 'BEGIN { printf "%.1f", 6000 / (taken / 1e9) }')"
 done
 

@@ -41,6 +41,18 @@ public sealed partial class CheckSchedule
         return true;
     }
 
+    /// <summary>What is known of everything is old: it counts as memory until the next result. What is up stays up, and what is down stays down.</summary>
+    public void Doubt()
+    {
+        lock (state)
+        {
+            foreach (var entry in entries.Values)
+            {
+                entry.Record = entry.Record with { IsConfirmed = false };
+            }
+        }
+    }
+
     private void Take(CheckEntry entry, long run, long began, CheckResult result)
     {
         List<Action<ICheckObserver>> news = [];

@@ -12,6 +12,7 @@ public sealed partial class HealthMonitor
     private readonly ConcurrentQueue<CheckKey> known = new();
     private ImmutableSortedDictionary<string, HealthVote> heard = ImmutableSortedDictionary<string, HealthVote>.Empty;
     private HealthVote own = HealthVote.Empty;
+    private bool isDoubtful;
 
     /// <summary>Of how many servers the own checks say otherwise than all directors together; null where this one judges by itself.</summary>
     public int? Overruled => jury is null ? null : Verdicts.Values.Sum(verdict => verdict.Servers.Count(server => server.Record is { IsOverruled: true }));
@@ -26,12 +27,25 @@ public sealed partial class HealthMonitor
         }
     }
 
+    /// <summary>What is known is old: no check of this director says anything to the others before its next result.</summary>
+    public void Doubt()
+    {
+        Volatile.Write(ref isDoubtful, true);
+        Wake();
+    }
+
     // Whatever somebody says otherwise than before is judged anew.
     private void Hear(HashSet<ServiceKey> due)
     {
         if (jury is null)
         {
             return;
+        }
+
+        if (Interlocked.Exchange(ref isDoubtful, false))
+        {
+            schedule.Doubt();
+            due.UnionWith(services.Keys);
         }
 
         while (known.TryDequeue(out var key))

@@ -20,29 +20,39 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
 
     /// <summary>Says that this director lives, and what there is to say of it. To be called more often than a life is long.</summary>
     /// <param name="report">What there is to say.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>The other director of the same name; null when there is none, and it was said.</returns>
     /// <exception cref="EtcdException">It could not be said.</exception>
-    public async Task<DirectorReport?> SayAsync(DirectorReport report)
+    public async Task<DirectorReport?> SayAsync(DirectorReport report, CancellationToken cancellationToken)
     {
-        if (lease == 0 || !await etcd.KeepLeaseAsync(lease, CancellationToken.None))
+        if (lease == 0 || !await etcd.KeepLeaseAsync(lease, cancellationToken))
         {
             // A store that has forgotten the lease may have forgotten the roll, too.
-            (lease, told, member) = (await etcd.GrantLeaseAsync(Life, CancellationToken.None), null, null);
+            (lease, told, member) = (await etcd.GrantLeaseAsync(Life, cancellationToken), null, null);
         }
 
-        if (told is null && await OtherAsync(report) is { } other)
+        if (told is null && await OtherAsync(report, cancellationToken) is { } other)
         {
             return other;
         }
 
         if (told != report)
         {
-            await PutAsync(new EtcdPut(keys.Live(report.Name), report.Write(), lease));
+            await PutAsync(new EtcdPut(keys.Live(report.Name), report.Write(), lease), cancellationToken);
             told = report;
         }
 
-        await EnrolAsync(new FleetMember(report.Name, report.Version, report.Addresses));
+        await EnrolAsync(new FleetMember(report.Name, report.Version, report.Addresses), cancellationToken);
         return null;
+    }
+
+    /// <summary>Whether what this director says of itself is there no more, though its lease lives: somebody has taken it away. Then it says it again.</summary>
+    /// <param name="roster">The roll as it is.</param>
+    public bool Misses(FleetRoster roster)
+    {
+        var isMissing = told is { Name: var name } && !roster.Lives.ContainsKey(name);
+        (told, member) = isMissing ? (null, null) : (told, member);
+        return isMissing;
     }
 
     /// <summary>Says no more that this director lives.</summary>
@@ -78,23 +88,23 @@ internal sealed class FleetRoll(IEtcd etcd, FleetKeys keys)
     }
 
     // The key of one who was here before a crash lives on for a while: it is this director's own.
-    private async Task<DirectorReport?> OtherAsync(DirectorReport report)
+    private async Task<DirectorReport?> OtherAsync(DirectorReport report, CancellationToken cancellationToken)
     {
-        var live = await etcd.ReadAsync(EtcdRange.Key(keys.Live(report.Name)), CancellationToken.None);
+        var live = await etcd.ReadAsync(EtcdRange.Key(keys.Live(report.Name)), cancellationToken);
         return ByName(live, DirectorReport.Read, _ => null).GetValueOrDefault(report.Name) is { } other && other.Instance != report.Instance ? other : null;
     }
 
     // Once for a lease, and whenever it says otherwise. Who was struck off and lives is on the roll again with its next lease.
-    private async Task EnrolAsync(FleetMember own)
+    private async Task EnrolAsync(FleetMember own, CancellationToken cancellationToken)
     {
         if (member != own)
         {
-            await PutAsync(new EtcdPut(keys.Member(own.Name), own.Write()));
+            await PutAsync(new EtcdPut(keys.Member(own.Name), own.Write()), cancellationToken);
             member = own;
         }
     }
 
-    private Task<EtcdAnswer> PutAsync(EtcdPut put) => etcd.CommitAsync(new EtcdTransaction([], [put], []), CancellationToken.None);
+    private Task<EtcdAnswer> PutAsync(EtcdPut put, CancellationToken cancellationToken) => etcd.CommitAsync(new EtcdTransaction([], [put], []), cancellationToken);
 
     // The key tells the name. What somebody else has put there may be anything.
     private static ImmutableSortedDictionary<string, T> ByName<T>(EtcdReading reading, Reader<T> read, Func<string, T?> instead)

@@ -27,9 +27,10 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, Ti
     /// <summary>Says what the checks of this director say, where that is not what was said last.</summary>
     /// <param name="vote">What they say; null for nothing, so that this director does not count.</param>
     /// <param name="lease">The lease of this director.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>Why the store does not take it, in a whole sentence, so that this director does not count; null when it is said.</returns>
     /// <exception cref="EtcdException">It could not be said.</exception>
-    public async Task<string?> SayAsync(HealthVote? vote, long lease)
+    public async Task<string?> SayAsync(HealthVote? vote, long lease, CancellationToken cancellationToken = default)
     {
         var isNews = told.Lease != lease || !ReferenceEquals(told.Vote, vote);
         IsWaiting = isNews && vote is not null && time.GetElapsedTime(pause.Since) < pause.Length;
@@ -49,7 +50,7 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, Ti
         {
             try
             {
-                told = (lease, vote, await CommitAsync(put));
+                told = (lease, vote, await CommitAsync(put, cancellationToken));
                 pause = (time.GetTimestamp(), TimeSpan.FromSeconds((double)put.Value.Length / BytesASecond));
                 return null;
             }
@@ -59,7 +60,7 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, Ti
             }
         }
 
-        await CommitAsync(new EtcdDelete(EtcdRange.Key(key)));
+        await CommitAsync(new EtcdDelete(EtcdRange.Key(key)), cancellationToken);
         told = problem is null ? (lease, vote, 0) : default;
         return problem;
     }
@@ -69,8 +70,12 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, Ti
     /// <exception cref="EtcdException">It could not be read.</exception>
     public async Task<ImmutableSortedDictionary<string, HealthVote>> ReadAsync(CancellationToken cancellationToken)
     {
-        var there = (await etcd.ReadAsync(keys.Votes with { KeysOnly = true }, cancellationToken)).Pairs
-            .Where(pair => pair.Key == keys.Vote(FleetKeys.NameOf(pair.Key))).ToDictionary(pair => FleetKeys.NameOf(pair.Key));
+        // Only who lives has a vote, whatever stands there.
+        var found = await etcd.CommitAsync(
+            new EtcdTransaction([], [new EtcdGet(keys.Votes with { KeysOnly = true }), new EtcdGet(keys.Lives with { KeysOnly = true })], []), cancellationToken);
+        var lives = found.Readings[1].Pairs.Select(pair => FleetKeys.NameOf(pair.Key)).Append(director).ToHashSet();
+        var there = found.Readings[0].Pairs
+            .Where(pair => FleetKeys.NameOf(pair.Key) is var name && pair.Key == keys.Vote(name) && lives.Contains(name)).ToDictionary(pair => FleetKeys.NameOf(pair.Key));
         var next = read.RemoveRange(read.Keys.Where(name => !there.ContainsKey(name)));
         foreach (var (name, pair) in there.Where(one => next.GetValueOrDefault(one.Key).ModRevision != one.Value.ModRevision))
         {
@@ -92,7 +97,7 @@ internal sealed class FleetVotes(IEtcd etcd, FleetKeys keys, string director, Ti
         return votes;
     }
 
-    private async Task<long> CommitAsync(EtcdOperation operation) => (await etcd.CommitAsync(new EtcdTransaction([], [operation], []), CancellationToken.None)).Revision;
+    private async Task<long> CommitAsync(EtcdOperation operation, CancellationToken cancellationToken) => (await etcd.CommitAsync(new EtcdTransaction([], [operation], []), cancellationToken)).Revision;
 
     // What somebody else has put there may be anything.
     private static HealthVote? VoteOf(EtcdPair pair)

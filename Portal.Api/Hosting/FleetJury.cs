@@ -38,6 +38,12 @@ internal sealed class FleetJury(FleetParts parts, FleetNews news, FleetLog log, 
         news.Wake();
     }
 
+    /// <summary>Forgets what was heard: this director judges by itself until it hears the others again.</summary>
+    public void Forget() => Volatile.Write(ref heard, Nobody);
+
+    /// <summary>What this director has said holds no longer, until its checks say something anew.</summary>
+    public void TakeBack() => Volatile.Write(ref own, null);
+
     /// <summary>How many servers a director says are down; null where it says nothing.</summary>
     /// <param name="director">Its name.</param>
     public int? DownOf(string director) => Volatile.Read(ref heard).GetValueOrDefault(director)?.Down;
@@ -51,7 +57,7 @@ internal sealed class FleetJury(FleetParts parts, FleetNews news, FleetLog log, 
         // Who is frozen stands apart from the fleet, and has no vote.
         if (parts.Journal.IsAtHome && parts.Roll.Lease is not 0 and var lease)
         {
-            var next = await store.SayAsync(parts.Journal.Status.Standing == FleetState.Frozen ? null : Volatile.Read(ref own), lease);
+            var next = await store.SayAsync(parts.Journal.Status.Standing == FleetState.Frozen ? null : Volatile.Read(ref own), lease, cancellationToken);
             if (next is not null && problem is null)
             {
                 log.HealthNotTold(next);

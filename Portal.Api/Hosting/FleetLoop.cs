@@ -25,6 +25,7 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
     private readonly SemaphoreSlim hints = new(0, 1);
     private long lastRetry;
     private bool isHinted;
+    private long votedWith;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,13 +68,13 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         }
     }
 
-    // The store is asked outside of the queue of writes as long as it does not answer: health and repair go on there.
+    // The store is asked outside of the queue of writes before it is asked there: while it does not answer, health and repair go on there.
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
         var journal = parts.Journal;
         try
         {
-            if (journal.Status.State != FleetState.Following || journal.IsInDoubt)
+            if (!isHinted || journal.Status.State != FleetState.Following || journal.IsInDoubt)
             {
                 await journal.PeekAsync();
             }
@@ -117,47 +118,70 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
             // The rule finds what the watch does not tell.
         }
 
+        news.Wake();
         await Task.Delay(Jittered(Soon), time, stoppingToken);
     }
 
     private async Task TellAsync(CancellationToken stoppingToken)
     {
-        await TryAsync(() => RollAsync(stoppingToken));
-        if (jury is not null)
+        var turn = TurnAsync(stoppingToken);
+        if (jury is not null && (await Task.WhenAny(turn, Task.Delay(Soon, time, stoppingToken)) != turn || !await turn))
         {
-            await TryAsync(() => JudgeAsync(jury, stoppingToken));
+            // Nobody is waited for who cannot be heard: this director judges by itself until it hears them again.
+            jury.Forget();
+            health.Wake();
         }
+
+        await turn;
 
         // Many changes in a row are told together.
         await Task.Delay(AtMost, time, stoppingToken);
         await news.WaitAsync(view.IsDraining ? Soon : Rule, time, stoppingToken);
     }
 
+    private async Task<bool> TurnAsync(CancellationToken stoppingToken) =>
+        await TryAsync(() => RollAsync(stoppingToken)) & (jury is null || await TryAsync(() => JudgeAsync(jury, stoppingToken)));
+
     private async Task RollAsync(CancellationToken stoppingToken)
     {
         // Who does not belong to the fleet that is there writes nothing into it.
         if (parts.Journal.IsAtHome)
         {
-            var other = await parts.Roll.SayAsync(view.Report());
+            var other = await parts.Roll.SayAsync(view.Report(), stoppingToken);
             parts.Journal.NameIs(other is null ? null : $"Another director of the name {other.Name} lives ({string.Join(", ", other.Addresses)}). Give each director a name of its own with --director.");
         }
 
-        view.Seen(await parts.Roll.ReadAsync(stoppingToken));
+        var roster = await parts.Roll.ReadAsync(stoppingToken);
+        view.Seen(roster);
+        if (parts.Roll.Misses(roster))
+        {
+            news.Wake();
+        }
     }
 
     private async Task JudgeAsync(FleetJury jury, CancellationToken stoppingToken)
     {
+        // One that was away for so long says nothing before it has looked again.
+        var lease = parts.Roll.Lease;
+        if (votedWith is not 0 && lease is not 0 && votedWith != lease)
+        {
+            jury.TakeBack();
+            health.Doubt();
+        }
+
+        votedWith = lease is 0 ? votedWith : lease;
         if (await jury.TurnAsync(stoppingToken))
         {
             health.Wake();
         }
     }
 
-    private async Task TryAsync(Func<Task> work)
+    private async Task<bool> TryAsync(Func<Task> work)
     {
         try
         {
             await work();
+            return true;
         }
         catch (EtcdException)
         {
@@ -167,6 +191,8 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         {
             log.Failed(exception);
         }
+
+        return false;
     }
 
     private async Task SnapshotAsync()

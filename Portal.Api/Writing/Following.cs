@@ -115,7 +115,9 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         if (isStarted)
         {
             var (present, wanted) = (Effective.Of(data.State), Effective.Of(after));
-            await BringAsync(TableDiff.Compute(present, wanted), wanted);
+            ImmutableArray<ServerRemoved> returned = [.. Returned(news, after).SelectMany(server => present.Find(server.Service, server.Server) is { } settings
+                ? new[] { new ServerRemoved(server.Service, server.Server, settings) } : [])];
+            await BringAsync(returned, TableDiff.Compute(returned.Aggregate(present, (table, step) => step.Apply(table)), wanted), wanted);
         }
 
         data.Take(news, after);
@@ -220,14 +222,22 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         }
     }
 
-    private async Task BringAsync(ChangePlan plan, IpvsTable desired)
+    // What went and came back within the news does so here too, where the scheduler goes by the order of servers.
+    private IEnumerable<(ServiceKey Service, RealServerKey Server)> Returned(JournalNews news, DeclaredState after) =>
+        from key in news.IsReplacing ? after.Table.Services.Select(service => service.Key) : news.Changes.SelectMany(change => change.Steps.Table.Changes).Select(step => step.Service).Distinct()
+        let service = after.Table.Find(key)
+        where service is not null && Schedulers.GoesByOrder(service.Settings.Scheduler) && data.State.Table.Find(key) is not null
+        from server in service.ReturnedSince(data.State.Table.Find(key)!)
+        select (key, server);
+
+    private async Task BringAsync(IEnumerable<ServerRemoved> returned, ChangePlan plan, IpvsTable desired)
     {
         if (plan.IsEmpty)
         {
             return;
         }
 
-        IReadOnlyList<TableChange> steps = [.. plan.AdditionsAndEdits, .. plan.Removals];
+        IReadOnlyList<TableChange> steps = [.. returned, .. plan.AdditionsAndEdits, .. plan.Removals];
         var failures = await applier.RunAsync([.. steps.Select(step => step.ToCommand())]);
         ImmutableArray<ServiceKey> failed = [.. steps.Where((_, index) => failures[index] is not null).Select(step => step.Service).Distinct()];
         refused = refused.RemoveRange(steps.Select(step => step.Service));

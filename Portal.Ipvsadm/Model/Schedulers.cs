@@ -28,6 +28,11 @@ public static class Schedulers
     /// <summary>The scheduler that hashes the source address by Maglev's table.</summary>
     public const string MaglevHashing = "mh";
 
+    /// <summary>Whether clients get other servers where the servers were added in another order.</summary>
+    /// <param name="scheduler">The name of the scheduler.</param>
+    /// <returns>True for those that hash addresses.</returns>
+    public static bool GoesByOrder(string scheduler) => scheduler is SourceHashing or MaglevHashing or "dh";
+
     /// <summary>Whether a text can stand in a command line as the name of a scheduler or an engine.</summary>
     /// <returns>
     /// True for 1 to 15 letters, digits, <c>_</c>, <c>-</c> and <c>.</c> of which the first is no <c>-</c>; but not for

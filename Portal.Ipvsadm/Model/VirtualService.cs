@@ -103,6 +103,34 @@ public sealed record VirtualService
         ]);
     }
 
+    /// <summary>The servers that went from another service and came again, when that one became this one.</summary>
+    /// <param name="before">The other one.</param>
+    /// <returns>Those that stand behind others in this order, and did not before: they must go and come again wherever the order is to be the same.</returns>
+    public IEnumerable<RealServerKey> ReturnedSince(VirtualService before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        if (Latecomers.IsEmpty && before.Latecomers.IsEmpty)
+        {
+            return [];
+        }
+
+        List<RealServerKey> returned = [];
+        var places = before.ServersInOrder.Index().ToDictionary(one => one.Item.Key, one => one.Index);
+        var (last, isBehind) = (-1, false);
+        foreach (var (key, _) in ServersInOrder)
+        {
+            var had = places.TryGetValue(key, out var place);
+            isBehind |= !had || place < last;
+            last = place;
+            if (isBehind && had)
+            {
+                returned.Add(key);
+            }
+        }
+
+        return returned;
+    }
+
     /// <summary>This service with other weights of some servers; those that it does not have are passed over.</summary>
     /// <param name="weights">The servers with their weights from now on.</param>
     /// <returns>The changed copy; this service itself where all have those weights.</returns>

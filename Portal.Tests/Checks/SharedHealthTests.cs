@@ -62,6 +62,18 @@ internal sealed class SharedHealthTests : MonitorFixture
     }
 
     [Test]
+    public async Task One_that_was_away_says_nothing_of_before_until_it_has_looked_again()
+    {
+        await BeginAsync(Web);
+        Probe.Answer = FirstFails;
+        await UntilAsync(() => others.Said?.Down == 1, "it says that the server is down");
+        Monitor.Doubt();
+        await Monitor.RunAsync();
+        others.Said!.Down.Should().Be(0);
+        await UntilAsync(() => others.Said?.Down == 1, "it has looked again");
+    }
+
+    [Test]
     public async Task Without_the_store_a_director_judges_by_itself()
     {
         await BeginAsync(Web);

@@ -13,7 +13,7 @@ internal sealed class FleetRollTests
     {
         var etcd = new MemoryEtcd();
         var roll = new FleetRoll(etcd, new FleetKeys("test"));
-        (await roll.SayAsync(new DirectorReport("lb1", "1"))).Should().BeNull();
+        (await roll.SayAsync(new DirectorReport("lb1", "1"), CancellationToken.None)).Should().BeNull();
         etcd["/portal/test/live/zzz"] = "garbage";
         etcd["/portal/test/live/b"] = "null";
         etcd["/portal/test/members/zzz"] = "garbage";
@@ -25,5 +25,20 @@ internal sealed class FleetRollTests
         (await roll.StrikeAsync("zzz", CancellationToken.None)).Should().BeTrue();
         (await roll.ReadAsync(CancellationToken.None)).Members.Keys.Should().Equal("lb1");
         (await roll.StrikeAsync("zzz", CancellationToken.None)).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task What_somebody_has_taken_away_is_said_again()
+    {
+        var etcd = new MemoryEtcd();
+        var roll = new FleetRoll(etcd, new FleetKeys("test"));
+        var report = new DirectorReport("lb1", "1");
+        await roll.SayAsync(report, CancellationToken.None);
+        roll.Misses(await roll.ReadAsync(CancellationToken.None)).Should().BeFalse();
+        (etcd["/portal/test/live/lb1"], etcd["/portal/test/members/lb1"]) = (null, null);
+        roll.Misses(await roll.ReadAsync(CancellationToken.None)).Should().BeTrue();
+        await roll.SayAsync(report, CancellationToken.None);
+        var roster = await roll.ReadAsync(CancellationToken.None);
+        (roster.Lives.Keys.Single(), roster.Members.Keys.Single()).Should().Be(("lb1", "lb1"));
     }
 }

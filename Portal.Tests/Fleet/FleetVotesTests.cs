@@ -28,6 +28,7 @@ internal sealed class FleetVotesTests
         etcd = new MemoryEtcd();
         time = new SteppedTime();
         (first, second) = (new FleetVotes(etcd, Keys, "lb1", time), new FleetVotes(etcd, Keys, "lb2", time));
+        (etcd[Keys.Live("lb1")], etcd[Keys.Live("lb2")]) = ("{}", "{}");
         lease = await etcd.GrantLeaseAsync(FleetRoll.Life, CancellationToken.None);
     }
 
@@ -71,7 +72,7 @@ internal sealed class FleetVotesTests
     [Test]
     public async Task A_vote_of_before_a_crash_is_taken_back()
     {
-        etcd[Key] = etcd.Pairs.IsEmpty ? "{\"services\":[]}" : null;
+        etcd[Key] = """{"services":[]}""";
         (await first.SayAsync(null, lease)).Should().BeNull();
         etcd[Key].Should().BeNull();
     }
@@ -84,9 +85,10 @@ internal sealed class FleetVotesTests
         time.Advance(TimeSpan.FromSeconds(1));
         etcd["/portal/test/health/zzz"] = "null";
         etcd["/portal/test/health/zzz/lb1"] = "{}";
-        (await first.ReadAsync(CancellationToken.None)).Should().BeEmpty("garbage is no vote");
+        etcd["/portal/test/health/lb9"] = etcd["/portal/test/health/lb2"] = """{"services":[]}""";
+        (await first.ReadAsync(CancellationToken.None)).Keys.Should().Equal(["lb2"], "garbage is no vote, and lb9 does not live");
         await first.SayAsync(Down, lease);
-        (await first.ReadAsync(CancellationToken.None)).Keys.Should().Equal("lb1");
+        (await first.ReadAsync(CancellationToken.None)).Keys.Should().Equal("lb1", "lb2");
     }
 
     [Test]

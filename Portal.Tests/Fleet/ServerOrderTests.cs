@@ -1,6 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
@@ -81,6 +83,54 @@ internal sealed class ServerOrderTests : FleetFixture
         ServersOf(fleet[1]).Should().Equal([7, 3]);
     }
 
+    [Test]
+    public async Task What_went_and_came_back_before_a_director_has_seen_it_is_the_last_one_there_too()
+    {
+        var fleet = await FleetAsync(2, Hashed.With(1, 2, 3));
+        await RemoveServerAsync(fleet[0], 2);
+        await AddServerAsync(fleet[0], 2);
+        fleet[1].Kernel.Forget();
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([1, 3, 2]);
+        fleet[1].Kernel.Commands.Should().HaveCount(2, "nothing else is touched");
+
+        await fleet[0].Balancer.WriteAsync(new DeleteServiceIntent(Hashed.Key), Me);
+        await fleet[0].Balancer.ResetAsync(IpvsTable.Of([Hashed.With(1, 2, 3)]), Me);
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([1, 2, 3]);
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    public async Task Whatever_comes_and_goes_and_whenever_others_see_it_the_order_is_the_same(int seed)
+    {
+        var random = new Random(seed);
+        var fleet = await FleetAsync(3, Hashed);
+        for (var i = 0; i < 60; i++)
+        {
+            var (director, n) = (fleet[random.Next(2)], (byte)random.Next(1, 8));
+            try
+            {
+                await (random.Next(2) == 0 ? RemoveServerAsync(director, n) : AddServerAsync(director, n));
+            }
+            catch (RejectedException)
+            {
+                // It is there already, or is not there.
+            }
+
+            if (random.Next(4) == 0)
+            {
+                await FollowAsync(fleet[random.Next(3)]);
+            }
+        }
+
+        await FollowAsync(fleet);
+        AllAreEqual(fleet);
+    }
+
     [TestCase(CommitFate.NotSent)]
     [TestCase(CommitFate.Late)]
     public async Task What_the_store_did_not_take_is_put_back_in_the_order_in_which_it_had_come(CommitFate fate)
@@ -105,6 +155,11 @@ internal sealed class ServerOrderTests : FleetFixture
             AllAreEqual(fleet);
         }
     }
+
+    private static VirtualService Hashed => Known.Web with { Settings = Known.Web.Settings with { Scheduler = Schedulers.SourceHashing } };
+
+    private static Task<WriteResult> RemoveServerAsync(Director director, byte n) =>
+        director.Balancer.WriteAsync(new DeleteServerIntent(Known.Web.Key, Known.Server(n)), Me);
 
     private static IEnumerable<int> ServersOf(Director director) =>
         director.Kernel.Table.Find(Known.Web.Key)!.ServersInOrder.Select(server => Enumerable.Range(1, 9).Single(n => Known.Server((byte)n) == server.Key));

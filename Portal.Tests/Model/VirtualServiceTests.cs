@@ -53,6 +53,26 @@ public sealed class VirtualServiceTests
     }
 
     [Test]
+    public void One_that_takes_out_what_has_returned_and_then_adds_what_it_lacks_has_the_same_order() =>
+        Gen.Select(Gen.Byte[1, 9].Array[0, 9], Gen.Select(Gen.Byte[1, 9], Gen.Bool).Array[0, 12]).Sample((first, steps) =>
+        {
+            var before = Known.Web.With([.. first.Distinct()]);
+            var after = steps.Aggregate(before, (service, step) => step.Item2 ? service.WithServer(Known.Server(step.Item1), Known.Plain) : service.WithoutServer(Known.Server(step.Item1)));
+
+            var gone = after.ReturnedSince(before).Concat(before.Servers.Keys.Except(after.Servers.Keys)).ToList();
+            var left = gone.Aggregate(before, (service, server) => service.WithoutServer(server));
+            Order(Order(after).Aggregate(left, (service, server) => service.WithServer(server, Known.Plain))).Should().Equal(Order(after));
+        });
+
+    [Test]
+    public void What_keeps_its_place_has_not_returned()
+    {
+        Known.Web.With(1, 2, 3).ReturnedSince(Known.Web.With(1, 2, 3)).Should().BeEmpty();
+        Known.Web.With(1, 2, 3).WithoutServer(Known.Server(1)).With(9, 4).ReturnedSince(Known.Web.With(1, 2, 3)).Should().BeEmpty();
+        Known.Web.With(1, 3, 2).ReturnedSince(Known.Web.With(1, 2, 3)).Should().Equal(Known.Server(2));
+    }
+
+    [Test]
     public void The_order_makes_no_difference_between_services()
     {
         Known.Web.With(2, 1).Should().Be(Known.Web.With(1, 2));
