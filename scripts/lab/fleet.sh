@@ -23,12 +23,14 @@ on() {
   ip netns exec "ha-$name" bash -c 'mount --bind "$0" /var/lib/portal && mount -t tmpfs run /run && exec "$@"' "$folder/$name" "$@" >>"$folder/$name.log" 2>&1 </dev/null &
 }
 
-# until_true NAME COMMAND...: for at most a minute. If it stays false, the last lines of that program's log may say why.
+# until_true NAME COMMAND...: for a minute or so, as long as the program that was started last lives. If it stays false, the last lines of
+# the log of NAME may say why.
 until_true() {
   local name=$1 tries
   shift
   for ((tries = 0; tries < 300; tries++)); do
     ! "$@" >/dev/null 2>&1 || return 0
+    kill -0 $! 2>/dev/null || break
     sleep 0.2
   done
   echo "This did not come true: $*" >&2
