@@ -5,7 +5,8 @@
 #   scripts/run.sh [--fleet] [--fresh] [OPTION...]
 #
 #   --fresh    in the lab: starts without data. The old data moves to artifacts/lab/state.DATE
-#   --fleet    two directors of one fleet with etcd and keepalived, always in the lab: see docs/fleet.md
+#   --fleet    two directors of one fleet with etcd and keepalived, always in the lab: see docs/fleet.md. It always starts without
+#              data, because etcd's data ends with the lab. The old data moves to artifacts/lab/fleet.DATE
 #
 # PORTAL_RUN_IN_LAB=1 takes the lab in any case, so that this machine's own IPVS table stays out of it.
 set -euo pipefail
@@ -17,7 +18,7 @@ fresh='' fleet='' options=() ports=(8443 8080)
 for option; do
   case $option in
     --fresh) fresh=1 ;;
-    --fleet) fleet=1 ports+=(8444) ;;
+    --fleet) fleet=1 fresh=1 ports+=(8444) ;;
     *) options+=("$option") ;;
   esac
 done
@@ -123,8 +124,9 @@ The fleet is ready: two directors, with one etcd.
   its token      TOKEN=\$(${SUDO_UID:+sudo }cat artifacts/lab/fleet/token)
   a client       curl http://127.0.0.1:8080/   connects from inside the lab to 192.0.2.10:80, which keepalived keeps on one of them
   servers        192.0.2.21 and 192.0.2.22, port 80, for gatewaying; the rest is in scripts/lab/directors.sh
+  a look inside  scripts/inside.sh ip netns exec ha-d1 ipvsadm -Ln   (or ha-d2)
   break it       scripts/inside.sh scripts/lab/fleet.sh kill d1   (or d2, or etcd; then start)
-Ctrl-C ends it; the data stay in artifacts/lab/fleet.
+Ctrl-C ends it, and etcd's data with it. So the next start begins without data, and moves artifacts/lab/fleet aside.
 
 END
   status=0

@@ -23,14 +23,19 @@ on() {
   ip netns exec "ha-$name" bash -c 'mount --bind "$0" /var/lib/portal && mount -t tmpfs run /run && exec "$@"' "$folder/$name" "$@" >>"$folder/$name.log" 2>&1 </dev/null &
 }
 
-# until_true COMMAND...: for at most a minute.
+# until_true NAME COMMAND...: for a minute or so, as long as the program that was started last lives. If it stays false, the last lines of
+# the log of NAME may say why.
 until_true() {
-  local tries
+  local name=$1 tries
+  shift
   for ((tries = 0; tries < 300; tries++)); do
     ! "$@" >/dev/null 2>&1 || return 0
+    kill -0 $! 2>/dev/null || break
     sleep 0.2
   done
   echo "This did not come true: $*" >&2
+  echo "The last lines of $folder/$name.log:" >&2
+  tail -n 20 "$folder/$name.log" >&2 || true
   return 1
 }
 
@@ -40,14 +45,14 @@ start() {
       # Its data are in the guest's memory: etcd waits for its disk with each change.
       ip netns exec ha-router etcd --name lab --data-dir /tmp/portal-fleet-etcd --log-level error \
         --listen-client-urls "$store" --advertise-client-urls "$store" >>"$folder/etcd.log" 2>&1 </dev/null &
-      until_true ip netns exec ha-router curl -fs "$store/health"
+      until_true etcd ip netns exec ha-router curl -fs "$store/health"
       ;;
     *)
       ip -n ha-wire link set "$1" up
       mkdir -p "$folder/$1"
       cp "$folder/token" "$folder/$1/token"
       on "$1" artifacts/portal/portal --fleet lab --director "$1" --etcd "$store" $([[ $1 != d1 ]] || echo --fleet-init) "${options[@]}"
-      until_true ip netns exec "ha-$1" curl -fs http://127.0.0.1:8443/readyz
+      until_true "$1" ip netns exec "ha-$1" curl -fs http://127.0.0.1:8443/readyz
       on "$1" scripts/ha/keepalived/sync-daemons.sh eth0
       wait $!
       on "$1" keepalived -n -P -l
