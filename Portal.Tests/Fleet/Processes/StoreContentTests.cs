@@ -13,7 +13,7 @@ internal sealed class StoreContentTests : ProcessesFixture
     private const string New = "/services/tcp/10.9.9.9/80";
     private const int Megabyte = 1 << 20;
 
-    protected override EtcdClusterOptions ClusterOptions => new() { Quota = 24 * Megabyte };
+    protected override EtcdClusterOptions ClusterOptions => new() { Quota = 64 * Megabyte };
 
     [Test]
     public async Task A_full_database_takes_no_changes_and_goes_on_when_there_is_room_again()
