@@ -2,7 +2,6 @@ using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Intents;
 using Portal.Api.State;
-using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
