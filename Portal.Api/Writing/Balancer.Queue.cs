@@ -18,11 +18,24 @@ public sealed partial class Balancer
                     await (item is QueuedWrite write ? WriteAsync(TakeBurst(write)) : ((Func<Task>)item)());
                 }
 
-                if (following is not null)
+                if (following is not null && await following.LetOthersGoAsync())
                 {
-                    await following.LetOthersGoAsync();
+                    await CatchUpAsync(following);
                 }
             }
+        }
+    }
+
+    private async Task CatchUpAsync(Following others)
+    {
+        using var pass = await gate.EnterWriteAsync();
+        try
+        {
+            await others.CatchUpAsync();
+        }
+        catch (Exception exception) when (ToRejection(exception) is RejectedException)
+        {
+            // The next write finds out the same.
         }
     }
 

@@ -67,22 +67,9 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         return news is not null;
     }
 
-    /// <summary>Lets other directors write first for a moment, where they write at the same time, and takes over what they have written.</summary>
-    /// <returns>When the next write may be begun.</returns>
-    public async Task LetOthersGoAsync()
-    {
-        if (await journal.LetOthersGoAsync() && HasNews)
-        {
-            try
-            {
-                await CatchUpAsync();
-            }
-            catch (RejectedException)
-            {
-                // The next write finds out the same.
-            }
-        }
-    }
+    /// <summary>Lets other directors write first for a moment, where they write at the same time.</summary>
+    /// <returns>Whether they have, so that there is something to take over.</returns>
+    public async Task<bool> LetOthersGoAsync() => await journal.LetOthersGoAsync() && HasNews;
 
     /// <summary>Whether a rejection says something of the data, which others may have changed meanwhile.</summary>
     public static bool IsOfData(Rejection rejection) =>
