@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Attacks;
 
@@ -53,7 +54,21 @@ internal sealed class MemoryCage : IDisposable
     {
         if (folder is not null)
         {
+            Poll.UntilAsync(() => IsGone(folder), "nobody is in the cgroup any more").GetAwaiter().GetResult();
+        }
+    }
+
+    // A process that has ended is in it for a moment still.
+    private static bool IsGone(string folder)
+    {
+        try
+        {
             Directory.Delete(folder);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
