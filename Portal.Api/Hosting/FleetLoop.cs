@@ -24,7 +24,7 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
 
     private readonly SemaphoreSlim hints = new(0, 1);
     private long lastRetry;
-    private bool isHinted;
+    private long? asked;
     private long votedWith;
 
     /// <inheritdoc/>
@@ -74,16 +74,17 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         var journal = parts.Journal;
         try
         {
-            if (!isHinted || journal.Status.State != FleetState.Following || journal.IsInDoubt)
+            // The watch tells nothing of what is wrong with the store, and it tells of what this director has appended itself as well.
+            var asks = asked is not { } last || time.GetElapsedTime(last) >= Rule;
+            if (asks || journal.Status.State != FleetState.Following || journal.IsInDoubt)
             {
                 await journal.PeekAsync();
             }
 
             var retries = time.GetElapsedTime(lastRetry) > RetryPause;
             lastRetry = retries ? time.GetTimestamp() : lastRetry;
-
-            // The watch tells of what this director has appended itself as well.
-            await balancer.FollowAsync(retries, asks: !isHinted);
+            await balancer.FollowAsync(retries, asks);
+            asked = asks ? time.GetTimestamp() : asked;
             await SnapshotAsync();
         }
         catch (Exception exception) when (exception is StoreException or RejectedException)
@@ -92,7 +93,7 @@ internal sealed class FleetLoop(FleetParts parts, Balancer balancer, FleetView v
         }
 
         await Task.Delay(Pace, time, stoppingToken);
-        isHinted = await hints.WaitAsync(journal.Status.State == FleetState.Away ? Jittered(Soon) : Rule, stoppingToken);
+        await hints.WaitAsync(journal.Status.State == FleetState.Away ? Jittered(Soon) : Rule, stoppingToken);
     }
 
     private void Follow(EtcdChange head)

@@ -55,6 +55,23 @@ internal sealed class FleetFrozenTests : FleetRouteFixture
     }
 
     [Test]
+    public async Task A_director_that_writes_all_the_time_looks_at_the_store_too()
+    {
+        var fleet = await FleetAsync(1);
+        Etcd[IdKey] = Regex.Replace(Etcd[IdKey]!, "\"format\":[0-9]+", "\"format\":99");
+        var n = 0;
+        Reply answer;
+        do
+        {
+            answer = await fleet[0].PatchAsync(Known.WebPath, ++n % 2 == 0 ? """{"scheduler":"rr"}""" : """{"scheduler":"wrr"}""");
+            n.Should().BeLessThan(1_000_000);
+        }
+        while (answer.Status == 200);
+
+        answer.ShouldBeProblem(503, "fleet-frozen");
+    }
+
+    [Test]
     public async Task After_a_restore_from_an_old_backup_one_can_go_on_with_what_the_store_has()
     {
         var fleet = await FleetAsync(2);
