@@ -34,7 +34,7 @@ internal sealed class StoreContentTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test, Category("Long")]
+    [Test]
     public async Task A_newer_format_freezes_the_directors_until_it_is_gone()
     {
         await StartFleetAsync();
@@ -46,7 +46,7 @@ internal sealed class StoreContentTests : ProcessesFixture
         await Fleet.AgreeAsync();
     }
 
-    [Test, Category("Long")]
+    [Test]
     public async Task An_older_backup_of_etcd_freezes_the_directors_and_one_of_them_gives_its_data_back()
     {
         await StartFleetAsync();
@@ -69,7 +69,7 @@ internal sealed class StoreContentTests : ProcessesFixture
         await Until.TrueAsync(async () => (await Cluster.CtlAsync("get", Key("members/"), "--prefix", "--keys-only")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 3, "all should be on the roll again");
     }
 
-    [Test, Category("Long")]
+    [Test]
     public async Task Another_fleet_of_the_name_freezes_the_directors_and_is_taken_only_by_those_that_are_told_to()
     {
         await StartFleetAsync();
