@@ -54,14 +54,18 @@ internal sealed partial class FleetJournal
     /// <param name="value">The value of the key; null when it was deleted.</param>
     public void Told(ReadOnlyMemory<byte>? value)
     {
+        // What is gone or cannot be read is to be looked at.
+        var revision = long.MaxValue;
         try
         {
-            Volatile.Write(ref toldRevision, value is { } head ? FleetHead.Read(head.Span).Revision : long.MaxValue);
+            revision = value is { } head ? FleetHead.Read(head.Span).Revision : revision;
         }
         catch (FormatException)
         {
-            Volatile.Write(ref toldRevision, long.MaxValue);
+            // The look says what is wrong with it.
         }
+
+        Volatile.Write(ref toldRevision, revision);
     }
 
     /// <summary>Looks whether the store answers, and finds out what became of a write in doubt. It waits for nobody who writes.</summary>

@@ -25,7 +25,7 @@ internal sealed class FleetJury(FleetParts parts, FleetNews news, FleetLog log, 
         // What was heard before the store went away is old when it is back.
         if (parts.Journal.Status.Standing != FleetState.Following)
         {
-            Volatile.Write(ref heard, Nobody);
+            Forget();
         }
 
         return Volatile.Read(ref heard);

@@ -102,8 +102,7 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
         if (isStarted)
         {
             var (present, wanted) = (Effective.Of(data.State), Effective.Of(after));
-            ImmutableArray<ServerRemoved> returned = [.. Returned(news, after).SelectMany(server => present.Find(server.Service, server.Server) is { } settings
-                ? new[] { new ServerRemoved(server.Service, server.Server, settings) } : [])];
+            ImmutableArray<ServerRemoved> returned = [.. Returned(news, after, present)];
             await BringAsync(returned, TableDiff.Compute(returned.Aggregate(present, (table, step) => step.Apply(table)), wanted), wanted);
         }
 
@@ -210,12 +209,15 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     }
 
     // What went and came back within the news does so here too, where the scheduler goes by the order of servers.
-    private IEnumerable<(ServiceKey Service, RealServerKey Server)> Returned(JournalNews news, DeclaredState after) =>
+    private IEnumerable<ServerRemoved> Returned(JournalNews news, DeclaredState after, IpvsTable present) =>
         from key in news.IsReplacing ? after.Table.Services.Select(service => service.Key) : news.Changes.SelectMany(change => change.Steps.Table.Changes).Select(step => step.Service).Distinct()
         let service = after.Table.Find(key)
-        where service is not null && Schedulers.GoesByOrder(service.Settings.Scheduler) && data.State.Table.Find(key) is not null
-        from server in service.ReturnedSince(data.State.Table.Find(key)!)
-        select (key, server);
+        let before = data.State.Table.Find(key)
+        where service is not null && before is not null && Schedulers.GoesByOrder(service.Settings.Scheduler)
+        from server in service.ReturnedSince(before)
+        let settings = present.Find(key, server)
+        where settings is not null
+        select new ServerRemoved(key, server, settings);
 
     private async Task BringAsync(IEnumerable<ServerRemoved> returned, ChangePlan plan, IpvsTable desired)
     {
