@@ -87,6 +87,11 @@ internal sealed class EtcdCalls(EtcdOptions options, EtcdGateway gateway, EtcdLo
         }
 
         var reply = await attempt(endpoint, token.Answer!, patience);
+        if (reply.Failure is { IsSilence: true })
+        {
+            login.Doubt(token.Answer!);
+        }
+
         if (reply.Failure?.Kind != EtcdFailureKind.LoginNeeded || !login.HasUser)
         {
             return reply;

@@ -47,6 +47,13 @@ internal sealed class EtcdLogin(EtcdOptions options, EtcdGateway gateway) : IDis
         }
     }
 
+    /// <summary>
+    /// Logs in anew with the next request, because one had no answer: etcd 3.4 lets a token wait that is of before its data were restored from a
+    /// backup, and does not refuse it.
+    /// </summary>
+    /// <param name="silent">The token with which there was no answer.</param>
+    public void Doubt(string silent) => Interlocked.CompareExchange(ref token, null, silent);
+
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 

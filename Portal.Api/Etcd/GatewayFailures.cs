@@ -17,6 +17,8 @@ internal static class GatewayFailures
 
     private const int LongestQuote = 200;
 
+    private static readonly string[] LoginWords = ["invalid auth token", "user name is empty", "revision of auth store is old"];
+
     // The numbers are those of gRPC.
     private const int InvalidArgument = 3, NotFound = 5, AlreadyExists = 6, PermissionDenied = 7, FailedPrecondition = 9, OutOfRange = 11, Unauthenticated = 16;
 
@@ -36,8 +38,8 @@ internal static class GatewayFailures
     {
         { IsCompacted: true } => new EtcdFailure(EtcdFailureKind.Decided, EtcdFault.Compacted, $"{Name(endpoint)} ended the watch: what it still had to tell has been compacted away"),
 
-        // It says so also of a token that is no longer good.
-        { Reason: var reason } when reason.Contains("permission denied", StringComparison.Ordinal) =>
+        // It says that permission is denied also of a token that is no longer good.
+        { Reason: var reason } when reason.Contains("permission denied", StringComparison.Ordinal) || NeedsLogin(reason) =>
             new EtcdFailure(EtcdFailureKind.LoginNeeded, EtcdFault.Refused, $"{Name(endpoint)} ended the watch: {reason}"),
         { Reason: var reason } => new EtcdFailure(EtcdFailureKind.NotDone, EtcdFault.Unreachable, $"{Name(endpoint)} ended the watch: {reason}"),
     };
@@ -50,7 +52,7 @@ internal static class GatewayFailures
     public static EtcdFailure OfSilence(Uri endpoint, bool wasSent, TimeSpan patience) => new(
         wasSent ? EtcdFailureKind.Unknown : EtcdFailureKind.NotDone,
         EtcdFault.Unreachable,
-        string.Create(CultureInfo.InvariantCulture, $"{Name(endpoint)} did not answer in {Math.Round(patience.TotalSeconds, 1)} s"));
+        string.Create(CultureInfo.InvariantCulture, $"{Name(endpoint)} did not answer in {Math.Round(patience.TotalSeconds, 1)} s")) { IsSilence = true };
 
     /// <summary>A connection that could not be made, or broke.</summary>
     public static EtcdFailure OfException(Uri endpoint, bool wasSent, Exception exception)
@@ -82,7 +84,8 @@ internal static class GatewayFailures
         { Message: "etcdserver: no leader" } => (EtcdFailureKind.NotDone, EtcdFault.Unreachable),
         { Message: "etcdserver: too many requests" or "etcdserver: not capable" or "etcdserver: rpc not supported for learner" } => (EtcdFailureKind.NotDone, EtcdFault.Unreachable),
 
-        { Code: Unauthenticated } or { Message: "etcdserver: user name is empty" or "etcdserver: revision of auth store is old" } => (EtcdFailureKind.LoginNeeded, EtcdFault.Refused),
+        { Code: Unauthenticated } => (EtcdFailureKind.LoginNeeded, EtcdFault.Refused),
+        { Message: var message } when NeedsLogin(message) => (EtcdFailureKind.LoginNeeded, EtcdFault.Refused),
         { Message: "etcdserver: mvcc: database space exceeded" } => (EtcdFailureKind.Decided, EtcdFault.NoSpace),
         { Message: "etcdserver: request is too large" or "etcdserver: too many operations in txn request" } => (EtcdFailureKind.Decided, EtcdFault.TooLarge),
         { Message: var message } when message.Contains("message larger than max", StringComparison.Ordinal) => (EtcdFailureKind.Decided, EtcdFault.TooLarge),
@@ -90,6 +93,8 @@ internal static class GatewayFailures
         { Code: InvalidArgument or NotFound or AlreadyExists or PermissionDenied or FailedPrecondition } => (EtcdFailureKind.Decided, EtcdFault.Refused),
         _ => (EtcdFailureKind.Unknown, EtcdFault.Unreachable),
     };
+
+    private static bool NeedsLogin(string text) => LoginWords.Any(words => text.Contains(words, StringComparison.Ordinal));
 
     private static EtcdFailure OfText(Uri endpoint, int status, byte[] answer)
     {

@@ -39,6 +39,24 @@ public sealed class EtcdLoginTests
         (await told).Should().BeTrue();
     }
 
+    [Test]
+    public async Task After_a_backup_was_restored_it_logs_in_anew()
+    {
+        await using var cluster = await EtcdCluster.StartAsync(WithUsers);
+        var backup = await cluster.SaveBackupAsync();
+        using var other = new EtcdClient(EtcdClientTests.Patient(cluster.ClientOptions));
+        for (var i = 0; i < 20; i++)
+        {
+            await PutAsync(other, "/portal/a");
+        }
+
+        // Its token is good from a later change on than the backup has.
+        using var client = new EtcdClient(cluster.ClientOptions with { Timeout = TimeSpan.FromSeconds(2) });
+        await PutAsync(client, "/portal/a");
+        await cluster.RestoreBackupAsync(backup);
+        await Poll.UntilAsync(async () => await CommitsAsync(client), "a commit");
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_token_that_expires_costs_nobody_a_commit(bool hasJwt)

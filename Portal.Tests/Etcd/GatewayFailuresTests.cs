@@ -37,6 +37,14 @@ public sealed class GatewayFailuresTests
         GatewayFailures.OfAnswer(Endpoint, 200, Bytes(line)).Should().Be(once);
     }
 
+    [TestCase("etcdserver: permission denied", "LoginNeeded", EtcdFault.Refused)]
+    [TestCase("rpc error: code = Unauthenticated desc = etcdserver: invalid auth token", "LoginNeeded", EtcdFault.Refused)]
+    [TestCase("rpc error: code = InvalidArgument desc = etcdserver: user name is empty", "LoginNeeded", EtcdFault.Refused)]
+    [TestCase("etcdserver: mvcc: watcher is slow", "NotDone", EtcdFault.Unreachable)]
+    public void Each_end_of_a_watch_has_its_meaning(string reason, string kind, EtcdFault fault) =>
+        GatewayFailures.OfEnd(Endpoint, new WatchNews(IsCreated: false, IsCancelled: true, IsCompacted: false, reason, []))
+            .Should().BeEquivalentTo(new EtcdFailure(Enum.Parse<EtcdFailureKind>(kind), fault, $"https://etcd:2379 ended the watch: {reason}"));
+
     [TestCase(404, "404 page not found\n", "Unreadable", "--enable-grpc-gateway")]
     [TestCase(502, "<html>\u0007Bad Gateway", "Unreadable", "<html> Bad Gateway")]
     [TestCase(400, "CommonName of client sending a request against gateway will be ignored and not used as expected\n", "Refused", "no CN")]
