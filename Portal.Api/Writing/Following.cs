@@ -99,11 +99,18 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
             await GuardKernelAsync(after);
         }
 
+        ImmutableArray<(ServiceKey Service, RealServerKey Server)> returned = [.. Returned(news, after)];
         if (isStarted)
         {
             var (present, wanted) = (Effective.Of(data.State), Effective.Of(after));
-            ImmutableArray<ServerRemoved> returned = [.. Returned(news, after, present)];
-            await BringAsync(returned, TableDiff.Compute(returned.Aggregate(present, (table, step) => step.Apply(table)), wanted), wanted);
+            ImmutableArray<ServerRemoved> first = [.. Removals(returned, present)];
+            await BringAsync(first, TableDiff.Compute(first.Aggregate(present, (table, step) => step.Apply(table)), wanted), wanted);
+        }
+        else if (!returned.IsEmpty)
+        {
+            // The push that follows adds them, behind those that stayed.
+            var kernel = await Extent.Of(returned.Select(one => one.Service).Distinct()).ReadAsync(ipvsadm);
+            await applier.RunAsync([.. Removals(returned, kernel).Select(step => step.ToCommand())]);
         }
 
         data.Take(news, after);
@@ -209,15 +216,19 @@ internal sealed class Following(ISharedJournal journal, IIpvsadm ipvsadm, Applie
     }
 
     // What went and came back within the news does so here too, where the scheduler goes by the order of servers.
-    private IEnumerable<ServerRemoved> Returned(JournalNews news, DeclaredState after, IpvsTable present) =>
+    private IEnumerable<(ServiceKey Service, RealServerKey Server)> Returned(JournalNews news, DeclaredState after) =>
         from key in news.IsReplacing ? after.Table.Services.Select(service => service.Key) : news.Changes.SelectMany(change => change.Steps.Table.Changes).Select(step => step.Service).Distinct()
         let service = after.Table.Find(key)
         let before = data.State.Table.Find(key)
         where service is not null && before is not null && Schedulers.GoesByOrder(service.Settings.Scheduler)
         from server in service.ReturnedSince(before)
-        let settings = present.Find(key, server)
+        select (key, server);
+
+    private static IEnumerable<ServerRemoved> Removals(IEnumerable<(ServiceKey Service, RealServerKey Server)> servers, IpvsTable table) =>
+        from one in servers
+        let settings = table.Find(one.Service, one.Server)
         where settings is not null
-        select new ServerRemoved(key, server, settings);
+        select new ServerRemoved(one.Service, one.Server, settings);
 
     private async Task BringAsync(IEnumerable<ServerRemoved> returned, ChangePlan plan, IpvsTable desired)
     {

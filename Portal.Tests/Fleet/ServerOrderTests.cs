@@ -101,6 +101,21 @@ internal sealed class ServerOrderTests : FleetFixture
         ServersOf(fleet[1]).Should().Equal([1, 2, 3]);
     }
 
+    [Test]
+    public async Task What_went_and_came_back_while_a_director_did_not_run_is_the_last_one_there_too()
+    {
+        var fleet = await FleetAsync(2, Hashed.With(1, 2, 3));
+        await fleet[1].StopAsync();
+        await RemoveServerAsync(fleet[0], 2);
+        await AddServerAsync(fleet[0], 4);
+        await AddServerAsync(fleet[0], 2);
+        fleet[1].Kernel.Forget();
+        await fleet[1].StartedAsync();
+        AllAreEqual(fleet);
+        ServersOf(fleet[1]).Should().Equal([1, 3, 4, 2]);
+        fleet[1].Kernel.Commands.Should().HaveCount(3, "nothing else is touched");
+    }
+
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
@@ -108,9 +123,16 @@ internal sealed class ServerOrderTests : FleetFixture
     {
         var random = new Random(seed);
         var fleet = await FleetAsync(3, Hashed);
+        Director? down = null;
         for (var i = 0; i < 60; i++)
         {
-            var (director, n) = (fleet[random.Next(2)], (byte)random.Next(1, 8));
+            if (random.Next(8) == 0)
+            {
+                // Its kernel keeps its table while it does not run.
+                down = await OnlyDownAsync(down, down is null ? fleet[random.Next(3)] : null);
+            }
+
+            var (director, n) = (fleet.First(one => one != down && (one == fleet[1] || down == fleet[1] || random.Next(2) == 0)), (byte)random.Next(1, 8));
             try
             {
                 await (random.Next(2) == 0 ? RemoveServerAsync(director, n) : AddServerAsync(director, n));
@@ -122,10 +144,11 @@ internal sealed class ServerOrderTests : FleetFixture
 
             if (random.Next(4) == 0)
             {
-                await FollowAsync(fleet[random.Next(3)]);
+                await FollowAsync([.. fleet.Where(one => one != down && random.Next(2) == 0)]);
             }
         }
 
+        await OnlyDownAsync(down, null);
         await FollowAsync(fleet);
         AllAreEqual(fleet);
     }
@@ -153,6 +176,13 @@ internal sealed class ServerOrderTests : FleetFixture
             await FollowAsync(fleet);
             AllAreEqual(fleet);
         }
+    }
+
+    private static async Task<Director?> OnlyDownAsync(Director? up, Director? down)
+    {
+        await (up?.StartedAsync() ?? Task.CompletedTask);
+        await (down?.StopAsync() ?? Task.CompletedTask);
+        return down;
     }
 
     private static VirtualService Hashed => Known.Web with { Settings = Known.Web.Settings with { Scheduler = Schedulers.SourceHashing } };
