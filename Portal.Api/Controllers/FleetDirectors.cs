@@ -7,7 +7,7 @@ namespace Portal.Api.Controllers;
 /// <summary>What several answers say of the directors of a fleet.</summary>
 internal static class FleetDirectors
 {
-    private const string NotHeard = "Nothing was heard of it for 15 seconds or more.";
+    private const string NotHeard = "It is stopped, or it could not reach etcd for 15 seconds or more.";
 
     /// <summary>The path below which stands who has a revision.</summary>
     public static string PathOf(long revision) => string.Create(CultureInfo.InvariantCulture, $"/fleet/{revision}");

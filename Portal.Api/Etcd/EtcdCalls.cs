@@ -34,6 +34,18 @@ internal sealed class EtcdCalls(EtcdOptions options, EtcdGateway gateway, EtcdLo
         budget: null,
         cancellationToken);
 
+    /// <summary>Asks one endpoint, once.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="path">The request's path, from <c>/v3</c> on.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="read">Reads the answer; throws FormatException where it is none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<GatewayReply<T>> AskAsync<T>(Uri endpoint, string path, byte[] body, Func<byte[], T> read, CancellationToken cancellationToken) => AttemptAsync(
+        (whom, token, patience) => gateway.SendAsync(whom, path, body, token, read, patience, cancellationToken),
+        endpoint,
+        options.Timeout,
+        cancellationToken);
+
     private async Task<T> RunAsync<T>(Attempt<T> attempt, bool isRepeatable, TimeSpan? budget, CancellationToken cancellationToken)
     {
         var begin = options.Time.GetTimestamp();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace Portal.Api.Etcd;
@@ -69,6 +70,19 @@ public sealed class EtcdClient : IEtcd, IDisposable
             }
         }
     }
+
+    /// <summary>Looks at each endpoint by itself: whether it gives a key to read, and which cluster it belongs to.</summary>
+    /// <param name="key">The key; it need not be there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What each answered, in the order of the options.</returns>
+    public async Task<ImmutableArray<EtcdLook>> LookAsync(string key, CancellationToken cancellationToken) =>
+        [.. await Task.WhenAll(options.Endpoints.Select(async endpoint =>
+        {
+            // A login of one cluster is none of another.
+            using var own = new EtcdLogin(options, gateway);
+            var reply = await new EtcdCalls(options, gateway, own).AskAsync(endpoint, "/v3/kv/range", GatewayRequests.Read(EtcdRange.Key(key)), GatewayAnswers.Cluster, cancellationToken);
+            return new EtcdLook(endpoint, reply.Answer, reply.Failure is { } failure ? failure.Text + "." : null);
+        }))];
 
     /// <inheritdoc/>
     public void Dispose()

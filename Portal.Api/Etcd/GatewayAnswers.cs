@@ -42,6 +42,10 @@ internal static class GatewayAnswers
         return revision > 0 ? new EtcdAnswer(succeeded, revision, readings.ToImmutable()) : throw new FormatException("The answer has no revision.");
     });
 
+    /// <summary>The id of the cluster, of any answer.</summary>
+    public static string Cluster(byte[] answer) => Read(answer, json => FirstField(json, "header", header => FirstField(header, "cluster_id", Text)))
+        ?? throw new FormatException("The answer has no cluster.");
+
     /// <summary>The lease's number, of the answer of <c>/v3/lease/grant</c>.</summary>
     public static long Lease(byte[] answer) => Read(answer, json => FirstField(json, "ID", Number)) is not 0 and var lease
         ? lease

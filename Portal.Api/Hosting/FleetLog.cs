@@ -23,4 +23,7 @@ internal sealed partial class FleetLog(ILogger<FleetLog> logger)
 
     [LoggerMessage(906, LogLevel.Error, "Fleet: the store does not take what this director's checks say: {Problem} The others judge the health of servers without it. It is tried again.", EventName = "fleet_health_not_told")]
     public partial void HealthNotTold(string problem);
+
+    [LoggerMessage(907, LogLevel.Error, "Fleet: {Problem} What one of them takes is not in the others. Give --etcd the members of one cluster.", EventName = "fleet_several_clusters")]
+    public partial void HasSeveralClusters(string problem);
 }

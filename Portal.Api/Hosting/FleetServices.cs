@@ -33,6 +33,7 @@ internal static class FleetServices
         if (own is null)
         {
             services.AddSingleton(_ => Client(options.Etcd));
+            services.AddHostedService<EtcdMembership>();
         }
 
         services.AddLog<FleetLog>();
@@ -115,7 +116,10 @@ internal static class FleetServices
         }
     }
 
-    private static EtcdClient Client(EtcdSettings settings)
+    /// <summary>Makes a client of the fleet's etcd.</summary>
+    /// <param name="settings">Where etcd is.</param>
+    /// <exception cref="OptionException">A file of the options cannot be read, or is not what it should be.</exception>
+    public static EtcdClient Client(EtcdSettings settings)
     {
         try
         {

@@ -28,9 +28,9 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             Options(),
             Try("state folder", () => Of(folder = StateFolder.Look(options.StateDirectory))),
             .. folder is null ? [] : new[] { Try("data", () => Of(stored = Read(folder), folder)) },
-            .. folder is { Exists: true } && (options.Fleet ?? FleetNote.Read(folder.Path)?.Fleet) is { Length: > 0 } fleet ? new[] { Try("fleet", () => OfFleet(folder.Path, fleet)) } : [],
+            .. folder is { Exists: true } && (options.Fleet ?? FleetNote.Read(folder.Path)?.Fleet) is { Length: > 0 } own ? new[] { Try("fleet", () => OfFleet(folder.Path, own)) } : [],
             Scope(stored),
-            .. options.Fleet is null ? [] : new[] { Etcd(stored) },
+            .. options.Fleet is { } fleet ? new[] { await EtcdCheck.RunAsync(options.Etcd, fleet, stored?.State.Table ?? IpvsTable.Empty) } : [],
         ];
         var place = Path.GetFullPath(options.StateDirectory);
         if (folder is not null || options.Token is not null || options.TokenFile is not null)
@@ -76,10 +76,6 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
         FleetServices.CheckFolder(options, folder);
         return Ok("fleet", options.Fleet is null ? $"A start leaves the fleet {fleet}." : $"This director belongs to the fleet {fleet}, or joins it.");
     }
-
-    private Finding Etcd(StoredData? stored) => EtcdAddresses.Problem(options.Etcd, stored?.State.Table ?? IpvsTable.Empty) is { } problem
-        ? new Finding(Verdict.Problem, "etcd", problem)
-        : Ok("etcd", "No service has an address of the fleet's etcd.");
 
     private static Finding Of(FolderLook folder) => folder switch
     {

@@ -66,7 +66,7 @@ internal sealed class StartCheckTests : StartCheckFixture
     }
 
     [TestCase("http://10.0.0.1:2379", "problem  etcd: The service tcp/10.0.0.1/80 has an address of the fleet's etcd (--etcd): directors reach it there. Give --etcd another address, or remove the service with another director.")]
-    [TestCase("http://10.0.0.9:80", "ok       etcd: No service has an address of the fleet's etcd.")]
+    [TestCase("http://127.0.0.1:1", "warning  etcd: Portal would run, and take no changes until etcd answers. http://127.0.0.1:1: Connection refused.")]
     public async Task A_service_at_an_address_of_the_fleets_etcd_is_a_problem(string endpoint, string said)
     {
         using (var folder = Api.Storage.StateFolder.Open(StateFolder))

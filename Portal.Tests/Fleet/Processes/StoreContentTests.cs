@@ -35,6 +35,14 @@ internal sealed class StoreContentTests : ProcessesFixture
     }
 
     [Test]
+    public async Task Endpoints_that_do_not_belong_together_are_told()
+    {
+        await using var stranger = await EtcdCluster.StartAsync(new EtcdClusterOptions { Members = 1 });
+        await StartFleetAsync(writers: 0, directors: 1, "--etcd", stranger.Endpoints[0].ToString());
+        await Until.TrueAsync(() => Fleet.Directors[0].Log.Contains("The endpoints belong to 2 clusters", StringComparison.Ordinal), "the log should say it");
+    }
+
+    [Test]
     public async Task A_newer_format_freezes_the_directors_until_it_is_gone()
     {
         await StartFleetAsync();
