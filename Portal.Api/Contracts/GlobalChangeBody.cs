@@ -23,21 +23,6 @@ internal sealed record GlobalChangeBody(string Action, string Setting, Action<Js
     /// <summary>The steps of a plan; null where there are none.</summary>
     public static IReadOnlyList<GlobalChangeBody>? Of(GlobalsPlan plan) => plan.Changes.Select(Of).ToImmutableArray().OrNull();
 
-    /// <summary>Writes what is declared, with its name.</summary>
-    public static void Write(JsonTextWriter json, Globals settings)
-    {
-        if (settings == Globals.None)
-        {
-            return;
-        }
-
-        json.WritePropertyName(FieldName);
-        json.WriteStartObject();
-        json.Field("timeouts", JsonKinds.Written, settings.Timeouts is null ? null : TimeoutsBody.Of(settings.Timeouts).Write);
-        json.Field("daemons", JsonKinds.Written, daemons => WriteDaemons(daemons, settings, null));
-        json.WriteEndObject();
-    }
-
     /// <summary>Writes the daemons that there are.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="settings">The daemons.</param>

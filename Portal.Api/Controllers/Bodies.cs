@@ -46,6 +46,16 @@ internal sealed class Bodies(HealthView health)
         });
     }
 
+    /// <summary>Writes a declared service with its servers and nothing that is not declared.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="annotations">The names, labels and checks of it and its servers.</param>
+    public static ServiceBody OfDeclared(VirtualService service, ServiceAnnotations annotations) => ModelMapping.ToBody(service.Key, service.Settings) with
+    {
+        Annotation = AnnotationEdit.Of(annotations.Own),
+        HealthCheck = ModelMapping.ToHealthCheck(annotations.Own),
+        Servers = [.. service.Servers.Select(server => Declared(ModelMapping.ToBody(server.Key, server.Value), annotations.Of(server.Key)))],
+    };
+
     /// <summary>Adds what is declared of a server beside what the kernel knows.</summary>
     /// <param name="body">The server.</param>
     /// <param name="annotation">What is declared.</param>

@@ -46,14 +46,14 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
             {
                 json.WriteStartObject();
                 (past.Change is { } change ? Revisions.ToBody(change) : new RevisionBody(revision, null, null, null)).WriteFields(json);
-                json.WritePropertyName("services");
+                json.WritePropertyName(Fields.Services);
             },
             past.State.Table.Services,
             (json, service) => Drains.ToBody(service, past.State.Annotations.Of(service.Key), past.State.Overlays).Write(json),
             json =>
             {
+                StateBody.WriteGlobals(json, balancer.DeclaresGlobals ? past.State.Globals : null);
                 Drains.Write(json, past.State);
-                GlobalChangeBody.Write(json, past.State.Globals);
                 json.WriteEndObject();
             });
     }

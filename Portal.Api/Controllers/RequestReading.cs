@@ -168,11 +168,17 @@ internal static class RequestReading
     /// <returns>Null to remove it at once.</returns>
     public static TimeSpan? ReadPatience(QueryParameters query) => query.ReadNumber(Drains.Parameter, 1, Drains.LongestPatience) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    private static bool ReadIsFresh(QueryParameters query) => query.ReadFlag("fresh");
+    /// <summary>Reads whether an answer shall be as fresh as the fleet.</summary>
+    public static bool ReadIsFresh(QueryParameters query) => query.ReadFlag("fresh");
 
     private static bool ReadWithStats(QueryParameters query) => query.ReadWord("include", StatsBody.FieldName);
 
-    private static AnnotationFilter ReadFilter(QueryParameters query, ViolationList violations)
+    /// <summary>Reads which labels the services have that a request is about.</summary>
+    public static AnnotationFilter ReadPart(QueryParameters query, ViolationList violations) => new(null, ReadLabels(query, violations));
+
+    private static AnnotationFilter ReadFilter(QueryParameters query, ViolationList violations) => new(query.ReadText("name"), ReadLabels(query, violations));
+
+    private static ImmutableArray<(string Label, string Value)> ReadLabels(QueryParameters query, ViolationList violations)
     {
         var labels = ImmutableArray.CreateBuilder<(string Label, string Value)>();
         foreach (var text in query.ReadTexts("label"))
@@ -186,7 +192,7 @@ internal static class RequestReading
             }
         }
 
-        return new AnnotationFilter(query.ReadText("name"), labels.ToImmutable());
+        return labels.ToImmutable();
     }
 
     private static string Segment(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;

@@ -282,6 +282,7 @@ public static class PortalHost
         new ServersController(balancer, kernel, answers, bodies, health).Map(app);
         new HealthController(balancer, app.Services.GetRequiredService<HealthMonitor>(), health, app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), answers).Map(app);
+        new StateController(balancer, answers).Map(app);
         new DrainsController(balancer, watch, warnings).Map(app);
         new HostsController(balancer, kernel, answers).Map(app);
         new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);

@@ -121,6 +121,9 @@ internal static class Problems
             Problem(404, "override-not-found", "There is no such override", $"Nobody says anything of the health of the server {ModelMapping.PathOf(server)} of {ModelMapping.PathOf(service)}."),
         HostNotFound { Host: var host } => Problem(404, "host-not-found", "There is no such host", $"No service has a server {host}."),
         GlobalsOutOfScope => Problem(422, "out-of-scope", "Not in the scope of this Portal", "Time-outs and sync daemons apply to all services. This Portal owns only some services (--scope)."),
+        GlobalsOfDirector => Problem(422, "own-settings", "Each director has its own", "In a fleet, time-outs and sync daemons are each director's own. Leave them out here, and use PUT /timeouts and PUT /daemons/{role} of each director."),
+        LabelledOtherwise { Service: var service, Label: var label, Value: var value } =>
+            Problem(409, "labelled-otherwise", "A service belongs to another part", $"The service {ModelMapping.PathOf(service)} exists and has the label {label}={value}. ?force=true takes it over."),
         TimeoutsNotFound => Problem(404, "setting-not-found", "There is no such setting", "Nothing is declared about the time-outs."),
         DaemonNotFound { Role: var role } => Problem(404, "setting-not-found", "There is no such setting", $"No {DaemonBody.NameOf(role)} daemon runs."),
         RevisionNotFound { Revision: var revision, Kept: var kept } => Problem(404, "revision-not-found", "There is no such revision", Missing(revision, kept)),

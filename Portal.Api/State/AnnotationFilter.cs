@@ -7,6 +7,9 @@ namespace Portal.Api.State;
 /// <param name="Labels">Labels with the values that are wanted, all of them; none for any.</param>
 public sealed record AnnotationFilter(string? Name, ImmutableArray<(string Label, string Value)> Labels)
 {
+    /// <summary>Everything passes.</summary>
+    public static AnnotationFilter Open { get; } = new(null, []);
+
     /// <summary>True when everything passes.</summary>
     public bool IsOpen => Name is null && Labels.IsEmpty;
 

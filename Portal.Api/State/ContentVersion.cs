@@ -48,6 +48,14 @@ public static class ContentVersion
         return Add(new Fingerprint(), Pairs(service), annotations).ToString();
     }
 
+    /// <summary>The version of all that is declared, or of a part of it.</summary>
+    /// <param name="table">The services.</param>
+    /// <param name="annotations">The names and labels.</param>
+    /// <param name="globals">What is declared beside the services; null where that is no part of it.</param>
+    /// <returns>Sixteen hexadecimal digits.</returns>
+    public static string OfDeclared(IpvsTable table, AnnotationTable annotations, Globals? globals) =>
+        new Fingerprint().Add(Of(table, annotations)).Add(globals?.ToString() ?? string.Empty).ToString();
+
     /// <summary>The version of all services.</summary>
     /// <param name="table">The services.</param>
     /// <param name="annotations">The names and labels.</param>

@@ -34,6 +34,15 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// </summary>
     public string Digest { get; init; } = string.Empty;
 
+    /// <summary>The declared services that have a name or labels.</summary>
+    /// <param name="filter">What they have.</param>
+    /// <returns>A table of them alone.</returns>
+    public IpvsTable Part(AnnotationFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.IsOpen ? Table : IpvsTable.Of(Table.Services.Where(service => filter.Takes(Annotations.Of(service.Key).Own)));
+    }
+
     /// <summary>The state after a change.</summary>
     /// <param name="change">The change; it follows on this state.</param>
     /// <returns>The next state.</returns>

@@ -40,6 +40,15 @@ public sealed record OutOfScope(ImmutableArray<ServiceKey> Services) : Rejection
 /// <param name="Place">What, and why none can.</param>
 public sealed record CannotBeSaid(UnmanagedPlace Place) : Rejection;
 
+/// <summary>The request declares, as one of a part of the services, a service that has another value of the part's label.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Label">The label.</param>
+/// <param name="Value">The value that it has.</param>
+public sealed record LabelledOtherwise(ServiceKey Service, string Label, string Value) : Rejection;
+
+/// <summary>The request declares globals together with what a fleet shares, and each director has globals of its own.</summary>
+public sealed record GlobalsOfDirector : Rejection;
+
 /// <summary>The request is about globals, which hold for all services, and Portal owns only some.</summary>
 public sealed record GlobalsOutOfScope : Rejection;
 

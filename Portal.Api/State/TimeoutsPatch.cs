@@ -8,6 +8,9 @@ namespace Portal.Api.State;
 /// <param name="Udp">For UDP.</param>
 public sealed record TimeoutsPatch(TimeSpan? Tcp, TimeSpan? TcpFin, TimeSpan? Udp)
 {
+    /// <summary>Says none of them.</summary>
+    public static TimeoutsPatch Nothing { get; } = new(null, null, null);
+
     /// <summary>Says all of them.</summary>
     /// <param name="timeouts">The time-outs from now on.</param>
     public static TimeoutsPatch Of(Timeouts timeouts)

@@ -30,20 +30,21 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, Balan
     /// <summary>Runs commands that need no listing first. A failed command changes nothing, unless it hung.</summary>
     public Task<IReadOnlyList<IpvsadmFailure?>> RunAsync(IReadOnlyList<IpvsadmCommand> commands) => ipvsadm.RunAsync(commands);
 
-    /// <summary>Brings the whole kernel from what it has to another table and other globals.</summary>
+    /// <summary>Brings the kernel from what it has to another table and other globals.</summary>
+    /// <param name="extent">What of the table is concerned; both tables hold nothing else.</param>
     /// <param name="before">The table that the kernel has; it has it again when this fails.</param>
     /// <param name="desired">The table that it shall have.</param>
     /// <param name="plan">The steps from the one to the other.</param>
     /// <param name="globals">The steps of the globals; they are taken back when this fails.</param>
     /// <returns>The steps, and the commands of all attempts.</returns>
     /// <exception cref="RejectedException">It was refused or could not be done.</exception>
-    public async Task<KernelWork> ApplyAsync(IpvsTable before, IpvsTable desired, ChangePlan plan, GlobalsPlan globals)
+    public async Task<KernelWork> ApplyAsync(Extent extent, IpvsTable before, IpvsTable desired, ChangePlan plan, GlobalsPlan globals)
     {
         KernelWork work;
         await ApplyAsync(globals, globals.Removals);
         try
         {
-            work = await ApplyAsync(Extent.All, before, desired, plan);
+            work = await ApplyAsync(extent, before, desired, plan);
         }
         catch (RejectedException)
         {
@@ -58,7 +59,7 @@ internal sealed partial class Applier(IIpvsadm ipvsadm, ILocalNotes notes, Balan
         }
         catch (RejectedException)
         {
-            await RestoreAsync(Extent.All, before);
+            await RestoreAsync(extent, before);
             throw;
         }
     }

@@ -73,6 +73,9 @@ public sealed partial class Balancer : IAsyncDisposable
     /// <summary>Portal's data as it is acknowledged; empty until a Portal without data has adopted the kernel's.</summary>
     public DeclaredState State => data.State;
 
+    /// <summary>Whether time-outs and sync daemons are declared together with services: not where others own some services, and not in a fleet.</summary>
+    public bool DeclaresGlobals => data.DeclaresGlobals;
+
     /// <summary>True when the kernel had nothing when Portal started: nothing is known of the health of servers then.</summary>
     public bool WasEmpty => data.WasEmpty;
 
@@ -125,6 +128,13 @@ public sealed partial class Balancer : IAsyncDisposable
         bool keepsWeights = false,
         ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations = null,
         ImmutableSortedDictionary<ServiceKey, DrainMarks>? marks = null) => WhenWritableAsync(terms, () => tables.ResetAsync(table, annotations, marks, keepsWeights, terms));
+
+    /// <summary>Makes Portal's data and the kernel what a request declares as a whole. What it says nothing of stays.</summary>
+    /// <param name="intent">What it declares.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public Task<WriteResult> DeclareAsync(StateIntent intent, WriteTerms terms) => WhenWritableAsync(terms, () => tables.DeclareAsync(intent, terms));
 
     /// <summary>Makes Portal's data and the kernel what Portal's data was at an earlier revision.</summary>
     /// <param name="past">The data then.</param>

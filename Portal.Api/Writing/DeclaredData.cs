@@ -114,6 +114,9 @@ internal sealed class DeclaredData
     /// <summary>Whether what is declared of the globals stands in the journal. Where directors share the journal, each has its own.</summary>
     public bool RecordsGlobals => journal is not ISharedJournal;
 
+    /// <summary>Whether the globals are declared together with services.</summary>
+    public bool DeclaresGlobals => policy.OwnsGlobals && RecordsGlobals;
+
     /// <summary>Keeps what is declared of the globals, where the journal does not.</summary>
     /// <exception cref="StoreException">They could not be stored.</exception>
     public void KeepGlobals(Globals globals)

@@ -7,6 +7,9 @@ namespace Portal.Api.Writing;
 /// <summary>How much of the table a write concerns: some services, or all of it. A write costs what it concerns.</summary>
 internal sealed class Extent
 {
+    // From so many services on one listing of all of them is quicker.
+    private const int MostSingly = 32;
+
     private readonly ImmutableHashSet<ServiceKey>? services;
     private readonly bool isWhole;
 
@@ -38,6 +41,11 @@ internal sealed class Extent
         if (services is null)
         {
             return (await ipvsadm.ListAsync(CancellationToken.None)).ToTable(known ?? IpvsTable.Empty);
+        }
+
+        if (services.Count > MostSingly && !isWhole)
+        {
+            return PutInto(IpvsTable.Empty, (await ipvsadm.ListAsync(CancellationToken.None)).ToTable());
         }
 
         List<ObservedService> listed = [];

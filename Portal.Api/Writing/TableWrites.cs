@@ -10,7 +10,7 @@ using Portal.Ipvsadm.Validation;
 namespace Portal.Api.Writing;
 
 /// <summary>Carries out requests about the table as a whole, and about the table and the globals together. Only the balancer's queue calls it.</summary>
-internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
+internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredData data, Committer committer, BalancerPolicy policy)
 {
     /// <summary>Makes Portal's data and the kernel exactly this table.</summary>
     /// <param name="wanted">The table.</param>
@@ -195,13 +195,10 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
         policy.CheckNew(NotDeclared(goal.Table));
         var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
-        var (present, annotations, made) = (data.State.Table, data.State.Annotations, goal.Made);
-        var before = (await Extent.All.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays))).InOrderOf(present);
-        if (!terms.Condition.IsNone && Effective.Seen(before, data.State) is var seen
-            && !terms.Condition.Holds(ContentVersion.Of(present, annotations), ContentVersion.Of(seen, annotations)))
-        {
-            throw new RejectedException(new ConditionFailed(ContentVersion.Of(seen, annotations)));
-        }
+        var (extent, made) = (goal.Extent, goal.Made);
+        var present = extent.PutInto(IpvsTable.Empty, data.State.Table);
+        var before = (await extent.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays))).InOrderOf(present);
+        CheckCondition(goal, before, terms);
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var wanted = (terms.Patience is null ? listed : Leftover.Keep(listed, present, before)).InOrderOf(present);
@@ -218,11 +215,26 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
         if (!terms.IsDryRun)
         {
             applier.BeginGlobals(data.State.Revision, made);
-            var work = await applier.ApplyAsync(before, desired, plan, made);
-            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work) { IsForced = terms.IsForced, IsAnswer = !goal.IsPush }, Extent.All, before, made);
+            var work = await applier.ApplyAsync(extent, before, desired, plan, made);
+            await committer.CommitAsync(new CommitStep(goal.Change with { Table = own, Drains = turns }, terms.Caller, work) { IsForced = terms.IsForced, IsAnswer = !goal.IsPush }, extent, before, made);
         }
 
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
+    }
+
+    private void CheckCondition(Goal goal, IpvsTable before, WriteTerms terms)
+    {
+        if (terms.Condition.IsNone)
+        {
+            return;
+        }
+
+        var annotations = data.State.Annotations;
+        var seen = goal.Version ?? ContentVersion.Of(Effective.Seen(before, data.State), annotations);
+        if (!terms.Condition.Holds(goal.Version ?? ContentVersion.Of(data.State.Table, annotations), seen))
+        {
+            throw new RejectedException(new ConditionFailed(seen));
+        }
     }
 
     private ImmutableArray<AnnotationChange> AnnotationSteps(ImmutableSortedDictionary<ServiceKey, ServiceAnnotationEdit>? annotations)
@@ -269,6 +281,12 @@ internal sealed class TableWrites(IIpvsadm ipvsadm, Applier applier, DeclaredDat
     // The table that shall be declared, and what changes beside it; the kernel's globals are made to follow by steps that are known beforehand.
     private sealed record Goal(IpvsTable Table, GlobalsPlan Made)
     {
+        // What it is about; all by default. The table holds nothing else.
+        public Extent Extent { get; init; } = Extent.All;
+
+        // What a caller may ask for, where that is not the version of all services.
+        public string? Version { get; init; }
+
         public bool KeepsWeights { get; init; }
 
         public bool IsPush { get; init; }

@@ -28,7 +28,7 @@ public sealed class BodyFieldTests
         new StatsBody(1, 2, default, default), new DrainChangeBody("a", new DrainBody { Target = "b" }), new ReadinessBody(DateTimeOffset.UnixEpoch, []),
         new DrainEventBody(new RevisionBody(1, null, null, null), new DrainChangeBody("a", new DrainBody { Target = "b" }), Annotation.None),
         new DriftEventBody(DateTimeOffset.UnixEpoch, 1, "a", DateTimeOffset.UnixEpoch, default, 0, GlobalsPlan.Empty),
-        new RevisionBody(1, null, null, null), new RefusalBody(DateTimeOffset.UnixEpoch, "a", 1, "b", "c", "d", "e"), new StreamBody(DateTimeOffset.UnixEpoch, 1, "a"),
+        new StateBody { Timeouts = new TimeoutsBody() }, new RevisionBody(1, null, null, null), new RefusalBody(DateTimeOffset.UnixEpoch, "a", 1, "b", "c", "d", "e"), new StreamBody(DateTimeOffset.UnixEpoch, 1, "a"),
         new HealthCheckBody { Type = "a" }, new CheckTlsBody { Verify = false }, new OverrideBody { State = "a" }, new CheckResultBody(DateTimeOffset.UnixEpoch, "a", 1, "b"), new AcceptedBody(false),
         Healthy, new ServiceHealthBody("a", 1, 2), new ServiceHealthReportBody("a", new ServiceHealthBody("a", 1, 2), 1), new HealthReportBody(1, false, []), new HealthEventBody(DateTimeOffset.UnixEpoch, "a", "b", "c"),
         new FleetEventBody(DateTimeOffset.UnixEpoch, "a", "b", "c", null, 1), new AdoptBody { From = "a" }, new DirectorPlaceBody("a", "b"), new SpreadBody(1, []), new FleetDirectorBody("a", "b"), new FleetBody("a", "b", "c", 1, 2, []),
@@ -44,7 +44,7 @@ public sealed class BodyFieldTests
     private static readonly object[] Values =
     [
         "value", 77L, 77, true, DateTimeOffset.UnixEpoch.AddDays(1), TimeSpan.FromSeconds(77), ImmutableArray.Create("value"), new TunnelBody { Type = "value" }, new AnnotationEdit { Name = "value" },
-        new ConnectionCounts(77, 78), new DrainBody { Target = "value" }, new StatsBody(77, 78, default, default), ImmutableArray.Create(new ServerBody()), ImmutableArray.Create(new ServerPlaceBody("value", "value", 1)),
+        new ConnectionCounts(77, 78), new DrainBody { Target = "value" }, new StatsBody(77, 78, default, default), ImmutableArray.Create(new ServerBody()), ImmutableArray.Create(new ServiceBody()), ImmutableArray.Create(new DaemonBody()), new TimeoutsBody { Tcp = 77 }, ImmutableArray.Create(new ServerPlaceBody("value", "value", 1)),
         ImmutableArray.Create(new Violation("value", "value")), new ChangeReportBody(77, ChangePlan.Empty), new MissingBody(77, []), ImmutableArray.Create(new DrainBody { Target = "value" }),
         ImmutableArray.Create(new UnmanagedPlace(Known.Web.Key, null, "value", IsWanted: true)), ImmutableArray.Create(new AnnotationChange(Known.Web.Key, null, new Annotation { Name = "value" })),
         ImmutableArray.Create(new DrainChangeBody("value", new DrainBody { Target = "value" })), new GlobalsPlan([new TimeoutsChanged(null, Timeouts.Default)]),
@@ -94,6 +94,7 @@ public sealed class BodyFieldTests
             CheckTlsBody tls => inner => CheckTlsBody.Kind.Write(inner, tls),
             ServiceHealthBody health => inner => WriteObject(inner, health.WriteFields),
             StatsBody stats => inner => WriteObject(inner, stats.Write),
+            StateBody state => state.Write,
             _ => body.GetType().GetMethod("Write", [typeof(JsonTextWriter)])!.CreateDelegate<Action<JsonTextWriter>>(body),
         };
         write(json);
@@ -120,6 +121,7 @@ public sealed class BodyFieldTests
             TimeoutsBody => Parse(TimeoutsBody.Read),
             DaemonBody => Parse(DaemonBody.Read),
             AdoptBody => Parse(AdoptBody.Read),
+            StateBody => Parse(StateBody.Read),
             _ => null,
         };
     }

@@ -20,7 +20,7 @@ public sealed class EqualityConventionTests
     [
         typeof(ServiceBody), typeof(ServerBody), typeof(TunnelBody), typeof(ProblemBody), typeof(ServiceDeclaration), typeof(PortalOptions),
         typeof(RulesBroken), typeof(ServerPatch), typeof(ServicePatch), typeof(DeclareServiceIntent), typeof(AddServiceIntent), typeof(ReplaceServiceIntent), typeof(ResetServersIntent),
-        typeof(ServiceFacts), typeof(HealthCheckBody), typeof(CheckTlsBody), typeof(HealthCheckPatch), typeof(HealthReportBody), typeof(ServiceHealthReportBody),
+        typeof(ServiceFacts), typeof(StateIntent), typeof(HealthCheckBody), typeof(CheckTlsBody), typeof(HealthCheckPatch), typeof(HealthReportBody), typeof(ServiceHealthReportBody),
     ];
 
     [Test]

@@ -24,6 +24,8 @@ internal sealed class AnnotationStepTests : IDisposable
             "{scheduler: 'wrr', name: 'after', servers: [{host: '10.1.0.1', port: 80, forwarder: 'm', labels: {env: 'after'}}, {host: '10.1.0.3', port: 80, forwarder: 'm', name: 'new'}]}"),
         new("reset of everything with labels", "POST", "/services",
             "[{type: 'tcp', host: '10.0.0.1', port: 80, labels: {}, servers: [{host: '10.1.0.1', port: 80, forwarder: 'm', labels: {env: 'after'}}]}]"),
+        new("PUT of the state of a part", "PUT", "/state?label=part=a",
+            "{services: [{type: 'tcp', host: '10.0.0.1', port: 80, name: 'after', servers: [{host: '10.1.0.1', port: 80, forwarder: 'm', weight: 3}]}, {type: 'tcp', host: '10.0.0.9', port: 80}]}"),
         new("DELETE of what has labels", "DELETE", Server, null),
     ];
 

@@ -23,6 +23,7 @@ internal sealed class GlobalStepTests : IDisposable
         Row("PUT of time-outs", "PUT", "/timeouts", "{udp: 7}", Before.Replace("200", "7", StringComparison.Ordinal)),
         Row("PUT of a new daemon", "PUT", "/daemons/backup", "{mcast_interface: 'eth1'}", Before + "backup sync daemon (mcast=eth1, syncid=0, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n"),
         Row("PUT of a running daemon", "PUT", "/daemons/master", "{mcast_interface: 'eth0', syncid: 9}", Before.Replace("syncid=1", "syncid=9", StringComparison.Ordinal)),
+        Row("PUT of the state", "PUT", "/state", "{timeouts: {udp: 7}, daemons: []}", Before.Replace("200", "7", StringComparison.Ordinal).Replace(Master + "\n", string.Empty, StringComparison.Ordinal)),
         Row("DELETE of a daemon", "DELETE", "/daemons/master", null, Before.Replace(Master + "\n", string.Empty, StringComparison.Ordinal)),
     ];
 

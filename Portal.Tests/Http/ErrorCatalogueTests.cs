@@ -34,6 +34,11 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["setting-not-found"] = (404, portal => Text(portal.DeleteAsync("/daemons/master"))),
         ["host-not-found"] = (404, portal => Text(portal.PostAsync("/hosts/10.1.0.9/drain"))),
         ["too-many-removals"] = (409, _ => ConfiguredAsync(options => options with { MaximumRemovals = 0 }, portal => portal.PostAsync("/services", "[]"))),
+        ["labelled-otherwise"] = (409, async portal =>
+        {
+            await portal.PatchAsync(Known.WebPath, """{"labels":{"owner":"web"}}""");
+            return await Text(portal.PutAsync("/state?label=owner=dns", """{"services":[{"type":"tcp","host":"10.0.0.1","port":80}]}"""));
+        }),
         ["version-changed"] = (412, portal => Text(portal.SendAsync(HttpMethod.Delete, Known.WebPath, headers: ("If-Match", "\"a\"")))),
         ["unmanaged"] = (422, portal =>
         {
@@ -61,6 +66,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["listing-torn"] = (503, portal => BrokenAsync(portal, kernel => kernel.FailListings(FailureKind.Torn))),
         ["no-fleet"] = (404, portal => Text(portal.GetAsync("/fleet"))),
         ["director-not-found"] = (404, _ => InFleetAsync((portal, _) => portal.DeleteAsync("/fleet/members/lb-9"))),
+        ["own-settings"] = (422, _ => InFleetAsync((portal, _) => portal.PutAsync("/state", """{"timeouts":{"tcp":60}}"""))),
         ["director-lives"] = (409, _ => InFleetAsync(async (portal, etcd) =>
         {
             await Poll.UntilAsync(() => etcd["/portal/shop/live/lb-1"] is not null, "it has said that it lives");

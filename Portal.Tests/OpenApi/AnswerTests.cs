@@ -65,7 +65,7 @@ internal sealed class AnswerTests : PortalFixture
         await AskAsync("PUT", "/timeouts", """{"udp":30}""");
         await AskAsync("PUT", "/daemons/master", """{"mcast_interface":"eth1","sync_maxlen":1472}""");
         await AskAsync("PUT", "/daemons/master?dry_run=true", """{"mcast_interface":"eth0"}""");
-        foreach (var path in new[] { "/timeouts", "/daemons", "/daemons/master", "/kernel", "/history", "/history/" + Portal.State.Revision })
+        foreach (var path in new[] { "/timeouts", "/daemons", "/daemons/master", "/kernel", "/state", "/history", "/history/" + Portal.State.Revision })
         {
             await AskAsync("GET", path);
         }

@@ -25,6 +25,7 @@ internal sealed class RequestBodyTests : PortalFixture
     private const string TextService = "{type:'udp',host:'10.0.0.2',port:53,persistence:60,health_check:" + TextCheck + "}";
     private const string TextServer = "{host:'10.1.0.1',port:53,forwarder:'i',health_check:" + TextCheck + "}";
     private const string WebServer = "{host:'10.1.0.1',port:53,forwarder:'i',health_check:" + WebCheck + "}";
+    private const string Daemon = "{role:'master',mcast_interface:'eth1',syncid:7,sync_maxlen:1472,mcast_group:'224.0.0.81',mcast_port:8848,mcast_ttl:1,declared:true}";
     private const string ServicePath = "/services/udp/10.0.0.2/53";
     private const string ServerPath = ServicePath + "/servers/10.1.0.1/53";
     private const string MarkPath = "/services/fwmark/ipv6/7";
@@ -42,10 +43,15 @@ internal sealed class RequestBodyTests : PortalFixture
         ["addServer"] = [(ServerPath, TextServer), (ServerPath, WebServer), (ServicePath + "/servers/10.1.0.1/53", Server), (ServicePath + "/servers/10.1.0.1/53", UnmanagedServer)],
         ["putServer"] = [(ServerPath, TextServer), (ServerPath, WebServer), (ServicePath + "/servers/10.1.0.1/53", Server), (ServicePath + "/servers/10.1.0.1/53", UnmanagedServer)],
         ["putTimeouts"] = [("/timeouts", "{tcp:60,tcp_fin:30,udp:30,declared:true}")],
-        ["putDaemon"] = [("/daemons/master", "{role:'master',mcast_interface:'eth1',syncid:7,sync_maxlen:1472,mcast_group:'224.0.0.81',mcast_port:8848,mcast_ttl:1,declared:true}")],
+        ["putDaemon"] = [("/daemons/master", Daemon)],
         ["patchServer"] = [(ServerPath, Server), (ServerPath, TextServer), (ServerPath, WebServer)],
         ["checkServer"] = [(ServerPath + "/health/check", DnsCheck), (ServerPath + "/health/check", WebCheck), (ServerPath + "/health/check", TextCheck)],
         ["adoptFleet"] = [("/fleet/adopt", "{from:'local'}")],
+        ["putState"] =
+        [
+            ("/state", $"{{revision:1,time:'a',caller:'a',request:'b',request_id:'c',services:[{Service},{MarkService}],timeouts:{{tcp:60,tcp_fin:30,udp:30,declared:true}},daemons:[{Daemon}],drains:[]}}"),
+            ("/state", $"{{services:[{TextService}]}}"),
+        ],
         ["overrideHealth"] = [(ServerPath + "/health/override", "{state:'down',for:600,until:'',reason:'why'}")],
     };
 

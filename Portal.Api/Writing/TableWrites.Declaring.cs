@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Portal.Api.Intents;
+using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
+using Portal.Ipvsadm.Model;
+using Portal.Ipvsadm.Validation;
+
+namespace Portal.Api.Writing;
+
+/// <summary>This part is about everything that is declared, or a part of it that has labels.</summary>
+internal sealed partial class TableWrites
+{
+    /// <summary>Makes Portal's data and the kernel what a request declares as a whole. What it says nothing of stays on both sides.</summary>
+    /// <param name="intent">What it declares.</param>
+    /// <param name="terms">Who wants it, and on what terms.</param>
+    /// <returns>The steps that lead the kernel there.</returns>
+    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
+    public async Task<WriteResult> DeclareAsync(StateIntent intent, WriteTerms terms)
+    {
+        if (!terms.IsForced && intent.Foreign(data.State) is { } other)
+        {
+            throw new RejectedException(new LabelledOtherwise(other.Service, other.Label, other.Value));
+        }
+
+        var part = data.State.Part(intent.Part);
+        var extent = intent.Services is not { } services ? Extent.Of()
+            : intent.Part.IsOpen ? Extent.All
+            : Extent.Of(part.Services.Concat(services.Services).Select(service => service.Key).Distinct());
+        var wanted = intent.Services ?? IpvsTable.Empty;
+        var globals = await GlobalsAfterAsync(intent);
+        return await MakeAsync(
+            new Goal(wanted, await applier.PlanGlobalsAsync(data.State.Globals, globals))
+            {
+                Extent = extent,
+                Version = VersionOf(part, intent),
+                KeepsWeights = intent.KeepsWeights,
+                Edits = intent.Annotations,
+                Change = new StateChange
+                {
+                    Annotations = StepsTo(intent, wanted),
+                    Drains = Undrained(wanted, intent.KeepsWeights, intent.Marks),
+                    Globals = GlobalsPlan.Between(data.State.Globals, globals),
+                },
+            },
+            terms);
+    }
+
+    private string VersionOf(IpvsTable part, StateIntent intent) => ContentVersion.OfDeclared(part, data.State.Annotations, intent.Part.IsOpen ? data.State.Globals : null);
+
+    private async Task<Globals> GlobalsAfterAsync(StateIntent intent)
+    {
+        var declared = data.State.Globals;
+        if (!intent.HasGlobals)
+        {
+            return declared;
+        }
+
+        if (!policy.OwnsGlobals)
+        {
+            throw new RejectedException(new GlobalsOutOfScope());
+        }
+
+        // Where directors share the journal, each has its own: one request would change two things, of which one could fail.
+        return data.RecordsGlobals ? intent.GlobalsAfter(declared, await applier.ReadGlobalsAsync()) : throw new RejectedException(new GlobalsOfDirector());
+    }
+
+    private ImmutableArray<AnnotationChange> StepsTo(StateIntent intent, IpvsTable wanted)
+    {
+        var broken = new ViolationList();
+        var annotations = intent.AnnotationsAfter(broken);
+        return broken.IsEmpty ? [.. data.State.Annotations.StepsTo(annotations, wanted)] : throw new RejectedException(new RulesBroken([.. broken.All]));
+    }
+}
