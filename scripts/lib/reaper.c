@@ -20,6 +20,9 @@ int main(int count, char **words) {
     pid_t ended;
     if (count < 2 || prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L)) return 125;
     if (!(command = fork())) {
+        /* A shell lets what it runs in the background ignore these. */
+        signal(SIGINT, SIG_DFL);
+        signal(SIGQUIT, SIG_DFL);
         execvp(words[1], words + 1);
         perror(words[1]);
         _exit(127);
