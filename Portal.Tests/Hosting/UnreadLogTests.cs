@@ -50,7 +50,7 @@ internal sealed class UnreadLogTests
             await portal.StartAsync();
             using (var client = await PipeliningClient.OpenAsync(portal.Api.Address))
             {
-                var batch = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(PipeliningClient.Request("GET", "/history", portal.Api.Token), AtOnce)));
+                var batch = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(PipeliningClient.Request("GET", "/drains", portal.Api.Token), AtOnce)));
                 for (var sent = 0; sent < requests; sent += AtOnce)
                 {
                     await client.SendAsync(batch, AtOnce, status => status.Should().Be(200));
