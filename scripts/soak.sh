@@ -2,8 +2,9 @@
 # Runs the long tests. In the lab: clients that do everything at once while Portal and ipvsadm are killed now and then, crashes
 # in the middle of writes, and a table of a thousand services. Outside it: a million requests, after which Portal must not hold
 # more memory than after ten thousand; attacks on a Portal in 256 MiB; ten megabytes each way through the network that run.sh
-# opens into the lab, which needs /dev/net/tun; and fleets of three directors, which fail as their etcd does, for a minute each.
-# scripts/test.sh has a short run of the others; the tests of category Long run here alone.
+# opens into the lab, which needs /dev/net/tun; ten times as many rounds of tests with random input (PORTAL_ROUNDS); and fleets of
+# three directors, which fail as their etcd does, for a minute each. scripts/test.sh has a short run of the others; the tests of
+# category Long run here alone.
 #
 #   scripts/soak.sh [SECONDS]    how long the first one lasts (600)
 set -euo pipefail
@@ -19,11 +20,12 @@ need_dotnet
 need_packages gcc libc6-dev zlib1g-dev etcd-server etcd-client "${lab_packages[@]}"
 build_tests
 scripts/build.sh
+rounds=${PORTAL_ROUNDS:-10}
 
 status=0
 echo "== $seconds seconds in the lab"
-PORTAL_SOAK_SECONDS=$seconds PORTAL_CRASH_ROUNDS=12 PORTAL_LARGE_TABLE=1000 PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-$((seconds + 1800))} \
-  scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Lab&(TestCategory=Soak|TestCategory=Long)" --logger "console;verbosity=normal" || status=1
+PORTAL_SOAK_SECONDS=$seconds PORTAL_CRASH_ROUNDS=12 PORTAL_LARGE_TABLE=1000 PORTAL_ROUNDS=$rounds PORTAL_LAB_TIMEOUT=${PORTAL_LAB_TIMEOUT:-$((seconds + 1800))} \
+  scripts/lab.sh scripts/lab/test.sh "$assembly" --filter "TestCategory=Lab&(TestCategory=Soak|TestCategory=Long|TestCategory=Random)" --logger "console;verbosity=normal" || status=1
 
 echo "== The way into the lab"
 dotnet test "$assembly" --filter "TestCategory=Tun" --logger "console;verbosity=normal" || status=1
@@ -35,6 +37,9 @@ PORTAL_REQUESTS=${PORTAL_REQUESTS:-1000000} \
 echo "== Attacks"
 PORTAL_ATTACK_ROUNDS=${PORTAL_ATTACK_ROUNDS:-10} PORTAL_ATTACK_RESETS=${PORTAL_ATTACK_RESETS:-200} PORTAL_ATTACK_READERS=${PORTAL_ATTACK_READERS:-250} PORTAL_ATTACK_SECONDS=${PORTAL_ATTACK_SECONDS:-30} \
   dotnet test "$assembly" --filter "FullyQualifiedName~Portal.Tests.Attacks" --logger "console;verbosity=normal" || status=1
+
+echo "== $rounds times the random rounds"
+PORTAL_ROUNDS=$rounds dotnet test "$assembly" --filter "TestCategory=Random&TestCategory!=Lab" --logger "console;verbosity=normal" || status=1
 
 echo "== What takes long"
 dotnet test "$assembly" --filter "TestCategory=Long&TestCategory!=Lab&FullyQualifiedName!~Portal.Tests.Fleet.Processes" --logger "console;verbosity=normal" || status=1

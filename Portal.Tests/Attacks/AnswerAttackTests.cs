@@ -8,6 +8,7 @@ namespace Portal.Tests.Attacks;
 /// <summary>Callers that ask for everything and read nothing of it, in 256 MiB. PORTAL_ATTACK_READERS sets how many.</summary>
 // Alone: the listings keep both processors busy, and other fixtures have patience of their own.
 [NonParallelizable]
+[Category("Binary")]
 internal sealed class AnswerAttackTests
 {
     private const int Services = 500;

@@ -6,6 +6,7 @@ namespace Portal.Tests.Attacks;
 /// <summary>Large bodies in 256 MiB. PORTAL_ATTACK_BODY and PORTAL_ATTACK_ROUNDS make them larger, and more of them.</summary>
 // Alone: their bodies keep both processors busy, and other fixtures have patience of their own.
 [NonParallelizable]
+[Category("Binary")]
 internal sealed class BodyAttackTests
 {
     private const int AtOnce = 32;

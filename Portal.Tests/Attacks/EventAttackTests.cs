@@ -8,6 +8,7 @@ namespace Portal.Tests.Attacks;
 /// <summary>Readers of events that do not read, in 256 MiB. PORTAL_ATTACK_RESETS sets how much they miss.</summary>
 // Alone: the resets keep both processors busy, and other fixtures have patience of their own.
 [NonParallelizable]
+[Category("Binary")]
 internal sealed class EventAttackTests
 {
     private const int Readers = 64;

@@ -7,6 +7,7 @@ namespace Portal.Tests.Attacks;
 
 /// <summary>What strangers without the token do to the published binary.</summary>
 [NonParallelizable] // Each attack takes all the processors that there are, and hundreds of connections.
+[Category("Binary")]
 internal sealed class StrangerTests
 {
     // In megabytes, beyond what it had before.

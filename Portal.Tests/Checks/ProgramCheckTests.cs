@@ -6,6 +6,7 @@ using Portal.Api.Checks;
 using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
+using Portal.Tests.Lab;
 
 namespace Portal.Tests.Checks;
 
@@ -89,7 +90,8 @@ internal sealed class ProgramCheckTests : CheckFixture
         }
         finally
         {
-            System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(pids).Trim())).Kill();
+            // It may be gone: as long as its parent runs it is found, and ends with the others.
+            Tool.Run("kill", "-KILL", File.ReadAllText(pids).Trim());
         }
     }
 

@@ -21,6 +21,16 @@ public sealed partial class ParallelismTests
             .Where(file => Alone().IsMatch(Repository.Read(file)))
             .Should().BeEmpty("a comment above [NonParallelizable] gives the reason");
 
+    [Test]
+    public void A_fixture_outside_the_lab_that_starts_the_binary_is_of_the_category_Binary() =>
+        Repository.Files("Portal.Tests")
+            .Where(file => !file.StartsWith("Portal.Tests/Lab/", StringComparison.Ordinal) && (file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith("Fixture.cs", StringComparison.Ordinal)))
+            .Where(file => Binary().IsMatch(Repository.Read(file)) && !Repository.Read(file).Contains("[Category(\"Binary\")]", StringComparison.Ordinal))
+            .Should().BeEmpty("scripts/test.sh runs the others before the binary is built");
+
+    [GeneratedRegex(@"\bnew (PortalProcess|BrokenPortal|DirectorProcess)\b|\b(PortalProcess\.Binary|LimitedPortal\.StartAsync|FleetOfProcesses\.StartAsync)\b")]
+    private static partial Regex Binary();
+
     [GeneratedRegex(@"^(?!\s*///?).*\n\s*\[NonParallelizable\]", RegexOptions.Multiline)]
     private static partial Regex Alone();
 }

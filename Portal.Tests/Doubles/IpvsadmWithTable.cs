@@ -101,8 +101,10 @@ internal sealed class IpvsadmWithTable : IDisposable
     private static HashSet<string> Keys(SafeFileHandle table)
     {
         HashSet<string> keys = new(StringComparer.Ordinal);
+        Span<byte> used = stackalloc byte[sizeof(int)];
         Span<byte> key = stackalloc byte[KeySize];
-        for (var i = 0; i < ServiceCount; i++)
+        var count = RandomAccess.Read(table, used, (long)ServiceCount * ServiceSize) < used.Length ? 0 : BitConverter.ToInt32(used);
+        for (var i = 0; i < count; i++)
         {
             if (RandomAccess.Read(table, key, (long)i * ServiceSize) > 0 && key[0] != 0)
             {

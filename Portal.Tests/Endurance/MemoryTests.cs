@@ -11,6 +11,7 @@ namespace Portal.Tests.Endurance;
 /// The published binary does not grow with the number of requests. ipvsadm is a fast stub; the requests are of every kind
 /// that clients make all day, over connections that stay open.
 /// </summary>
+[Category("Binary")]
 internal sealed class MemoryTests
 {
     private const int Warm = 10_000;

@@ -79,17 +79,19 @@ internal sealed class BrokenPortal : IDisposable
     public async Task ExpectAsync(IReadOnlyList<string> state, string because)
     {
         RepairAll();
-        await Until.TrueAsync(async () => (await Api.GetAsync("/drift")).Status == 200, "what was left should be put right");
-        await ExpectAgreementAsync(because);
-        Ipvsadm.Save().Should().Equal(state, because);
+        (await ExpectAgreementAsync(because)).Should().Equal(state, because);
     }
 
-    /// <summary>Portal's data and the kernel agree, and the answers of the API are what the kernel has.</summary>
-    public async Task ExpectAgreementAsync(string because)
+    /// <summary>Portal's data and the kernel agree once what was left is put right, and the answers of the API are what the kernel has.</summary>
+    /// <returns>What the kernel has, as ipvsadm saves it.</returns>
+    public async Task<IReadOnlyList<string>> ExpectAgreementAsync(string because)
     {
-        var drift = (await Api.GetAsync("/drift")).Expect(200);
-        drift.Json["changes"]!.Should().BeEmpty("{0}: {1}", because, drift.Text);
-        Commands((JArray)(await Api.GetAsync("/services")).Expect(200).Json).Should().Equal(Ipvsadm.Save(), because);
+        Answer? drift = null;
+        await Until.TrueAsync(async () => (drift = await Api.GetAsync("/drift")).Status == 200, "what was left should be put right");
+        drift!.Json["changes"]!.Should().BeEmpty("{0}: {1}", because, drift.Text);
+        var table = Ipvsadm.Save();
+        Commands((JArray)(await Api.GetAsync("/services")).Expect(200).Json).Should().Equal(table, because);
+        return table;
     }
 
     public void Dispose()

@@ -11,6 +11,7 @@ namespace Portal.Tests.Faults;
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Binary")]
 internal sealed class EveryStepTests : IDisposable
 {
     internal const string AnyCommand = "-[AEDaed] *";

@@ -11,6 +11,7 @@ namespace Portal.Tests.Faults;
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Binary")]
 internal sealed class GlobalStepTests : IDisposable
 {
     private const string AnyCommand = "--s*";

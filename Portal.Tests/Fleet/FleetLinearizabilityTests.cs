@@ -10,9 +10,10 @@ namespace Portal.Tests.Fleet;
 /// Random requests to three directors at once, over HTTP: the answers are such as if the requests had been carried out one after another on
 /// one Portal. Reads ask for what the fleet has by now.
 /// </summary>
+[Category("Random")]
 internal sealed class FleetLinearizabilityTests
 {
-    private const int Histories = 60;
+    private static readonly int Histories = Rounds.Of(30);
 
     private MemoryEtcd etcd = new();
     private TestPortal[] directors = [];

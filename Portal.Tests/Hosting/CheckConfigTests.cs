@@ -9,6 +9,7 @@ using Portal.Tests.Lab;
 namespace Portal.Tests.Hosting;
 
 /// <summary>The published binary when it is asked whether it would start, and when it does not.</summary>
+[Category("Binary")]
 internal sealed class CheckConfigTests
 {
     private TemporaryFolder folder = null!;

@@ -7,6 +7,7 @@ using Portal.Tests.Lab;
 namespace Portal.Tests.Hosting;
 
 /// <summary>The published binary as process 1, as in a container: it has nobody above it who takes what its children leave behind.</summary>
+[Category("Binary")]
 internal sealed class FirstProcessTests
 {
     private const string Web = "/services/tcp/10.0.0.1/80";

@@ -6,6 +6,7 @@ using Portal.Tests.Lab;
 namespace Portal.Tests.Hosting;
 
 /// <summary>The published binary and signals.</summary>
+[Category("Binary")]
 internal sealed class SignalTests
 {
     // By number, as kill(1) of any shell takes them.

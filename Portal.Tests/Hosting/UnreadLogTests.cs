@@ -1,15 +1,19 @@
+using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
+using Portal.Tests.Endurance;
 using Portal.Tests.Lab;
 
 namespace Portal.Tests.Hosting;
 
 /// <summary>The published binary, whose standard output takes nothing: it answers as ever, and ends when it should.</summary>
+[Category("Binary")]
 internal sealed class UnreadLogTests
 {
     // Each request makes a line. So many are more than any pipe and any queue of Portal's holds; where nothing can be written few are enough.
     private const int Many = 12_000;
     private const int Few = 500;
+    private const int AtOnce = 50;
 
     private static readonly TestCaseData[] Outputs =
     [
@@ -44,7 +48,14 @@ internal sealed class UnreadLogTests
         {
             using var portal = new PortalProcess { Wrapper = ["sh", "-c", command, file] };
             await portal.StartAsync();
-            await Parallel.ForEachAsync(Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => (await portal.Api.GetAsync("/history")).Expect(200));
+            using (var client = await PipeliningClient.OpenAsync(portal.Api.Address))
+            {
+                var batch = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(PipeliningClient.Request("GET", "/drains", portal.Api.Token), AtOnce)));
+                for (var sent = 0; sent < requests; sent += AtOnce)
+                {
+                    await client.SendAsync(batch, AtOnce, status => status.Should().Be(200));
+                }
+            }
 
             (await portal.Api.GetAsync("/healthz")).Expect(200);
             var figures = (await portal.Api.GetAsync("/metrics")).Text;

@@ -12,12 +12,13 @@ namespace Portal.Tests.Intents;
 /// Two Portals are asked for the same, and one of them takes hosts out of service and back. When all hosts have come back, both have the
 /// same: maintenance changes nothing of what is declared meanwhile, nor of drains.
 /// </summary>
+[Category("Random")]
 public sealed class MaintenanceModelTests
 {
     [Test]
     public void After_maintenance_everything_is_as_if_there_had_been_none() => ModelStep.Asked.Array[1, 12].Sample(
         steps => RunAsync(steps).GetAwaiter().GetResult(),
-        iter: 3000);
+        iter: Rounds.Of(1000));
 
     private static async Task RunAsync(ModelStep[] steps)
     {

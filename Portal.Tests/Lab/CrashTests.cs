@@ -14,7 +14,7 @@ public sealed class CrashTests
     private const int Services = 150;
 
     // scripts/soak.sh asks for more.
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("PORTAL_CRASH_ROUNDS") ?? "3");
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("PORTAL_CRASH_ROUNDS") ?? "2");
 
     // The same places in every run; where in the work they strike still varies with the machine.
     private readonly Random random = new(20);

@@ -5,12 +5,14 @@ using Portal.Ipvsadm.Commands;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Execution;
 using Portal.Ipvsadm.Model;
+using Portal.Tests.Doubles;
 using Portal.Tests.Model;
 
 namespace Portal.Tests.Lab;
 
 [Category("Lab")]
 [NonParallelizable]
+[Category("Random")]
 public sealed class RealIpvsadmTests
 {
     private readonly IpvsadmClient client = KernelTable.Client();
@@ -60,7 +62,7 @@ public sealed class RealIpvsadmTests
     public async Task Every_plan_leads_the_kernel_to_the_desired_table()
     {
         var actual = IpvsTable.Empty;
-        foreach (var (first, second) in KernelTable.Sample(TablePairGen.Any.Array[60]))
+        foreach (var (first, second) in KernelTable.Sample(TablePairGen.Any.Array[Rounds.Of(25)]))
         {
             foreach (var desired in new[] { KernelTable.Known(first), KernelTable.Known(second) })
             {

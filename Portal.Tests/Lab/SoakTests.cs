@@ -15,7 +15,7 @@ public sealed class SoakTests
 {
     private const int Clients = 16;
 
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PORTAL_SOAK_SECONDS") ?? "15"));
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PORTAL_SOAK_SECONDS") ?? "10"));
 
     private readonly List<SlowStream> streams = [];
     private PortalProcess portal = null!;

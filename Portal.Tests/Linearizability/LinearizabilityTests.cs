@@ -10,9 +10,10 @@ namespace Portal.Tests.Linearizability;
 /// Random requests of several clients at once, over HTTP: the answers are such as if the requests had been carried out one
 /// after another, each at an instant between its sending and its answer. See <see cref="RequestMix"/> for the requests.
 /// </summary>
+[Category("Random")]
 internal sealed class LinearizabilityTests
 {
-    private const int Histories = 200;
+    private static readonly int Histories = Rounds.Of(80);
 
     private TestPortal portal = null!;
 
@@ -23,7 +24,7 @@ internal sealed class LinearizabilityTests
     public async Task StopAsync() => await portal.DisposeAsync();
 
     [Test]
-    public Task Every_history_has_an_order() => ExpectOrdersAsync(1_000, null, (_, _) => null);
+    public Task Every_history_has_an_order() => ExpectOrdersAsync(1_000, null, (_, _) => null, Histories);
 
     [Test]
     public Task So_it_has_when_callers_go_away() => ExpectOrdersAsync(
@@ -44,7 +45,8 @@ internal sealed class LinearizabilityTests
                 portal.Kernel.Fail(nth, kind, kind != FailureKind.Refused && random.Next(2) == 0);
             }
         },
-        (_, _) => null);
+        (_, _) => null,
+        Histories);
 
     [Test]
     public async Task A_cache_between_the_callers_and_Portal_is_found_out()
@@ -66,7 +68,7 @@ internal sealed class LinearizabilityTests
         return new HttpClient(between) { BaseAddress = portal.Address };
     }
 
-    private async Task ExpectOrdersAsync(int firstSeed, Action<Random>? prepare, Func<Random, ModelRequest, int?> leaves, int histories = Histories)
+    private async Task ExpectOrdersAsync(int firstSeed, Action<Random>? prepare, Func<Random, ModelRequest, int?> leaves, int histories)
     {
         var clock = Stopwatch.StartNew();
         var (faults, statuses) = (0, new SortedDictionary<int, int>());

@@ -31,11 +31,11 @@ internal sealed partial class ExampleTests : PortalFixture
         ["importTable"] = DriftAsync,
         ["pushTable"] = DriftAsync,
         ["getDrift"] = DriftAsync,
-        ["listDrains"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
-        ["getServerDrain"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
-        ["cancelServerDrain"] = portal => portal.DeleteAsync(Path("getServer") + "?drain=300"),
-        ["getServiceDrain"] = portal => portal.DeleteAsync(Path("getService") + "?drain=300"),
-        ["cancelServiceDrain"] = portal => portal.DeleteAsync(Path("getService") + "?drain=300"),
+        ["listDrains"] = portal => DrainAsync(portal, "getServer"),
+        ["getServerDrain"] = portal => DrainAsync(portal, "getServer"),
+        ["cancelServerDrain"] = portal => DrainAsync(portal, "getServer"),
+        ["getServiceDrain"] = portal => DrainAsync(portal, "getService"),
+        ["cancelServiceDrain"] = portal => DrainAsync(portal, "getService"),
         ["getHostDrain"] = portal => portal.PostAsync(Path("drainHost")),
         ["resumeHost"] = portal => portal.PostAsync(Path("drainHost")),
         ["listHistory"] = portal => portal.PatchAsync(Path("getServer"), """{"weight":0}"""),
@@ -89,6 +89,18 @@ internal sealed partial class ExampleTests : PortalFixture
     }
 
     private static string Path(string id) => Api.Operation(id).ExamplePath;
+
+    // Without connections it would soon be over.
+    private static Task<Reply> DrainAsync(TestPortal portal, string target)
+    {
+        var service = portal.Kernel.Table.Services.First();
+        foreach (var server in service.Servers.Keys)
+        {
+            portal.Kernel.SetConnections(service.Key, server, 3, 1);
+        }
+
+        return portal.DeleteAsync(Path(target) + "?drain=300");
+    }
 
     private static Task<Reply> StartDaemonAsync(TestPortal portal) => portal.PutAsync(Path("putDaemon"), Api.Operation("putDaemon").BodyExample!.ToString());
 

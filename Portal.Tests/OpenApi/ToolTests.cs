@@ -7,6 +7,7 @@ using Portal.Tests.Lab;
 namespace Portal.Tests.OpenApi;
 
 /// <summary>What others make of the document: a public linter, a generator of clients, and a browser.</summary>
+[Category("Binary")]
 public sealed class ToolTests
 {
     private static readonly string Script = Repository.PathOf("scripts/openapi.sh");

@@ -6,9 +6,10 @@ using Portal.Tests.Doubles;
 namespace Portal.Tests.Storage;
 
 /// <summary>Damage at random places of every file that holds data. A start refuses, or has lost nothing; it is never silently another state.</summary>
+[Category("Random")]
 internal sealed class FlipTests : HistoryFixture
 {
-    private const int Rounds = 1000;
+    private static readonly int Times = Rounds.Of(300);
 
     [Test]
     public async Task No_flipped_bit_changed_byte_or_cut_passes_unnoticed()
@@ -21,7 +22,7 @@ internal sealed class FlipTests : HistoryFixture
         files.Should().HaveCountGreaterThan(4, "there are kept files too");
         var random = new Random(7);
         var refused = 0;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Times; round++)
         {
             var file = files.Keys.ElementAt(random.Next(files.Count));
             File.WriteAllBytes(file, Damage(files[file], random));
@@ -45,7 +46,7 @@ internal sealed class FlipTests : HistoryFixture
             }
         }
 
-        refused.Should().BeGreaterThan(Rounds / 4);
+        refused.Should().BeGreaterThan(Times / 4);
     }
 
     // Kept files are read when somebody asks for what is in them.

@@ -26,7 +26,8 @@ struct service { char key[64], scheduler[16]; struct server servers[SERVERS]; };
 
 _Static_assert(sizeof(struct service) == 5712, "IpvsadmWithTable.cs reads the keys out of the table");
 
-struct settings { int timeouts[3]; char daemons[2][256]; };
+/* used: how many places of the table have ever been taken, which are the first ones; IpvsadmWithTable.cs reads it too. */
+struct settings { int used, timeouts[3]; char daemons[2][256]; };
 
 static struct service *table;
 static struct settings *settings;
@@ -82,8 +83,13 @@ static int is_refused(const char *line) {
 }
 
 static struct service *find_service(const char *key) {
-    for (int i = 0; i < SERVICES; i++) if (!strcmp(table[i].key, key)) return &table[i];
+    for (int i = 0; i < settings->used; i++) if (!strcmp(table[i].key, key)) return &table[i];
     return NULL;
+}
+
+static struct service *find_room(void) {
+    struct service *room = find_service("");
+    return room || settings->used == SERVICES ? room : &table[settings->used++];
 }
 
 static struct server *find_server(struct service *service, const char *address) {
@@ -111,7 +117,7 @@ static const char *run(char letter, const struct service *wanted, const struct s
     if (letter == 'D') { memset(service, 0, sizeof *service); return NULL; }
     if (!strcmp(wanted->scheduler, "twos")) return "Scheduler or persistence engine not found";
     if (!service) {
-        if (!(service = find_service(""))) return "Memory allocation problem";
+        if (!(service = find_room())) return "Memory allocation problem";
         strcpy(service->key, wanted->key);
     }
     strcpy(service->scheduler, wanted->scheduler);
@@ -143,11 +149,11 @@ static void list(const char *key, int thresholds) {
         fputs("No such service\n", stderr);
         _exit(1);
     }
-    for (int i = 0; i < SERVICES; i++) if (*table[i].key) show(&table[i], thresholds);
+    for (int i = 0; i < settings->used; i++) if (*table[i].key) show(&table[i], thresholds);
 }
 
 static void save(void) {
-    for (int i = 0; i < SERVICES; i++) {
+    for (int i = 0; i < settings->used; i++) {
         if (!*table[i].key) continue;
         printf("-A %s -s %s\n", table[i].key, table[i].scheduler);
         for (int j = 0; j < SERVERS; j++) {

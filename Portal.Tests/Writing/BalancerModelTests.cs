@@ -14,17 +14,18 @@ namespace Portal.Tests.Writing;
 /// Random histories of requests, of hands that change the kernel beside Portal, and of faults; after each step the
 /// promises are checked.
 /// </summary>
+[Category("Random")]
 public sealed class BalancerModelTests
 {
     [Test]
     public void Whatever_happens_the_promises_are_kept() => ModelStep.Any.Array[1, 12].Sample(
         steps => RunAsync(steps, withFaults: false).GetAwaiter().GetResult(),
-        iter: 3000);
+        iter: Rounds.Of(1000));
 
     [Test]
     public void Whatever_fails_the_promises_are_kept() => ModelStep.Any.Array[1, 12].Sample(
         steps => RunAsync(steps, withFaults: true).GetAwaiter().GetResult(),
-        iter: 3000);
+        iter: Rounds.Of(1000));
 
     private static async Task RunAsync(ModelStep[] steps, bool withFaults)
     {

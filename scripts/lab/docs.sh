@@ -53,13 +53,11 @@ type_page() {
     if [[ $command || ($in_console && $line == '$ '*) ]]; then
       command+=${command:+$'\n'}${line#\$ }
       # A command may stand on several lines: it goes on until it is whole.
-      if [[ $line == *\\ ]] || ! bash -n <<<"$command" 2>/dev/null; then
+      if [[ $line == *\\ ]] || ! eval "whole() { $command"$'\n}' 2>/dev/null; then
         [[ $line != '```' ]] || { echo "A command of this page is never whole: $command" >&2; exit 1; }
         continue
       fi
-      eval "$command" >"$folder/output" 2>&1 </dev/null || true
-      # Listings end in blanks that no reader sees and every editor takes away.
-      sed 's/[ \r]*$//' "$folder/output"
+      eval "$command" 2>&1 </dev/null || true
       command=''
     fi
     [[ $line == '```console' ]] && in_console=1
@@ -79,6 +77,7 @@ for page in "${pages[@]}"; do
     [[ $page == README.md ]] || eval "$definitions"
     type_page <"$repository/$page" >"$folder/page"
   )
-  cp "$folder/page" "artifacts/docs/$page"
+  # Listings end in blanks that no reader sees and every editor takes away.
+  sed 's/[ \r]*$//' "$folder/page" >"artifacts/docs/$page"
   stop
 done

@@ -15,6 +15,11 @@ build_tests() {
   dotnet publish Portal.Tests -c Release -r "$(runtime_identifier)" --self-contained false -p:PublishReadyToRun=true -o "${assembly%/*}"
 }
 
+# build_reaper: compiles scripts/lib/reaper.c, through which tests outside the lab are run.
+build_reaper() {
+  gcc -O2 -Wall -Wextra -Werror -o artifacts/reaper scripts/lib/reaper.c
+}
+
 # other_processors: the processors of this process that the lab does not take; nothing where it has only one.
 other_processors() {
   local affinity
@@ -32,13 +37,12 @@ count() {
   { grep -oE '<UnitTestResult [^>]*' "$1" || true; } | { grep -cE " outcome=\"($2)\"" || true; }
 }
 
-# duration FILE: how long its run took.
+# duration FILE...: the seconds from the start of the first of these runs to the end of the last.
 duration() {
-  [[ -f $1 ]] || { echo "no time"; return; }
   local start finish
-  start=$(grep -oE '<Times [^>]*' "$1" | grep -oE ' start="[^"]*' | cut -d'"' -f2)
-  finish=$(grep -oE '<Times [^>]*' "$1" | grep -oE ' finish="[^"]*' | cut -d'"' -f2)
-  echo "$(($(date -d "$finish" +%s) - $(date -d "$start" +%s))) seconds"
+  start=$(grep -ohE '<Times [^>]*' "$@" 2>/dev/null | grep -oE ' start="[^"]*' | cut -d'"' -f2 | sort | head -1)
+  finish=$(grep -ohE '<Times [^>]*' "$@" 2>/dev/null | grep -oE ' finish="[^"]*' | cut -d'"' -f2 | sort | tail -1)
+  echo $(($(date -d "${finish:-now}" +%s) - $(date -d "${start:-now}" +%s)))
 }
 
 # slowest FILE...: the thirty slowest tests of these results.

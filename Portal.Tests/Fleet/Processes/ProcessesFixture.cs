@@ -6,6 +6,7 @@ namespace Portal.Tests.Fleet.Processes;
 
 /// <summary>Fleets of processes over one etcd of three members; each test has a fleet of its own.</summary>
 [NonParallelizable] // Three members and three directors take all the processors that there are.
+[Category("Binary")]
 internal abstract class ProcessesFixture
 {
     private EtcdCluster? cluster;
