@@ -3,7 +3,6 @@ using Portal.Api.Http;
 using Portal.Api.Intents;
 using Portal.Api.State;
 using Portal.Api.Writing;
-using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;

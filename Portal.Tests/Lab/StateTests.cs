@@ -57,5 +57,5 @@ public sealed class StateTests
         ((JArray)(await portal.Api.GetAsync("/state?label=owner=dns")).Expect(200).Json["services"]!).Should().ContainSingle();
     }
 
-    private static IEnumerable<string> Table() => Kernel.Save().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Table() => Kernel.Save().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
