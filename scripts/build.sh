@@ -11,7 +11,7 @@ newer=
 for file in Directory.*.props global.json scripts/build.sh; do
   [[ ! $file -nt $binary ]] || newer=$file
 done
-if [[ -x $binary && ! $newer && -z $(find Portal.Api Portal.Ipvsadm \
+if [[ -x $binary && ! $newer && -z $(find Portal.Api Portal.Cli Portal.Ipvsadm \
   \( -name bin -o -name obj \) -prune -o -mindepth 1 -newer "$binary" -print -quit) ]]; then
   echo "$binary is up to date."
   exit 0

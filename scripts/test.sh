@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 need_dotnet
-need_packages gcc libc6-dev zlib1g-dev procps prometheus systemd vagrant etcd-server etcd-client keepalived "${lab_packages[@]}"
+need_packages gcc libc6-dev zlib1g-dev procps prometheus systemd vagrant etcd-server etcd-client keepalived ldirectord "${lab_packages[@]}"
 
 results=artifacts/tests
 rm -rf "$results"

@@ -30,7 +30,7 @@ internal static partial class ProgramProcess
         var reading = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
 #pragma warning restore CA2000
         var group = new TaskCompletionSource<int>();
-        var command = Cli.Wrap(setsid)
+        var command = CliWrap.Cli.Wrap(setsid)
             .WithArguments([path])
             .WithWorkingDirectory("/")
             .WithEnvironmentVariables(environment)
