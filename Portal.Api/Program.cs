@@ -2,11 +2,19 @@ using System.Collections;
 using System.Reflection;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
+using Portal.Cli;
 using Portal.Ipvsadm.Execution;
 
 StandardStreams.Open();
 try
 {
+    var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
+    var version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    if (PortalClient.Takes(args))
+    {
+        return await PortalClient.RunAsync(args, version, environment);
+    }
+
     if (args.Contains("--help"))
     {
         Console.Write(OptionReader.Help());
@@ -15,11 +23,10 @@ try
 
     if (args.Contains("--version"))
     {
-        Console.WriteLine("portal " + Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        Console.WriteLine("portal " + version);
         return 0;
     }
 
-    var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
     var options = OptionReader.Read([.. args.Where(argument => argument != OptionReader.CheckConfig)], environment);
     if (args.Contains(OptionReader.CheckConfig))
     {

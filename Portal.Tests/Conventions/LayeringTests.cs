@@ -64,6 +64,18 @@ public sealed partial class LayeringTests
     [Test]
     public void The_model_knows_nothing_of_the_service() => Uses("Portal.Ipvsadm", "Portal.Api").Should().BeEmpty();
 
+    // A client speaks to services of other versions, too: what they share is the API.
+    [Test]
+    public void The_command_line_knows_nothing_of_the_service_and_only_the_start_of_the_service_knows_the_command_line()
+    {
+        Uses("Portal.Cli", "Portal.Api").Concat(Uses("Portal.Ipvsadm", "Portal.Cli")).Should().BeEmpty();
+        Repository.Files("Portal.Api").Where(file => Code(file).Contains("using Portal.Cli", StringComparison.Ordinal)).Should().Equal("Portal.Api/Program.cs");
+    }
+
+    [TestCase("Naming")]
+    public void A_pure_room_of_the_command_line_has_no_tasks_no_files_no_clock_and_no_environment(string room) =>
+        Repository.Files("Portal.Cli/" + room).Where(file => Impure().IsMatch(Code(file))).Should().BeEmpty();
+
     [TestCase("Checks", "Portal.Ipvsadm.Commands", "Portal.Ipvsadm.Diff", "Portal.Ipvsadm.Validation", "Newtonsoft.Json", "Microsoft.AspNetCore")]
     [TestCase("Controllers", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Text", "System.IO", "System.Diagnostics")]
     [TestCase("Contracts", "Portal.Ipvsadm.Execution", "Portal.Ipvsadm.Commands", "Microsoft.AspNetCore")]

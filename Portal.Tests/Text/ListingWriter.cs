@@ -93,10 +93,12 @@ internal static class ListingWriter
         _ => "-c",
     };
 
-    private static string Endpoint(Address address, ushort port) =>
+    /// <summary>An address with a port as ipvsadm prints them.</summary>
+    public static string Endpoint(Address address, ushort port) =>
         address.Family == IpFamily.IPv4 ? $"{Dotted((uint)address.Bits)}:{port}" : $"[{Wide(address.Bits)}]:{port}";
 
-    private static string Dotted(uint bits) => $"{bits >> 24}.{(bits >> 16) & 255}.{(bits >> 8) & 255}.{bits & 255}";
+    /// <summary>32 bits as four numbers.</summary>
+    public static string Dotted(uint bits) => $"{bits >> 24}.{(bits >> 16) & 255}.{(bits >> 8) & 255}.{bits & 255}";
 
     // glibc writes what could be an IPv4-compatible address with a dotted end.
     private static string Wide(UInt128 bits)

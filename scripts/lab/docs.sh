@@ -66,7 +66,8 @@ type_page() {
   return 0
 }
 
-# The tour says what $TOKEN and api are; other pages build on that.
+# The tour says what $TOKEN and api are; other pages build on that, and on a portal that finds the service.
+portal() { PORTAL_STATE_DIR=artifacts/lab/state artifacts/portal/portal "$@"; }
 definitions=$(sed -n 's/^\$ \(TOKEN=\|api() \)/\1/p' README.md)
 rm -rf artifacts/docs
 for page in "${pages[@]}"; do

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Portal.Cli.Output;
+using Portal.Cli.Verbs;
+
+namespace Portal.Cli;
+
+/// <summary>The command line: a client of a service that runs here or elsewhere.</summary>
+public static class PortalClient
+{
+    /// <summary>Whether a command line is the client's: its first word is no option.</summary>
+    /// <param name="arguments">The words.</param>
+    public static bool Takes(IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments is [{ Length: > 0 } first, ..] && first[0] != '-';
+    }
+
+    /// <summary>Carries a command line out.</summary>
+    /// <param name="arguments">The words.</param>
+    /// <param name="version">The version of the program.</param>
+    /// <param name="environment">The environment.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, string version, IReadOnlyDictionary<string, string> environment) =>
+        RunAsync(arguments, version, new Session(Screen.OfConsole(), environment, () => Console.In, TimeProvider.System));
+
+    internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, string version, Session session)
+    {
+        // help VERB is what people try; --help is what the parser knows.
+        string[] words = arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : [.. arguments];
+        var line = Root(session, version).Parse(words);
+        if (line.Action is ParseErrorAction problem)
+        {
+            problem.ShowHelp = false;
+        }
+
+        try
+        {
+            var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = session.Screen.Output.Profile.Out.Writer, Error = session.Screen.Error.Profile.Out.Writer });
+            if (line.Errors.Count == 0)
+            {
+                return code;
+            }
+
+            session.Screen.Tell("See portal help, or portal help VERB.");
+            return ExitCode.Usage;
+        }
+        catch (CommandException exception)
+        {
+            session.Screen.Fail(exception);
+            return exception.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            // As a shell says of a program that Ctrl-C has ended.
+            return 130;
+        }
+    }
+
+    private static RootCommand Root(Session session, string version)
+    {
+        var root = new RootCommand("Portal: a layer 4 load balancer in the kernel. With a verb this is the client; without one it is the service (portal --help).");
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        foreach (var alias in (string[])["-?", "/?", "/h"])
+        {
+            root.Options.OfType<HelpOption>().Single().Aliases.Remove(alias);
+        }
+
+        foreach (var option in session.Options)
+        {
+            root.Options.Add(option);
+        }
+
+        var say = new Command("version", "Print the version.");
+        say.SetAction(_ =>
+        {
+            session.Screen.Line("portal " + version);
+            return ExitCode.Done;
+        });
+        foreach (var command in (IEnumerable<Command>)
+        [
+            new GetVerb(session).Make(),
+            .. new EditVerbs(session).Make(),
+            .. new DrainVerbs(session).Make(),
+            .. new HealthVerbs(session).Make(),
+            .. new StateVerbs(session).Make(),
+            .. new SyncVerbs(session).Make(),
+            .. new ConvertVerbs(session).Make(),
+            new EventsVerb(session).Make(),
+            new VerifyVerb(session).Make(),
+            new CompletionVerb(session).Make(),
+            say,
+        ])
+        {
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Portal.Cli.Verbs;
+
+/// <summary><c>portal completion</c>: what a shell needs to complete words.</summary>
+internal sealed class CompletionVerb(Session session)
+{
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = """
+            _portal() {
+              local IFS=$'\n'
+              mapfile -t COMPREPLY < <(compgen -W "$(portal "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
+            }
+            complete -o default -F _portal portal
+            """,
+        ["zsh"] = """
+            #compdef portal
+            _portal() {
+              local -a words
+              words=("${(@f)$(portal "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+              compadd -a words
+            }
+            compdef _portal portal
+            """,
+        ["fish"] = """
+            complete -c portal -f -a '(portal "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'
+            """,
+    };
+
+    /// <summary>Makes the verb.</summary>
+    public Command Make()
+    {
+        var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
+        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var command = new Command("completion", "Print a script that lets a shell complete words: source <(portal completion bash).");
+        command.Arguments.Add(shell);
+        command.SetAction((ParseResult line) =>
+        {
+            session.Screen.Line(Scripts[line.GetValue(shell)!]);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

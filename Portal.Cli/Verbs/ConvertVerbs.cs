@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Portal.Cli.Convert;
+using Portal.Cli.Convert.Export;
+
+namespace Portal.Cli.Verbs;
+
+/// <summary><c>convert</c> and <c>export</c>: files of other tools, in and out.</summary>
+internal sealed class ConvertVerbs(Session session)
+{
+    private readonly Option<bool> strict = new("--strict") { Description = "Refuse where anything is not carried over." };
+
+    /// <summary>Makes the verbs.</summary>
+    public IEnumerable<Command> Make() => [Convert(), Export()];
+
+    private Command Convert()
+    {
+        var file = new Argument<string>("file") { Description = "The file; - is standard input." };
+        var from = new Option<ConfigurationFormat>("--from") { Description = "Whose file it is: ipvsadm, keepalived or ldirectord.", HelpName = "ipvsadm|keepalived|ldirectord", Required = true };
+        var resolve = new Option<bool>("--resolve") { Description = "Resolve names to addresses, once, and show them." };
+        var identity = new Option<string?>("--config-id") { Description = "What keepalived compares lines that begin with @ with. Default: the host's name.", HelpName = "NAME" };
+        var command = new Command("convert", "Make a document that apply takes of another tool's file. What is not carried over is told on standard error.");
+        command.Arguments.Add(file);
+        foreach (var option in (Option[])[from, strict, resolve, identity])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((ParseResult line) =>
+        {
+            var name = line.GetValue(file)!;
+            var conversion = Converter.Convert(line.GetValue(from), new ConversionInput
+            {
+                File = name,
+                Text = session.ReadFile(name),
+                Files = name == "-" ? null : new FolderFiles(),
+                Names = line.GetValue(resolve) ? new SystemNames() : null,
+                ConfigId = line.GetValue(identity) ?? Environment.MachineName.Split('.')[0],
+            });
+            Tell(conversion.Remarks, [.. conversion.Errors.Select(error => error.ToString())], line);
+            session.Screen.Json(conversion.Document!);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command Export()
+    {
+        var to = new Option<ExportFormat>("--to") { Description = "For whom: ipvsadm, keepalived or json.", HelpName = "ipvsadm|keepalived|json", Required = true };
+        var file = new Option<string?>("--file", "-f") { Description = "A document; by default what the service declares.", HelpName = "FILE" };
+        var command = new Command("export", "Write what is declared as another tool's file.");
+        foreach (var option in (Option[])[to, file, strict])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (line, cancellationToken) =>
+        {
+            var exported = Exporter.Export(line.GetValue(to), line.GetValue(file) ?? "state", await ReadAsync(line, file, cancellationToken));
+            Tell(exported.Remarks, [.. exported.Errors.Select(error => error.ToString())], line);
+            session.Screen.Raw(exported.Text!);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private async Task<JsonObject> ReadAsync(ParseResult line, Option<string?> file, CancellationToken cancellationToken)
+    {
+        if (line.GetValue(file) is { } name)
+        {
+            return StateFile.Parse(session.ReadFile(name), name);
+        }
+
+        using var service = session.Connect(line);
+        var state = (JsonObject)(await service.SendAsync(HttpMethod.Get, "/state", cancellationToken)).Json;
+        state.Remove("revision");
+        return state;
+    }
+
+    private void Tell(IEnumerable<Remark> remarks, IReadOnlyList<string> errors, ParseResult line)
+    {
+        if (errors.Count > 0)
+        {
+            throw new CommandException(ExitCode.Usage, errors.Count == 1 ? errors[0] : "The file cannot be converted.") { Lines = errors.Count == 1 ? [] : errors };
+        }
+
+        var told = remarks.Select(remark => remark.ToString()).ToList();
+        told.ForEach(session.Screen.Tell);
+        if (told.Count > 0 && line.GetValue(strict))
+        {
+            throw new CommandException(ExitCode.Refused, "Not everything is carried over.");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Portal.Cli.Connection;
+using Portal.Cli.Naming;
+using Portal.Cli.Output;
+
+namespace Portal.Cli.Verbs;
+
+/// <summary><c>add</c>, <c>set</c>, <c>rm</c> and <c>weight</c>: one service or one server.</summary>
+internal sealed class EditVerbs(Session session)
+{
+    /// <summary>Makes the verbs.</summary>
+    public IEnumerable<Command> Make() =>
+    [
+        Group("add", "Add a service or a server.", HttpMethod.Post, isPatch: false),
+        Group("set", "Change some fields of a service or a server; the others stay.", HttpMethod.Patch, isPatch: true),
+        Removal(),
+        Weight(),
+    ];
+
+    private Command Group(string word, string description, HttpMethod method, bool isPatch)
+    {
+        var group = new Command(word, description);
+        group.Subcommands.Add(Edit("service", method, isPatch, Fields.OfService(), isServer: false));
+        group.Subcommands.Add(Edit("server", method, isPatch, Fields.OfServer(), isServer: true));
+        return group;
+    }
+
+    private Command Edit(string word, HttpMethod method, bool isPatch, Fields fields, bool isServer)
+    {
+        var (places, change) = (new Places(session), new ChangeOptions());
+        var command = new Command(word, isPatch ? $"Change some fields of a {word}." : $"Add a {word}.");
+        command.Arguments.Add(places.Service);
+        if (isServer)
+        {
+            command.Arguments.Add(places.Server);
+        }
+
+        fields.AddTo(command);
+        command.Options.Add(change.DryRun);
+        command.SetAction(async (line, cancellationToken) =>
+        {
+            using var service = session.Connect(line);
+            var body = fields.Read(line, isPatch);
+            if (isPatch && body.Count == 0)
+            {
+                throw new CommandException(ExitCode.Usage, $"Nothing is to be changed: give a field, for example --{(isServer ? "weight" : "scheduler")}.");
+            }
+
+            var path = await (isServer ? places.ServerAsync(service, line, cancellationToken) : places.ServiceAsync(service, line, cancellationToken));
+            var isDryRun = line.GetValue(change.DryRun);
+            var reply = await service.SendAsync(method, ChangeOptions.With(path, ("dry_run", ChangeOptions.Flag(isDryRun))), cancellationToken, body);
+            Report(path, reply, isDryRun, isPatch ? "changed" : reply.Status == 201 ? "added" : "was there already");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command Removal()
+    {
+        var group = new Command("rm", "Remove a service or a server.");
+        foreach (var isServer in new[] { false, true })
+        {
+            var (places, change) = (new Places(session), new ChangeOptions());
+            var command = new Command(isServer ? "server" : "service", isServer ? "Remove a server." : "Remove a service with its servers.");
+            command.Arguments.Add(places.Service);
+            if (isServer)
+            {
+                command.Arguments.Add(places.Server);
+            }
+
+            command.Options.Add(change.DryRun);
+            command.Options.Add(change.Yes);
+            command.SetAction(async (line, cancellationToken) =>
+            {
+                using var service = session.Connect(line);
+                var path = await (isServer ? places.ServerAsync(service, line, cancellationToken) : places.ServiceAsync(service, line, cancellationToken));
+                var plan = (JsonObject)(await service.SendAsync(HttpMethod.Delete, path + "?dry_run=true", cancellationToken)).Json;
+                if (line.GetValue(change.DryRun))
+                {
+                    session.Screen.Plan(plan);
+                    return ExitCode.Done;
+                }
+
+                Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
+                await service.SendAsync(HttpMethod.Delete, path, cancellationToken);
+                session.Screen.Line($"{Short(path)} removed");
+                return ExitCode.Done;
+            });
+            group.Subcommands.Add(command);
+        }
+
+        return group;
+    }
+
+    private Command Weight()
+    {
+        var (places, change) = (new Places(session), new ChangeOptions());
+        var wanted = new Argument<string>("weight") { Description = "5, +5, -5 (after --), or 50% of what it is." };
+        var command = new Command("weight", "Set the weight of a server.");
+        command.Arguments.Add(places.Service);
+        command.Arguments.Add(places.Server);
+        command.Arguments.Add(wanted);
+        command.Options.Add(change.DryRun);
+        command.SetAction(async (line, cancellationToken) =>
+        {
+            using var service = session.Connect(line);
+            var path = await places.ServerAsync(service, line, cancellationToken);
+            var server = await service.SendAsync(HttpMethod.Get, path, cancellationToken);
+            var before = server.Json["weight"].Number();
+            var after = WeightChange.Apply(line.GetValue(wanted)!, before);
+            var isDryRun = line.GetValue(change.DryRun);
+
+            // What it was reckoned from must still be so.
+            var reply = await service.SendAsync(
+                HttpMethod.Patch, ChangeOptions.With(path, ("dry_run", ChangeOptions.Flag(isDryRun))), cancellationToken, new JsonObject { ["weight"] = after }, headers: server.Version is { } version ? [("If-Match", version)] : []);
+            Report(path, reply, isDryRun, string.Create(CultureInfo.InvariantCulture, $"weight {before} -> {after}"));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private void Report(string path, Reply reply, bool isDryRun, string what)
+    {
+        if (isDryRun)
+        {
+            session.Screen.Plan((JsonObject)reply.Json);
+            return;
+        }
+
+        session.Screen.Line($"{Short(path)} {what}");
+        foreach (var warning in reply.Json["warnings"].Elements())
+        {
+            session.Screen.Tell("Warning: " + warning);
+        }
+    }
+
+    private static string Short(string path) => path["/services/".Length..].Replace("/servers/", " server ", StringComparison.Ordinal);
+}

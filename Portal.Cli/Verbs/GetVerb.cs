@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Portal.Cli.Connection;
+using Portal.Cli.Naming;
+using Portal.Cli.Output;
+using Spectre.Console;
+
+namespace Portal.Cli.Verbs;
+
+/// <summary><c>portal get</c>: shows what the service has.</summary>
+internal sealed class GetVerb(Session session)
+{
+    private readonly OutputOptions output = new();
+    private readonly Option<double?> watch = new("--watch", "-w") { Description = "Show it again every so many seconds, 2 if you do not say.", HelpName = "SECONDS", Arity = ArgumentArity.ZeroOrOne, Recursive = true };
+    private readonly Option<string[]> labels = new("--label", "-l") { Description = "Only those with this label. May be given several times.", HelpName = "NAME=VALUE", Recursive = true };
+    private readonly Option<string?> name = new("--name") { Description = "Only those with this name.", HelpName = "NAME", Recursive = true };
+
+    /// <summary>Makes the verb.</summary>
+    public Command Make()
+    {
+        var get = new Command("get", "Show what the service has: services, servers, drains, hosts, health ...");
+        foreach (var option in output.All.Concat([watch, labels, name]))
+        {
+            get.Options.Add(option);
+        }
+
+        foreach (var kind in Kinds.All)
+        {
+            get.Subcommands.Add(Make(kind));
+        }
+
+        return get;
+    }
+
+    private Command Make(Kind kind)
+    {
+        var command = new Command(kind.Word, kind.Description);
+        var argument = new Argument<string?>(kind.Argument ?? "none") { Description = kind.ArgumentHelp, Arity = kind.NeedsArgument ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
+        if (kind.Argument is not null)
+        {
+            argument.CompletionSources.Add(context => session.Complete(context.ParseResult, (_, _, _) => Task.FromResult("/services"), Names.OfService));
+            command.Arguments.Add(argument);
+        }
+
+        command.SetAction(async (line, cancellationToken) =>
+        {
+            using var service = session.Connect(line);
+            var given = kind.Argument is null ? null : line.GetValue(argument);
+            if (line.GetResult(watch) is null)
+            {
+                await PrintAsync(kind, service, given, line, cancellationToken);
+                return ExitCode.Done;
+            }
+
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                if (session.Screen.Output.Profile.Capabilities.Ansi)
+                {
+                    session.Screen.Output.Clear(home: true);
+                }
+
+                await PrintAsync(kind, service, given, line, cancellationToken);
+                await Task.Delay(TimeSpan.FromSeconds(line.GetValue(watch) ?? 2), session.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private async Task PrintAsync(Kind kind, PortalService service, string? argument, ParseResult line, CancellationToken cancellationToken)
+    {
+        var query = string.Join('&', (line.GetValue(labels) ?? []).Select(label => "label=" + Uri.EscapeDataString(label))
+            .Concat(line.GetValue(name) is { } wanted ? ["name=" + Uri.EscapeDataString(wanted)] : []));
+        var path = await kind.Path(service, argument, cancellationToken);
+        var answer = (await service.SendAsync(HttpMethod.Get, query.Length == 0 ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}", cancellationToken)).Json;
+        var listing = new Listing(kind.Columns(session.Time.GetUtcNow()), kind.Name, [.. kind.Rows(answer)]) { Document = answer };
+        session.Screen.Print(listing, line.GetValue(output.Format), !line.GetValue(output.NoHeaders));
+    }
+}

@@ -1,0 +1,22 @@
+using Portal.Cli.Output;
+using Spectre.Console;
+
+namespace Portal.Cli.Verbs;
+
+/// <summary>Shows that something goes on, where a person looks and it takes longer than a second.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits.</summary>
+    /// <param name="screen">Where to show it.</param>
+    /// <param name="what">What goes on.</param>
+    /// <param name="work">It.</param>
+    public static async Task<T> ForAsync<T>(Screen screen, string what, Func<Task<T>> work)
+    {
+        var running = work();
+        return await Task.WhenAny(running, Task.Delay(Patience)) == running || !screen.Error.Profile.Capabilities.Interactive
+            ? await running
+            : await screen.Error.Status().StartAsync(what + " ...", _ => running);
+    }
+}
