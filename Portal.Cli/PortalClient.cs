@@ -80,7 +80,7 @@ public static class PortalClient
         });
         foreach (var command in (IEnumerable<Command>)
         [
-            new GetVerb(session).Make(),
+            .. new GetVerb(session).Make(),
             .. new EditVerbs(session).Make(),
             .. new DrainVerbs(session).Make(),
             .. new HealthVerbs(session).Make(),

@@ -14,8 +14,8 @@ internal sealed class GetVerb(Session session)
     private readonly Option<string[]> labels = new("--label", "-l") { Description = "Only those with this label. May be given several times.", HelpName = "NAME=VALUE", Recursive = true };
     private readonly Option<string?> name = new("--name") { Description = "Only those with this name.", HelpName = "NAME", Recursive = true };
 
-    /// <summary>Makes the verb.</summary>
-    public Command Make()
+    /// <summary>Makes the verb, and <c>history</c>, which is asked for so often that it is one, too.</summary>
+    public IEnumerable<Command> Make()
     {
         var get = new Command("get", "Show what the service has: services, servers, drains, hosts, health ...");
         foreach (var option in output.All.Concat([watch, labels, name]))
@@ -28,7 +28,13 @@ internal sealed class GetVerb(Session session)
             get.Subcommands.Add(Make(kind));
         }
 
-        return get;
+        var history = Make(Kinds.All.Single(kind => kind.Word == "history"));
+        foreach (var option in output.All.Append(watch))
+        {
+            history.Options.Add(option);
+        }
+
+        return [get, history];
     }
 
     private Command Make(Kind kind)

@@ -145,6 +145,7 @@ internal sealed class VerbTests : CommandLineFixture
         await WebAsync();
         var revision = Portal.State.Revision;
         await DoneAsync("rm", "service", "web", "--yes");
+        (await DoneAsync("history", "-o", "name")).Lines.Should().StartWith($"{revision + 1}");
         var document = (await DoneAsync("show", $"{revision}")).Output;
         await DoneAsync("restore", $"{revision}");
         Portal.State.Table.Count.Should().Be(1);
