@@ -49,11 +49,17 @@ internal sealed class Bodies(HealthView health)
     /// <summary>Writes a declared service with its servers and nothing that is not declared.</summary>
     /// <param name="service">The service.</param>
     /// <param name="annotations">The names, labels and checks of it and its servers.</param>
-    public static ServiceBody OfDeclared(VirtualService service, ServiceAnnotations annotations) => ModelMapping.ToBody(service.Key, service.Settings) with
+    public static ServiceBody OfDeclared(VirtualService service, ServiceAnnotations annotations) => OfDeclared(service, annotations, ModelMapping.ToBody);
+
+    /// <summary>Writes a declared service with its servers, names, labels and checks.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="annotations">The names, labels and checks of it and its servers.</param>
+    /// <param name="toBody">Writes what else there is to say of a server.</param>
+    public static ServiceBody OfDeclared(VirtualService service, ServiceAnnotations annotations, Func<RealServerKey, RealServerSettings, ServerBody> toBody) => ModelMapping.ToBody(service.Key, service.Settings) with
     {
         Annotation = AnnotationEdit.Of(annotations.Own),
         HealthCheck = ModelMapping.ToHealthCheck(annotations.Own),
-        Servers = [.. service.Servers.Select(server => Declared(ModelMapping.ToBody(server.Key, server.Value), annotations.Of(server.Key)))],
+        Servers = [.. service.Servers.Select(server => Declared(toBody(server.Key, server.Value), annotations.Of(server.Key)))],
     };
 
     /// <summary>Adds what is declared of a server beside what the kernel knows.</summary>

@@ -33,13 +33,8 @@ internal static class Drains
     };
 
     /// <summary>Writes a declared service with its servers, names, labels and drains.</summary>
-    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, Overlays overlays) => ModelMapping.ToBody(service.Key, service.Settings) with
-    {
-        Annotation = AnnotationEdit.Of(annotations.Own),
-        HealthCheck = ModelMapping.ToHealthCheck(annotations.Own),
-        Drain = ToField(service.Key, overlays.Drains),
-        Servers = [.. service.Servers.Select(server => Bodies.Declared(ToBody(service.Key, server.Key, server.Value, overlays), annotations.Of(server.Key)))],
-    };
+    public static ServiceBody ToBody(VirtualService service, ServiceAnnotations annotations, Overlays overlays) =>
+        Bodies.OfDeclared(service, annotations, (server, settings) => ToBody(service.Key, server, settings, overlays)) with { Drain = ToField(service.Key, overlays.Drains) };
 
     /// <summary>Writes a service as the kernel has it, without its servers, and that it is drained where it is.</summary>
     public static ServiceBody ToBody(ObservedService service, DrainList drains) =>
