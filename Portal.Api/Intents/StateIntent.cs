@@ -32,17 +32,25 @@ public sealed record StateIntent
     /// <summary>True where something is said of what holds for all services.</summary>
     public bool HasGlobals => Timeouts.HasValue || Timeouts.IsDefault || Daemons is not null;
 
-    /// <summary>What is declared beside the services afterwards.</summary>
+    /// <summary>Decides what becomes of what stands beside the services. A part of which it says nothing stays on both sides.</summary>
     /// <param name="declared">What is declared so far.</param>
     /// <param name="kernel">What the kernel has.</param>
-    public Globals GlobalsAfter(Globals declared, Globals kernel)
+    /// <returns>What is declared afterwards, and what the kernel has then.</returns>
+    public (Globals Declared, Globals Kernel) Decide(Globals declared, Globals kernel)
     {
         ArgumentNullException.ThrowIfNull(declared);
         ArgumentNullException.ThrowIfNull(kernel);
-        var after = Timeouts.IsDefault ? declared with { Timeouts = null }
-            : Timeouts.HasValue ? declared with { Timeouts = Timeouts.Over(TimeoutsPatch.Nothing, TimeoutsPatch.Nothing).Apply(declared.Timeouts ?? kernel.Timeouts ?? Portal.Ipvsadm.Model.Timeouts.Default) }
-            : declared;
-        return Daemons is null ? after : after with { Master = Daemons.GetValueOrDefault(DaemonRole.Master), Backup = Daemons.GetValueOrDefault(DaemonRole.Backup) };
+        if (Timeouts.HasValue)
+        {
+            var decision = new PutTimeoutsIntent(Timeouts.Over(TimeoutsPatch.Nothing, TimeoutsPatch.Nothing)).Decide(declared, kernel);
+            (declared, kernel) = (decision.Declared, decision.Kernel);
+        }
+        else if (Timeouts.IsDefault)
+        {
+            declared = declared with { Timeouts = null };
+        }
+
+        return Daemons is null ? (declared, kernel) : (WithDaemons(declared), WithDaemons(kernel));
     }
 
     /// <summary>The names, labels and checks afterwards.</summary>
@@ -72,6 +80,9 @@ public sealed record StateIntent
 
         return null;
     }
+
+    private Globals WithDaemons(Globals globals) =>
+        globals with { Master = Daemons!.GetValueOrDefault(DaemonRole.Master), Backup = Daemons!.GetValueOrDefault(DaemonRole.Backup) };
 
     private ServiceAnnotationEdit WithLabels(ServiceAnnotationEdit? edit)
     {

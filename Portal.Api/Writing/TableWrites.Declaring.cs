@@ -27,12 +27,12 @@ internal sealed partial class TableWrites
             : intent.Part.IsOpen ? Extent.All
             : Extent.Of(part.Services.Concat(services.Services).Select(service => service.Key).Distinct());
         var wanted = intent.Services ?? IpvsTable.Empty;
-        var globals = await GlobalsAfterAsync(intent);
+        var (globals, made) = await DecideGlobalsAsync(intent);
         return await MakeAsync(
-            new Goal(wanted, await applier.PlanGlobalsAsync(data.State.Globals, globals))
+            new Goal(wanted, made)
             {
                 Extent = extent,
-                Version = VersionOf(part, intent),
+                Version = () => ContentVersion.OfDeclared(part, data.State.Annotations, intent.Part.IsOpen ? data.State.Globals : null),
                 KeepsWeights = intent.KeepsWeights,
                 Edits = intent.Annotations,
                 Change = new StateChange
@@ -45,14 +45,11 @@ internal sealed partial class TableWrites
             terms);
     }
 
-    private string VersionOf(IpvsTable part, StateIntent intent) => ContentVersion.OfDeclared(part, data.State.Annotations, intent.Part.IsOpen ? data.State.Globals : null);
-
-    private async Task<Globals> GlobalsAfterAsync(StateIntent intent)
+    private async Task<(Globals Declared, GlobalsPlan Made)> DecideGlobalsAsync(StateIntent intent)
     {
-        var declared = data.State.Globals;
         if (!intent.HasGlobals)
         {
-            return declared;
+            return (data.State.Globals, GlobalsPlan.Empty);
         }
 
         if (!policy.OwnsGlobals)
@@ -60,8 +57,15 @@ internal sealed partial class TableWrites
             throw new RejectedException(new GlobalsOutOfScope());
         }
 
-        // Where directors share the journal, each has its own: one request would change two things, of which one could fail.
-        return data.RecordsGlobals ? intent.GlobalsAfter(declared, await applier.ReadGlobalsAsync()) : throw new RejectedException(new GlobalsOfDirector());
+        if (!data.RecordsGlobals)
+        {
+            // Where directors share the journal, each has its own: one request would change two things, of which one could fail.
+            throw new RejectedException(new GlobalsOfDirector());
+        }
+
+        var before = await applier.ReadGlobalsAsync();
+        var (declared, kernel) = intent.Decide(data.State.Globals, before);
+        return (declared, GlobalsPlan.ForKernel(before, kernel));
     }
 
     private ImmutableArray<AnnotationChange> StepsTo(StateIntent intent, IpvsTable wanted)

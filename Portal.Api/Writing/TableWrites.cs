@@ -230,8 +230,9 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         }
 
         var annotations = data.State.Annotations;
-        var seen = goal.Version ?? ContentVersion.Of(Effective.Seen(before, data.State), annotations);
-        if (!terms.Condition.Holds(goal.Version ?? ContentVersion.Of(data.State.Table, annotations), seen))
+        var own = goal.Version?.Invoke();
+        var seen = own ?? ContentVersion.Of(Effective.Seen(before, data.State), annotations);
+        if (!terms.Condition.Holds(own ?? ContentVersion.Of(data.State.Table, annotations), seen))
         {
             throw new RejectedException(new ConditionFailed(seen));
         }
@@ -285,7 +286,7 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         public Extent Extent { get; init; } = Extent.All;
 
         // What a caller may ask for, where that is not the version of all services.
-        public string? Version { get; init; }
+        public Func<string>? Version { get; init; }
 
         public bool KeepsWeights { get; init; }
 

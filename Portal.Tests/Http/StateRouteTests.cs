@@ -85,6 +85,25 @@ internal sealed class StateRouteTests : PortalFixture
     }
 
     [Test]
+    public async Task What_stands_beside_the_services_is_left_alone_where_a_document_does_not_speak_of_it()
+    {
+        await Portal.PutAsync("/state", Whole);
+        Kernel.SetByHand(settings => settings with { Timeouts = Timeouts.Default, Master = null });
+        (await Portal.PutAsync("/state", """{"services":[]}""")).ShouldBe(200).Json["settings"].Should().BeNull();
+        (Kernel.Globals.Timeouts, Kernel.Globals.Master).Should().Be((Timeouts.Default, null));
+        (await Portal.PutAsync("/state", """{"timeouts":{"udp":9}}""")).ShouldBe(200).Json["settings"].Should().HaveCount(1);
+        (Kernel.Globals.Timeouts!.Udp.TotalSeconds, Kernel.Globals.Master).Should().Be((9, null));
+    }
+
+    [Test]
+    public async Task A_daemon_that_runs_and_is_not_named_stops_also_where_nobody_has_declared_it()
+    {
+        Kernel.SetByHand(settings => settings with { Backup = new SyncDaemon { Interface = "eth1", MaximumLength = 1472 } });
+        (await Portal.PutAsync("/state", """{"daemons":[{"role":"master","mcast_interface":"eth0"}]}""")).ShouldBe(200);
+        (Kernel.Globals.Master?.Interface, Kernel.Globals.Backup).Should().Be(("eth0", null));
+    }
+
+    [Test]
     public async Task A_part_with_a_label_is_a_document_of_its_own()
     {
         await Portal.PutAsync("/state", Whole);
