@@ -7,7 +7,6 @@ namespace Portal.Cli.Connection;
 internal static class ClientFile
 {
     private static readonly string[] Fields = ["url", "token", "token-file", "ca", "fingerprint", "state-dir"];
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     /// <summary>The files that are read, the first one first: the user's, and the machine's.</summary>
     /// <param name="environment">The environment.</param>
@@ -31,7 +30,7 @@ internal static class ClientFile
 
         try
         {
-            var file = JsonNode.Parse(File.ReadAllText(path), documentOptions: Lenient) as JsonObject ?? throw new JsonException("It is no object.");
+            var file = LenientJson.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("It is no object.");
             foreach (var (name, value) in file)
             {
                 if (!Fields.Contains(name) || value?.GetValueKind() != JsonValueKind.String)

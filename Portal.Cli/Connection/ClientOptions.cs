@@ -21,9 +21,6 @@ internal sealed record ClientOptions
     /// <summary>The state folder of a service on this machine; it says where that listens, and has its token.</summary>
     public string? StateFolder { get; init; }
 
-    /// <summary>How long an answer may take. Null: as long as the service likes for waits, else a minute.</summary>
-    public TimeSpan? Timeout { get; init; }
-
     /// <summary>These options, and where they say nothing others.</summary>
     /// <param name="other">The others.</param>
     public ClientOptions Or(ClientOptions other) => new()
@@ -36,7 +33,6 @@ internal sealed record ClientOptions
         CaFile = CaFile ?? other.CaFile,
         Fingerprint = Fingerprint ?? other.Fingerprint,
         StateFolder = StateFolder ?? other.StateFolder,
-        Timeout = Timeout ?? other.Timeout,
     };
 
     private bool HasSecret => Token is not null || TokenFile is not null;

@@ -47,18 +47,20 @@ internal sealed class PortalService : IDisposable
     /// <returns>The answer, which is no error.</returns>
     /// <exception cref="CommandException">The service refused, or could not be reached.</exception>
     public async Task<Reply> SendAsync(
-        HttpMethod method, string path, CancellationToken cancellationToken, JsonNode? body = null, TimeSpan patience = default, params (string Name, string Value)[] headers)
-    {
-        var reply = await AskAsync(method, path, cancellationToken, body, patience, headers);
-        return reply.IsError ? throw reply.ToException(address) : reply;
-    }
+        HttpMethod method, string path, CancellationToken cancellationToken, JsonNode? body = null, TimeSpan patience = default, params (string Name, string Value)[] headers) =>
+        Good(await AskAsync(method, path, cancellationToken, body, patience, headers));
+
+    /// <summary>Sees that an answer is no error.</summary>
+    /// <returns>The answer.</returns>
+    /// <exception cref="CommandException">It is one.</exception>
+    public Reply Good(Reply reply) => reply.IsError ? throw reply.ToException(address) : reply;
 
     /// <summary>Sends a request; an answer that is an error is an answer, too.</summary>
     /// <inheritdoc cref="SendAsync"/>
     public async Task<Reply> AskAsync(
         HttpMethod method, string path, CancellationToken cancellationToken, JsonNode? body = null, TimeSpan patience = default, params (string Name, string Value)[] headers)
     {
-        using var timeout = new CancellationTokenSource((address.Timeout ?? UsualTimeout) + patience);
+        using var timeout = new CancellationTokenSource(UsualTimeout + patience);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

@@ -11,9 +11,6 @@ internal sealed record ServiceAddress(Uri Url, string? Token)
     /// <summary>The SHA-256 of the service's certificate; null where any good one is taken.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>How long an answer may take; null for the usual time.</summary>
-    public TimeSpan? Timeout { get; init; }
-
     /// <summary>The address without anything secret.</summary>
     public override string ToString() => Url.GetLeftPart(UriPartial.Authority);
 }

@@ -33,7 +33,6 @@ internal static class ServiceFinder
         {
             CaFile = said.CaFile ?? (said.Fingerprint is null && certificate is not null && File.Exists(certificate) ? certificate : null),
             Fingerprint = said.Fingerprint,
-            Timeout = said.Timeout,
         };
     }
 

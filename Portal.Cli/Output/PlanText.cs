@@ -69,6 +69,12 @@ internal static class PlanText
     /// <param name="report">The report.</param>
     public static bool IsEmpty(JsonObject report) => !Of(report).Any();
 
+    /// <summary>The names of the fields in which two things differ.</summary>
+    /// <param name="one">One of them.</param>
+    /// <param name="other">The other one.</param>
+    public static IEnumerable<string> DifferingFields(JsonObject one, JsonObject other) =>
+        one.Concat(other).Select(field => field.Key).Distinct().Where(name => !JsonNode.DeepEquals(one[name], other[name]));
+
     /// <summary>What a drain is about.</summary>
     /// <param name="drain">The drain.</param>
     public static string Target(JsonNode drain) => (string?)drain["target"] switch
@@ -96,8 +102,8 @@ internal static class PlanText
         return (some.Count > 0 ? some : all).Select(Text);
     }
 
-    private static IEnumerable<string> Differences(JsonObject before, JsonObject after) => before.Concat(after).Select(field => field.Key).Distinct()
-        .Where(name => name != "servers" && !JsonNode.DeepEquals(before[name], after[name]))
+    private static IEnumerable<string> Differences(JsonObject before, JsonObject after) => DifferingFields(before, after)
+        .Where(name => name != "servers")
         .Select(name => $"{name} {Value(before[name])} -> {Value(after[name])}");
 
     private static bool IsTelling(KeyValuePair<string, JsonNode?> field) => !Identity.Contains(field.Key) && Defaults.GetValueOrDefault(field.Key) != field.Value.Compact();

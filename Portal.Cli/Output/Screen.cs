@@ -51,6 +51,32 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
     /// <summary>Prints a document.</summary>
     public void Json(JsonNode json) => Line(json.Indented());
 
+    /// <summary>Tells people of the warnings of an answer.</summary>
+    /// <param name="answer">The answer.</param>
+    public void Warn(JsonNode answer)
+    {
+        foreach (var warning in answer["warnings"].Elements())
+        {
+            Tell("Warning: " + warning);
+        }
+    }
+
+    /// <summary>Prints a change report: as differences, or as it is.</summary>
+    /// <param name="report">The change report.</param>
+    /// <param name="format">Table for differences.</param>
+    /// <param name="hasSummary">Whether the last line counts the steps.</param>
+    public void Report(JsonNode report, OutputFormat format, bool hasSummary = true)
+    {
+        if (format == OutputFormat.Table)
+        {
+            Plan((JsonObject)report, hasSummary: hasSummary);
+        }
+        else
+        {
+            Json(report);
+        }
+    }
+
     /// <summary>Prints a plan as differences.</summary>
     /// <param name="report">The change report.</param>
     /// <param name="to">Where to; results by default.</param>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Portal.Cli.Verbs;
 
@@ -17,23 +16,4 @@ internal sealed class ChangeOptions
 
     /// <summary>Drains what goes.</summary>
     public Option<int?> Drain { get; } = new("--drain") { Description = "Let connections end before something is removed, for at most so many seconds.", HelpName = "SECONDS" };
-
-    /// <summary>Adds parameters to a path.</summary>
-    /// <param name="path">The path; it may have some.</param>
-    /// <param name="parameters">Names and values; one without a value is left out.</param>
-    public static string With(string path, params (string Name, string? Value)[] parameters)
-    {
-        foreach (var (name, value) in parameters)
-        {
-            path += value is null ? string.Empty : $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
-        }
-
-        return path;
-    }
-
-    /// <summary>The value of a parameter that is a flag.</summary>
-    public static string? Flag(bool isSet) => isSet ? "true" : null;
-
-    /// <summary>The value of a parameter that is a number.</summary>
-    public static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

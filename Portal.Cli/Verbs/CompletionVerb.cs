@@ -33,8 +33,7 @@ internal sealed class CompletionVerb(Session session)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print a script that lets a shell complete words: source <(portal completion bash).");
-        command.Arguments.Add(shell);
+        var command = new Command("completion", "Print a script that lets a shell complete words: source <(portal completion bash).") { shell };
         command.SetAction((ParseResult line) =>
         {
             session.Screen.Line(Scripts[line.GetValue(shell)!]);

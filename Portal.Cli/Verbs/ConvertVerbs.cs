@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Portal.Cli.Convert;
@@ -19,13 +20,7 @@ internal sealed class ConvertVerbs(Session session)
         var from = new Option<ConfigurationFormat>("--from") { Description = "Whose file it is: ipvsadm, keepalived or ldirectord.", HelpName = "ipvsadm|keepalived|ldirectord", Required = true };
         var resolve = new Option<bool>("--resolve") { Description = "Resolve names to addresses, once, and show them." };
         var identity = new Option<string?>("--config-id") { Description = "What keepalived compares lines that begin with @ with. Default: the host's name.", HelpName = "NAME" };
-        var command = new Command("convert", "Make a document that apply takes of another tool's file. What is not carried over is told on standard error.");
-        command.Arguments.Add(file);
-        foreach (var option in (Option[])[from, strict, resolve, identity])
-        {
-            command.Options.Add(option);
-        }
-
+        var command = new Command("convert", "Make a document that apply takes of another tool's file. What is not carried over is told on standard error.") { file, from, strict, resolve, identity };
         command.SetAction((ParseResult line) =>
         {
             var name = line.GetValue(file)!;
@@ -37,7 +32,7 @@ internal sealed class ConvertVerbs(Session session)
                 Names = line.GetValue(resolve) ? new SystemNames() : null,
                 ConfigId = line.GetValue(identity) ?? Environment.MachineName.Split('.')[0],
             });
-            Tell(conversion.Remarks, [.. conversion.Errors.Select(error => error.ToString())], line);
+            Tell(conversion.Remarks, conversion.Errors, line);
             session.Screen.Json(conversion.Document!);
             return ExitCode.Done;
         });
@@ -48,16 +43,11 @@ internal sealed class ConvertVerbs(Session session)
     {
         var to = new Option<ExportFormat>("--to") { Description = "For whom: ipvsadm, keepalived or json.", HelpName = "ipvsadm|keepalived|json", Required = true };
         var file = new Option<string?>("--file", "-f") { Description = "A document; by default what the service declares.", HelpName = "FILE" };
-        var command = new Command("export", "Write what is declared as another tool's file.");
-        foreach (var option in (Option[])[to, file, strict])
-        {
-            command.Options.Add(option);
-        }
-
+        var command = new Command("export", "Write what is declared as another tool's file.") { to, file, strict };
         command.SetAction(async (line, cancellationToken) =>
         {
             var exported = Exporter.Export(line.GetValue(to), line.GetValue(file) ?? "state", await ReadAsync(line, file, cancellationToken));
-            Tell(exported.Remarks, [.. exported.Errors.Select(error => error.ToString())], line);
+            Tell(exported.Remarks, exported.Errors, line);
             session.Screen.Raw(exported.Text!);
             return ExitCode.Done;
         });
@@ -77,16 +67,24 @@ internal sealed class ConvertVerbs(Session session)
         return state;
     }
 
-    private void Tell(IEnumerable<Remark> remarks, IReadOnlyList<string> errors, ParseResult line)
+    private void Tell(ImmutableArray<Remark> remarks, ImmutableArray<ConversionError> errors, ParseResult line)
     {
-        if (errors.Count > 0)
+        if (errors is [var only])
         {
-            throw new CommandException(ExitCode.Usage, errors.Count == 1 ? errors[0] : "The file cannot be converted.") { Lines = errors.Count == 1 ? [] : errors };
+            throw new CommandException(ExitCode.Usage, only.ToString());
         }
 
-        var told = remarks.Select(remark => remark.ToString()).ToList();
-        told.ForEach(session.Screen.Tell);
-        if (told.Count > 0 && line.GetValue(strict))
+        if (!errors.IsEmpty)
+        {
+            throw new CommandException(ExitCode.Usage, "The file cannot be converted.") { Lines = [.. errors.Select(error => error.ToString())] };
+        }
+
+        foreach (var remark in remarks)
+        {
+            session.Screen.Tell(remark.ToString());
+        }
+
+        if (!remarks.IsEmpty && line.GetValue(strict))
         {
             throw new CommandException(ExitCode.Refused, "Not everything is carried over.");
         }

@@ -18,7 +18,7 @@ internal sealed class DrainVerbs(Session session)
     {
         var drain = new Command("drain", "Let the connections of something end. A server or a service is removed then; a host stays, in maintenance.");
         var resume = new Command("resume", "Take it back: cancel a drain, or end the maintenance of a host.");
-        foreach (var word in new[] { "server", "service", "host" })
+        foreach (var word in new[] { Target.Server, Target.Service, Target.Host })
         {
             drain.Subcommands.Add(Drain(word));
             resume.Subcommands.Add(Resume(word));
@@ -35,12 +35,12 @@ internal sealed class DrainVerbs(Session session)
         var dryRun = new ChangeOptions().DryRun;
         var command = target.Command(word switch
         {
-            "host" => "Take a host out of every service: maintenance.",
+            Target.Host => "Take a host out of every service: maintenance.",
             _ => $"Give a {word} no new connections, and remove it when the last one has ended.",
         });
         command.Options.Add(wait);
         command.Options.Add(dryRun);
-        if (word != "host")
+        if (word != Target.Host)
         {
             command.Options.Add(patience);
         }
@@ -49,15 +49,11 @@ internal sealed class DrainVerbs(Session session)
         {
             using var service = session.Connect(line);
             var path = await target.PathAsync(service, line, cancellationToken);
-            var query = ("dry_run", ChangeOptions.Flag(line.GetValue(dryRun)));
-            var reply = word == "host"
-                ? await service.SendAsync(HttpMethod.Post, ChangeOptions.With(path + "/drain", query), cancellationToken)
-                : await service.SendAsync(HttpMethod.Delete, ChangeOptions.With(path, ("drain", ChangeOptions.Number(line.GetValue(patience))), query), cancellationToken);
-            foreach (var warning in reply.Json["warnings"].Elements())
-            {
-                session.Screen.Tell("Warning: " + warning);
-            }
-
+            var query = ("dry_run", Query.Flag(line.GetValue(dryRun)));
+            var reply = word == Target.Host
+                ? await service.SendAsync(HttpMethod.Post, Query.With(path + "/drain", query), cancellationToken)
+                : await service.SendAsync(HttpMethod.Delete, Query.With(path, ("drain", Query.Number(line.GetValue(patience))), query), cancellationToken);
+            session.Screen.Warn(reply.Json);
             if (line.GetValue(dryRun))
             {
                 session.Screen.Plan((JsonObject)reply.Json);
@@ -66,7 +62,7 @@ internal sealed class DrainVerbs(Session session)
 
             session.Screen.Line($"{target.Name(line)} is drained");
             return line.GetResult(wait) is null ? ExitCode.Done
-                : await WaitAsync(service, path + "/drain", TimeSpan.FromSeconds(line.GetValue(wait) ?? (word == "host" ? StandardPatience : line.GetValue(patience))), cancellationToken);
+                : await WaitAsync(service, path + "/drain", TimeSpan.FromSeconds(line.GetValue(wait) ?? (word == Target.Host ? StandardPatience : line.GetValue(patience))), cancellationToken);
         });
         return command;
     }
@@ -76,9 +72,9 @@ internal sealed class DrainVerbs(Session session)
         var target = new Target(session, word);
         var healthy = new Option<int?>("--when-healthy") { Description = "Each server serves when its check calls it up, or after so many seconds.", HelpName = "SECONDS" };
         var dryRun = new ChangeOptions().DryRun;
-        var command = target.Command(word == "host" ? "End the maintenance of a host." : $"Cancel the drain of a {word}.");
+        var command = target.Command(word == Target.Host ? "End the maintenance of a host." : $"Cancel the drain of a {word}.");
         command.Options.Add(dryRun);
-        if (word == "host")
+        if (word == Target.Host)
         {
             command.Options.Add(healthy);
         }
@@ -87,10 +83,10 @@ internal sealed class DrainVerbs(Session session)
         {
             using var service = session.Connect(line);
             var path = await target.PathAsync(service, line, cancellationToken);
-            var query = ("dry_run", ChangeOptions.Flag(line.GetValue(dryRun)));
-            var reply = word == "host"
-                ? await service.SendAsync(HttpMethod.Post, ChangeOptions.With(path + "/resume", ("when_healthy", ChangeOptions.Number(line.GetValue(healthy))), query), cancellationToken)
-                : await service.SendAsync(HttpMethod.Delete, ChangeOptions.With(path + "/drain", query), cancellationToken);
+            var query = ("dry_run", Query.Flag(line.GetValue(dryRun)));
+            var reply = word == Target.Host
+                ? await service.SendAsync(HttpMethod.Post, Query.With(path + "/resume", ("when_healthy", Query.Number(line.GetValue(healthy))), query), cancellationToken)
+                : await service.SendAsync(HttpMethod.Delete, Query.With(path + "/drain", query), cancellationToken);
             if (line.GetValue(dryRun))
             {
                 session.Screen.Plan((JsonObject)reply.Json);
@@ -138,37 +134,5 @@ internal sealed class DrainVerbs(Session session)
             show(string.Create(CultureInfo.InvariantCulture, $"{left} connections left ({drain["active_connections"]} active), {Cell.Span(rest)} at most"));
             await Task.Delay(Pause, session.Time, cancellationToken);
         }
-    }
-
-    // What is drained: its arguments, and where it is.
-    private sealed class Target(Session session, string word)
-    {
-        private readonly Places places = new(session);
-        private readonly Argument<string> host = new("host") { Description = "The address of the host." };
-
-        public Command Command(string description)
-        {
-            var command = new Command(word, description);
-            foreach (var argument in word switch { "host" => (Argument[])[host], "service" => [places.Service], _ => [places.Service, places.Server] })
-            {
-                command.Arguments.Add(argument);
-            }
-
-            return command;
-        }
-
-        public async Task<string> PathAsync(PortalService service, ParseResult line, CancellationToken cancellationToken) => word switch
-        {
-            "host" => "/hosts/" + Uri.EscapeDataString(line.GetValue(host)!),
-            "service" => await places.ServiceAsync(service, line, cancellationToken),
-            _ => await places.ServerAsync(service, line, cancellationToken),
-        };
-
-        public string Name(ParseResult line) => word switch
-        {
-            "host" => $"Host {line.GetValue(host)}",
-            "service" => $"Service {line.GetValue(places.Service)}",
-            _ => $"Server {line.GetValue(places.Server)} of {line.GetValue(places.Service)}",
-        };
     }
 }

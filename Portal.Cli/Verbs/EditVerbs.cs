@@ -15,98 +15,73 @@ internal sealed class EditVerbs(Session session)
     [
         Group("add", "Add a service or a server.", HttpMethod.Post, isPatch: false),
         Group("set", "Change some fields of a service or a server; the others stay.", HttpMethod.Patch, isPatch: true),
-        Removal(),
+        new Command("rm", "Remove a service or a server.") { Removal(Target.Service, "Remove a service with its servers."), Removal(Target.Server, "Remove a server.") },
         Weight(),
     ];
 
-    private Command Group(string word, string description, HttpMethod method, bool isPatch)
-    {
-        var group = new Command(word, description);
-        group.Subcommands.Add(Edit("service", method, isPatch, Fields.OfService(), isServer: false));
-        group.Subcommands.Add(Edit("server", method, isPatch, Fields.OfServer(), isServer: true));
-        return group;
-    }
+    private Command Group(string word, string description, HttpMethod method, bool isPatch) =>
+        new(word, description) { Edit(Target.Service, method, isPatch, Fields.OfService()), Edit(Target.Server, method, isPatch, Fields.OfServer()) };
 
-    private Command Edit(string word, HttpMethod method, bool isPatch, Fields fields, bool isServer)
+    private Command Edit(string word, HttpMethod method, bool isPatch, Fields fields)
     {
-        var (places, change) = (new Places(session), new ChangeOptions());
-        var command = new Command(word, isPatch ? $"Change some fields of a {word}." : $"Add a {word}.");
-        command.Arguments.Add(places.Service);
-        if (isServer)
-        {
-            command.Arguments.Add(places.Server);
-        }
-
+        var (target, change) = (new Target(session, word), new ChangeOptions());
+        var command = target.Command(isPatch ? $"Change some fields of a {word}." : $"Add a {word}.");
         fields.AddTo(command);
-        command.Options.Add(change.DryRun);
+        command.Add(change.DryRun);
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
             var body = fields.Read(line, isPatch);
             if (isPatch && body.Count == 0)
             {
-                throw new CommandException(ExitCode.Usage, $"Nothing is to be changed: give a field, for example --{(isServer ? "weight" : "scheduler")}.");
+                throw new CommandException(ExitCode.Usage, $"Nothing is to be changed: give a field, for example --{(word == Target.Server ? "weight" : "scheduler")}.");
             }
 
-            var path = await (isServer ? places.ServerAsync(service, line, cancellationToken) : places.ServiceAsync(service, line, cancellationToken));
+            var path = await target.PathAsync(service, line, cancellationToken);
             var isDryRun = line.GetValue(change.DryRun);
-            var reply = await service.SendAsync(method, ChangeOptions.With(path, ("dry_run", ChangeOptions.Flag(isDryRun))), cancellationToken, body);
+            var reply = await service.SendAsync(method, Query.With(path, ("dry_run", Query.Flag(isDryRun))), cancellationToken, body);
             Report(path, reply, isDryRun, isPatch ? "changed" : reply.Status == 201 ? "added" : "was there already");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private Command Removal()
+    private Command Removal(string word, string description)
     {
-        var group = new Command("rm", "Remove a service or a server.");
-        foreach (var isServer in new[] { false, true })
+        var (target, change) = (new Target(session, word), new ChangeOptions());
+        var command = target.Command(description);
+        command.Add(change.DryRun);
+        command.Add(change.Yes);
+        command.SetAction(async (line, cancellationToken) =>
         {
-            var (places, change) = (new Places(session), new ChangeOptions());
-            var command = new Command(isServer ? "server" : "service", isServer ? "Remove a server." : "Remove a service with its servers.");
-            command.Arguments.Add(places.Service);
-            if (isServer)
+            using var service = session.Connect(line);
+            var path = await target.PathAsync(service, line, cancellationToken);
+            var plan = (JsonObject)(await service.SendAsync(HttpMethod.Delete, path + "?dry_run=true", cancellationToken)).Json;
+            if (line.GetValue(change.DryRun))
             {
-                command.Arguments.Add(places.Server);
+                session.Screen.Plan(plan);
+                return ExitCode.Done;
             }
 
-            command.Options.Add(change.DryRun);
-            command.Options.Add(change.Yes);
-            command.SetAction(async (line, cancellationToken) =>
-            {
-                using var service = session.Connect(line);
-                var path = await (isServer ? places.ServerAsync(service, line, cancellationToken) : places.ServiceAsync(service, line, cancellationToken));
-                var plan = (JsonObject)(await service.SendAsync(HttpMethod.Delete, path + "?dry_run=true", cancellationToken)).Json;
-                if (line.GetValue(change.DryRun))
-                {
-                    session.Screen.Plan(plan);
-                    return ExitCode.Done;
-                }
-
-                Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
-                await service.SendAsync(HttpMethod.Delete, path, cancellationToken);
-                session.Screen.Line($"{Short(path)} removed");
-                return ExitCode.Done;
-            });
-            group.Subcommands.Add(command);
-        }
-
-        return group;
+            Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
+            await service.SendAsync(HttpMethod.Delete, path, cancellationToken);
+            session.Screen.Line($"{Short(path)} removed");
+            return ExitCode.Done;
+        });
+        return command;
     }
 
     private Command Weight()
     {
-        var (places, change) = (new Places(session), new ChangeOptions());
+        var (target, change) = (new Target(session, Target.Server), new ChangeOptions());
         var wanted = new Argument<string>("weight") { Description = "5, +5, -5 (after --), or 50% of what it is." };
-        var command = new Command("weight", "Set the weight of a server.");
-        command.Arguments.Add(places.Service);
-        command.Arguments.Add(places.Server);
-        command.Arguments.Add(wanted);
-        command.Options.Add(change.DryRun);
+        var command = target.Command("Set the weight of a server.", "weight");
+        command.Add(wanted);
+        command.Add(change.DryRun);
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
-            var path = await places.ServerAsync(service, line, cancellationToken);
+            var path = await target.PathAsync(service, line, cancellationToken);
             var server = await service.SendAsync(HttpMethod.Get, path, cancellationToken);
             var before = server.Json["weight"].Number();
             var after = WeightChange.Apply(line.GetValue(wanted)!, before);
@@ -114,7 +89,7 @@ internal sealed class EditVerbs(Session session)
 
             // What it was reckoned from must still be so.
             var reply = await service.SendAsync(
-                HttpMethod.Patch, ChangeOptions.With(path, ("dry_run", ChangeOptions.Flag(isDryRun))), cancellationToken, new JsonObject { ["weight"] = after }, headers: server.Version is { } version ? [("If-Match", version)] : []);
+                HttpMethod.Patch, Query.With(path, ("dry_run", Query.Flag(isDryRun))), cancellationToken, new JsonObject { ["weight"] = after }, headers: server.Version is { } version ? [("If-Match", version)] : []);
             Report(path, reply, isDryRun, string.Create(CultureInfo.InvariantCulture, $"weight {before} -> {after}"));
             return ExitCode.Done;
         });
@@ -130,10 +105,7 @@ internal sealed class EditVerbs(Session session)
         }
 
         session.Screen.Line($"{Short(path)} {what}");
-        foreach (var warning in reply.Json["warnings"].Elements())
-        {
-            session.Screen.Tell("Warning: " + warning);
-        }
+        session.Screen.Warn(reply.Json);
     }
 
     private static string Short(string path) => path["/services/".Length..].Replace("/servers/", " server ", StringComparison.Ordinal);

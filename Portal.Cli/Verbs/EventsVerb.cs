@@ -13,14 +13,12 @@ internal sealed class EventsVerb(Session session)
     {
         var kinds = new Option<string?>("--kinds") { Description = "Only these kinds: change, drain, health, drift, ready ...", HelpName = "KIND,..." };
         var json = new Option<bool>("--json") { Description = "Print each event as one line of JSON." };
-        var command = new Command("events", "Print what happens, as it happens. Ctrl-C ends it.");
-        command.Options.Add(kinds);
-        command.Options.Add(json);
+        var command = new Command("events", "Print what happens, as it happens. Ctrl-C ends it.") { kinds, json };
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
             var kind = string.Empty;
-            await foreach (var text in service.LinesAsync(ChangeOptions.With("/events", ("kinds", line.GetValue(kinds))), cancellationToken))
+            await foreach (var text in service.LinesAsync(Query.With("/events", ("kinds", line.GetValue(kinds))), cancellationToken))
             {
                 if (text.StartsWith("event:", StringComparison.Ordinal))
                 {

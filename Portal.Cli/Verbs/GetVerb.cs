@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Portal.Cli.Connection;
-using Portal.Cli.Naming;
 using Portal.Cli.Output;
 using Spectre.Console;
 
@@ -43,7 +42,7 @@ internal sealed class GetVerb(Session session)
         var argument = new Argument<string?>(kind.Argument ?? "none") { Description = kind.ArgumentHelp, Arity = kind.NeedsArgument ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
         if (kind.Argument is not null)
         {
-            argument.CompletionSources.Add(context => session.Complete(context.ParseResult, (_, _, _) => Task.FromResult("/services"), Names.OfService));
+            argument.CompletionSources.Add(context => session.CompleteServices(context.ParseResult));
             command.Arguments.Add(argument);
         }
 
@@ -75,10 +74,8 @@ internal sealed class GetVerb(Session session)
 
     private async Task PrintAsync(Kind kind, PortalService service, string? argument, ParseResult line, CancellationToken cancellationToken)
     {
-        var query = string.Join('&', (line.GetValue(labels) ?? []).Select(label => "label=" + Uri.EscapeDataString(label))
-            .Concat(line.GetValue(name) is { } wanted ? ["name=" + Uri.EscapeDataString(wanted)] : []));
-        var path = await kind.Path(service, argument, cancellationToken);
-        var answer = (await service.SendAsync(HttpMethod.Get, query.Length == 0 ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}", cancellationToken)).Json;
+        var path = Query.With(await kind.Path(service, argument, cancellationToken), [.. (line.GetValue(labels) ?? []).Select(label => ("label", label)), ("name", line.GetValue(name))]);
+        var answer = (await service.SendAsync(HttpMethod.Get, path, cancellationToken)).Json;
         var listing = new Listing(kind.Columns(session.Time.GetUtcNow()), kind.Name, [.. kind.Rows(answer)]) { Document = answer };
         session.Screen.Print(listing, line.GetValue(output.Format), !line.GetValue(output.NoHeaders));
     }

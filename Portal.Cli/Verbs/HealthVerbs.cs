@@ -14,21 +14,19 @@ internal sealed class HealthVerbs(Session session)
 
     private Command Override()
     {
-        var places = new Places(session);
+        var target = new Target(session, Target.Server);
         var state = new Argument<string>("state") { Description = "up or down; none lets the checks decide again." };
         state.AcceptOnlyFromAmong("up", "down", "none");
         var time = new Option<int?>("--for") { Description = "For so many seconds. Needed for up and down.", HelpName = "SECONDS" };
         var reason = new Option<string?>("--reason") { Description = "Why.", HelpName = "TEXT" };
-        var command = new Command("override", "Say that a server is up or down, in place of its checks.");
-        command.Arguments.Add(places.Service);
-        command.Arguments.Add(places.Server);
-        command.Arguments.Add(state);
-        command.Options.Add(time);
-        command.Options.Add(reason);
+        var command = target.Command("Say that a server is up or down, in place of its checks.", "override");
+        command.Add(state);
+        command.Add(time);
+        command.Add(reason);
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
-            var path = await places.ServerAsync(service, line, cancellationToken) + "/health/override";
+            var path = await target.PathAsync(service, line, cancellationToken) + "/health/override";
             if (line.GetValue(state) == "none")
             {
                 await service.SendAsync(HttpMethod.Delete, path, cancellationToken);
@@ -48,7 +46,7 @@ internal sealed class HealthVerbs(Session session)
             }
 
             var answer = (await service.SendAsync(HttpMethod.Put, path, cancellationToken, body)).Json;
-            session.Screen.Line($"{line.GetValue(places.Server)} is {answer["state"]} until {answer["until"]}");
+            session.Screen.Line($"{target.Given(line)} is {answer["state"]} until {answer["until"]}");
             return ExitCode.Done;
         });
         return command;
@@ -56,14 +54,12 @@ internal sealed class HealthVerbs(Session session)
 
     private Command Check()
     {
-        var places = new Places(session);
-        var command = new Command("check", "Make one check of a server now. Exits with 7 if it fails.");
-        command.Arguments.Add(places.Service);
-        command.Arguments.Add(places.Server);
+        var target = new Target(session, Target.Server);
+        var command = target.Command("Make one check of a server now. Exits with 7 if it fails.", "check");
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
-            var path = await places.ServerAsync(service, line, cancellationToken) + "/health/check";
+            var path = await target.PathAsync(service, line, cancellationToken) + "/health/check";
             var result = (await service.SendAsync(HttpMethod.Post, path, cancellationToken, patience: LongestCheck)).Json;
             session.Screen.Line($"{result["result"]} {result["milliseconds"]} ms {result["detail"]}");
             return (string?)result["result"] == "ok" ? ExitCode.Done : ExitCode.NotReady;
@@ -75,9 +71,7 @@ internal sealed class HealthVerbs(Session session)
     {
         var which = new Argument<string?>("service") { Description = "A service: it is ready while enough of its servers are up. By default Portal itself.", Arity = ArgumentArity.ZeroOrOne };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing." };
-        var command = new Command("ready", "Say whether Portal, or a service, can do its work. Exits with 0 or 7: for track scripts and container health checks.");
-        command.Arguments.Add(which);
-        command.Options.Add(quiet);
+        var command = new Command("ready", "Say whether Portal, or a service, can do its work. Exits with 0 or 7: for track scripts and container health checks.") { which, quiet };
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
@@ -86,7 +80,7 @@ internal sealed class HealthVerbs(Session session)
             var reply = await service.AskAsync(HttpMethod.Get, path, cancellationToken);
             if (reply.Status is not (200 or 503) || (name is not null && reply.Json["state"] is null && reply.IsError))
             {
-                return await ThrowAsync(service, path, cancellationToken);
+                service.Good(reply);
             }
 
             if (!line.GetValue(quiet))
@@ -97,12 +91,6 @@ internal sealed class HealthVerbs(Session session)
             return reply.Status == 200 ? ExitCode.Done : ExitCode.NotReady;
         });
         return command;
-    }
-
-    private static async Task<int> ThrowAsync(PortalService service, string path, CancellationToken cancellationToken)
-    {
-        await service.SendAsync(HttpMethod.Get, path, cancellationToken);
-        return ExitCode.Done;
     }
 
     private void Print(Reply reply)

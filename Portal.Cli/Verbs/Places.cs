@@ -11,7 +11,7 @@ internal sealed class Places
     /// <param name="session">Says which service.</param>
     public Places(Session session)
     {
-        Service.CompletionSources.Add(context => session.Complete(context.ParseResult, (_, _, _) => Task.FromResult("/services"), Names.OfService));
+        Service.CompletionSources.Add(context => session.CompleteServices(context.ParseResult));
         Server.CompletionSources.Add(context => session.Complete(
             context.ParseResult,
             async (service, line, cancellationToken) => await ServiceAsync(service, line, cancellationToken) + "/servers",
@@ -27,8 +27,4 @@ internal sealed class Places
     /// <summary>Finds the service that a command line names.</summary>
     public Task<string> ServiceAsync(PortalService service, ParseResult line, CancellationToken cancellationToken) =>
         Session.PathOfAsync(service, line.GetValue(Service) ?? string.Empty, cancellationToken);
-
-    /// <summary>Finds the server that a command line names.</summary>
-    public async Task<string> ServerAsync(PortalService service, ParseResult line, CancellationToken cancellationToken) =>
-        await Session.PathOfAsync(service, await ServiceAsync(service, line, cancellationToken), line.GetValue(Server)!, cancellationToken);
 }

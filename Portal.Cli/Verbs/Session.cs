@@ -48,6 +48,10 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
         },
         environment));
 
+    /// <summary>The services of the running service, for a shell that completes words.</summary>
+    /// <param name="line">The line so far.</param>
+    public IEnumerable<string> CompleteServices(ParseResult line) => Complete(line, (_, _, _) => Task.FromResult("/services"), Names.OfService);
+
     /// <summary>Asks the service for what a shell can complete. Where it does not answer soon there is nothing.</summary>
     /// <param name="line">The line so far.</param>
     /// <param name="path">Where to ask.</param>
@@ -94,7 +98,7 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
             return "/services/" + path;
         }
 
-        var found = (JsonArray)(await service.SendAsync(HttpMethod.Get, $"/services?name={Uri.EscapeDataString(reference.Name!)}", cancellationToken)).Json;
+        var found = (JsonArray)(await service.SendAsync(HttpMethod.Get, Query.With("/services", ("name", reference.Name)), cancellationToken)).Json;
         return "/services/" + Names.OfService(Only(found, $"service {text}"));
     }
 
@@ -113,7 +117,7 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
             return $"{of}/servers/{path}";
         }
 
-        var found = (JsonArray)(await service.SendAsync(HttpMethod.Get, $"{of}/servers?name={Uri.EscapeDataString(reference.Name!)}", cancellationToken)).Json;
+        var found = (JsonArray)(await service.SendAsync(HttpMethod.Get, Query.With(of + "/servers", ("name", reference.Name)), cancellationToken)).Json;
         return $"{of}/servers/{Names.OfServer(Only(found, $"server {text}"))}";
     }
 

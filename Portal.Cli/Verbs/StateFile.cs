@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Portal.Cli.Connection;
 
 namespace Portal.Cli.Verbs;
 
 /// <summary>Reads the documents that people keep: JSON, with comments and commas at ends.</summary>
 internal static class StateFile
 {
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
-
     /// <summary>Reads a document of what is declared.</summary>
     /// <param name="text">What the file has.</param>
     /// <param name="name">Its name, for messages.</param>
@@ -24,7 +23,7 @@ internal static class StateFile
 
         try
         {
-            return JsonNode.Parse(text, documentOptions: Lenient) switch
+            return LenientJson.Parse(text) switch
             {
                 JsonObject whole => whole,
                 JsonArray services => new JsonObject { ["services"] = services },

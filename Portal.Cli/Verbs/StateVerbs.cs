@@ -8,8 +8,6 @@ namespace Portal.Cli.Verbs;
 /// <summary><c>plan</c>, <c>diff</c> and <c>apply</c>: the document that people keep, and what is declared.</summary>
 internal sealed class StateVerbs(Session session)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-
     private readonly Option<string> file = new("--file", "-f") { Description = "The document: JSON, with comments if you like. - is standard input.", HelpName = "FILE", Required = true };
     private readonly Option<string[]> labels = new("--label", "-l") { Description = "Only the services with this label; those of the document get it.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> keepWeights = new("--keep-weights") { Description = "Leave the weights of servers that stay." };
@@ -20,42 +18,23 @@ internal sealed class StateVerbs(Session session)
     /// <summary>Makes the verbs.</summary>
     public IEnumerable<Command> Make()
     {
-        var plan = new Command("plan", "Show what apply would change. Exits with 1 if there is anything.");
-        var diff = new Command("diff", "The same as plan, without the summary.");
-        var apply = new Command("apply", "Make what a document declares: all of it as one revision, or nothing.");
-        foreach (var command in new[] { plan, diff, apply })
+        var plan = new Command("plan", "Show what apply would change. Exits with 1 if there is anything.") { file, labels, keepWeights, output };
+        var diff = new Command("diff", "The same as plan, without the summary.") { file, labels, keepWeights, output };
+        var apply = new Command("apply", "Make what a document declares: all of it as one revision, or nothing.")
         {
-            Add(command, file, labels, keepWeights, output);
-        }
-
-        Add(apply, change.DryRun, change.Yes, change.Force, change.Drain, failIfChanged);
+            file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, failIfChanged,
+        };
         plan.SetAction((line, cancellationToken) => ShowAsync(line, hasSummary: true, cancellationToken));
         diff.SetAction((line, cancellationToken) => ShowAsync(line, hasSummary: false, cancellationToken));
         apply.SetAction(ApplyAsync);
         return [plan, diff, apply];
     }
 
-    private static void Add(Command command, params Option[] options)
-    {
-        foreach (var option in options)
-        {
-            command.Options.Add(option);
-        }
-    }
-
     private async Task<int> ShowAsync(ParseResult line, bool hasSummary, CancellationToken cancellationToken)
     {
         using var service = session.Connect(line);
         var report = await PlanAsync(service, line, Read(line), cancellationToken);
-        if (line.GetValue(output) != OutputFormat.Table)
-        {
-            session.Screen.Json(report);
-        }
-        else
-        {
-            session.Screen.Plan(report, hasSummary: hasSummary);
-        }
-
+        session.Screen.Report(report, line.GetValue(output), hasSummary);
         return PlanText.IsEmpty(report) ? ExitCode.Done : ExitCode.Differences;
     }
 
@@ -79,25 +58,17 @@ internal sealed class StateVerbs(Session session)
         }
 
         Consent.Ask(session.Screen, report, line.GetValue(change.Yes));
-        var path = ChangeOptions.With(Path(line), ("force", ChangeOptions.Flag(line.GetValue(change.Force))), ("drain", ChangeOptions.Number(line.GetValue(change.Drain))));
-        var done = await Waiting.ForAsync(session.Screen, "Applying", () => service.SendAsync(HttpMethod.Put, path, cancellationToken, document, LongestWait, version is null ? [] : [("If-Match", version)]));
-        if (line.GetValue(output) != OutputFormat.Table)
-        {
-            session.Screen.Json(done.Json);
-        }
-        else
-        {
-            session.Screen.Plan((JsonObject)done.Json);
-        }
-
+        var path = Query.With(Path(line), ("force", Query.Flag(line.GetValue(change.Force))), ("drain", Query.Number(line.GetValue(change.Drain))));
+        var done = await Waiting.ForAsync(session.Screen, "Applying", () => service.SendAsync(HttpMethod.Put, path, cancellationToken, document, Waiting.Longest, version is null ? [] : [("If-Match", version)]));
+        session.Screen.Report(done.Json, line.GetValue(output));
         return line.GetValue(failIfChanged) ? ExitCode.Differences : ExitCode.Done;
     }
 
     private JsonObject Read(ParseResult line) => StateFile.Parse(session.ReadFile(line.GetValue(file)!), line.GetValue(file)!);
 
     private async Task<JsonObject> PlanAsync(PortalService service, ParseResult line, JsonObject document, CancellationToken cancellationToken) =>
-        (JsonObject)(await service.SendAsync(HttpMethod.Put, ChangeOptions.With(Path(line), ("dry_run", "true")), cancellationToken, document)).Json;
+        (JsonObject)(await service.SendAsync(HttpMethod.Put, Query.With(Path(line), ("dry_run", "true")), cancellationToken, document)).Json;
 
     private string Path(ParseResult line) =>
-        ChangeOptions.With("/state", [.. (line.GetValue(labels) ?? []).Select(label => ("label", (string?)label)), ("keep_weights", ChangeOptions.Flag(line.GetValue(keepWeights)))]);
+        Query.With("/state", [.. (line.GetValue(labels) ?? []).Select(label => ("label", label)), ("keep_weights", Query.Flag(line.GetValue(keepWeights)))]);
 }

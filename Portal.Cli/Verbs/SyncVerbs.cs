@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Portal.Cli.Connection;
 using Portal.Cli.Output;
 
 namespace Portal.Cli.Verbs;
@@ -7,16 +8,18 @@ namespace Portal.Cli.Verbs;
 /// <summary><c>push</c>, <c>import</c>, <c>drift</c>, <c>history</c>, <c>show</c> and <c>restore</c>: what is declared as a whole.</summary>
 internal sealed class SyncVerbs(Session session)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-
     /// <summary>Makes the verbs.</summary>
     public IEnumerable<Command> Make() => [Change("push", "Make the kernel what is declared.", "/sync", takesDrain: true), Change("import", "Declare what the kernel has.", "/import", takesDrain: false), Drift(), Show(), Restore()];
 
     private Command Change(string word, string description, string path, bool takesDrain)
     {
         var change = new ChangeOptions();
-        var command = new Command(word, description);
-        Add(command, change, takesDrain);
+        var command = new Command(word, description) { change.DryRun, change.Yes, change.Force };
+        if (takesDrain)
+        {
+            command.Add(change.Drain);
+        }
+
         command.SetAction((line, cancellationToken) => RunAsync(line, change, path, cancellationToken));
         return command;
     }
@@ -25,9 +28,7 @@ internal sealed class SyncVerbs(Session session)
     {
         var change = new ChangeOptions();
         var revision = new Argument<long>("revision") { Description = "The revision: see portal get history." };
-        var command = new Command("restore", "Make everything what was declared at a revision.");
-        command.Arguments.Add(revision);
-        Add(command, change, takesDrain: true);
+        var command = new Command("restore", "Make everything what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain };
         command.SetAction((line, cancellationToken) => RunAsync(line, change, $"/history/{line.GetValue(revision)}/restore", cancellationToken));
         return command;
     }
@@ -35,21 +36,12 @@ internal sealed class SyncVerbs(Session session)
     private Command Drift()
     {
         var format = new OutputOptions().Format;
-        var command = new Command("drift", "Show what differs between the kernel and what is declared. Exits with 1 if anything does.");
-        command.Options.Add(format);
+        var command = new Command("drift", "Show what differs between the kernel and what is declared. Exits with 1 if anything does.") { format };
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
             var report = (JsonObject)(await service.SendAsync(HttpMethod.Get, "/drift", cancellationToken)).Json;
-            if (line.GetValue(format) == OutputFormat.Table)
-            {
-                session.Screen.Plan(report);
-            }
-            else
-            {
-                session.Screen.Json(report);
-            }
-
+            session.Screen.Report(report, line.GetValue(format));
             return PlanText.IsEmpty(report) ? ExitCode.Done : ExitCode.Differences;
         });
         return command;
@@ -58,8 +50,7 @@ internal sealed class SyncVerbs(Session session)
     private Command Show()
     {
         var revision = new Argument<long>("revision") { Description = "The revision: see portal get history." };
-        var command = new Command("show", "Print everything that was declared at a revision: a document that apply takes.");
-        command.Arguments.Add(revision);
+        var command = new Command("show", "Print everything that was declared at a revision: a document that apply takes.") { revision };
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
@@ -69,18 +60,10 @@ internal sealed class SyncVerbs(Session session)
         return command;
     }
 
-    private static void Add(Command command, ChangeOptions change, bool takesDrain)
-    {
-        foreach (var option in takesDrain ? (Option[])[change.DryRun, change.Yes, change.Force, change.Drain] : [change.DryRun, change.Yes, change.Force])
-        {
-            command.Options.Add(option);
-        }
-    }
-
     private async Task<int> RunAsync(ParseResult line, ChangeOptions change, string path, CancellationToken cancellationToken)
     {
         using var service = session.Connect(line);
-        var plan = (JsonObject)(await service.SendAsync(HttpMethod.Post, ChangeOptions.With(path, ("dry_run", "true")), cancellationToken)).Json;
+        var plan = (JsonObject)(await service.SendAsync(HttpMethod.Post, Query.With(path, ("dry_run", "true")), cancellationToken)).Json;
         if (line.GetValue(change.DryRun) || PlanText.IsEmpty(plan))
         {
             session.Screen.Plan(plan);
@@ -88,8 +71,8 @@ internal sealed class SyncVerbs(Session session)
         }
 
         Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
-        path = ChangeOptions.With(path, ("force", ChangeOptions.Flag(line.GetValue(change.Force))), ("drain", ChangeOptions.Number(line.GetValue(change.Drain))));
-        session.Screen.Plan((JsonObject)(await Waiting.ForAsync(session.Screen, "Working", () => service.SendAsync(HttpMethod.Post, path, cancellationToken, patience: LongestWait))).Json);
+        path = Query.With(path, ("force", Query.Flag(line.GetValue(change.Force))), ("drain", Query.Number(line.GetValue(change.Drain))));
+        session.Screen.Plan((JsonObject)(await Waiting.ForAsync(session.Screen, "Working", () => service.SendAsync(HttpMethod.Post, path, cancellationToken, patience: Waiting.Longest))).Json);
         return ExitCode.Done;
     }
 }

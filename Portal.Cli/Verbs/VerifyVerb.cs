@@ -15,9 +15,7 @@ internal sealed class VerifyVerb(Session session)
     public Command Make()
     {
         var (first, second) = (new Argument<string>("first") { Description = "The address of one director." }, new Argument<string>("second") { Description = "The address of the other one." });
-        var command = new Command("verify", "Compare what the kernels of two directors have. Exits with 1 if they differ.");
-        command.Arguments.Add(first);
-        command.Arguments.Add(second);
+        var command = new Command("verify", "Compare what the kernels of two directors have. Exits with 1 if they differ.") { first, second };
         command.SetAction(async (line, cancellationToken) =>
         {
             var (one, other) = (await ReadAsync(line, line.GetValue(first)!, cancellationToken), await ReadAsync(line, line.GetValue(second)!, cancellationToken));
@@ -43,8 +41,7 @@ internal sealed class VerifyVerb(Session session)
             }
             else if (!JsonNode.DeepEquals(here, there))
             {
-                yield return new PlanLine('~', $"{place}: {string.Join(", ", here.Concat(there).Select(field => field.Key).Distinct()
-                    .Where(name => !JsonNode.DeepEquals(here[name], there[name])).Select(name => $"{name} {here[name]} -> {there[name]}"))}");
+                yield return new PlanLine('~', $"{place}: {string.Join(", ", PlanText.DifferingFields(here, there).Select(name => $"{name} {here[name]} -> {there[name]}"))}");
             }
         }
     }

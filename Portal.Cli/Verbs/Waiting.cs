@@ -6,6 +6,9 @@ namespace Portal.Cli.Verbs;
 /// <summary>Shows that something goes on, where a person looks and it takes longer than a second.</summary>
 internal static class Waiting
 {
+    /// <summary>How long an answer to a change of the whole table may take beside the usual time.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits.</summary>
