@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Portal.Cli.Convert.Keepalived;
 
 /// <summary>A check while it is read.</summary>
-internal sealed class CheckDraft(Statement statement, CheckDefaults defaults)
+internal sealed class CheckDraft(Statement statement, CheckDefaults defaults) : ITimed
 {
     /// <summary>Where it stands.</summary>
     public Place Place => statement.Place;

@@ -27,7 +27,7 @@ internal sealed class CheckReader
         this.values = values;
         urls = new UrlReader(values);
         maker = new CheckMaker(values.Findings);
-        shared = new()
+        shared = new(TimingKeywords.Of<CheckDraft>(values, leastRetries: 0))
         {
             ["connect_ip"] = (Action<CheckDraft, Statement>)RefuseAddress,
             ["connect_port"] = (Action<CheckDraft, Statement>)((draft, statement) => draft.Port = (ushort?)values.Number(statement, 1, ushort.MaxValue)),
@@ -38,11 +38,7 @@ internal sealed class CheckReader
             ["log_all_failures"] = "Portal's metrics count each result.",
             ["alpha"] = KeepalivedAdvice.Alpha,
             ["warmup"] = KeepalivedAdvice.Warmup,
-            ["connect_timeout"] = (Action<CheckDraft, Statement>)((draft, statement) => draft.Timing.Timeout = values.Seconds(statement)),
-            ["retry"] = (Action<CheckDraft, Statement>)((draft, statement) => draft.Timing.Retries = values.Number(statement, 0, uint.MaxValue)),
             ["nb_get_retry"] = "keepalived 2.2.7 does not know it here. Write retry.",
-            ["delay_before_retry"] = (Action<CheckDraft, Statement>)((draft, statement) => draft.Timing.RetryDelay = values.Seconds(statement)),
-            ["delay_loop"] = (Action<CheckDraft, Statement>)((draft, statement) => draft.Timing.Interval = values.Seconds(statement)),
         };
         Dictionary<string, Keyword<CheckDraft>> http = new()
         {

@@ -10,17 +10,17 @@ internal sealed class GlobalReader(StatementValues values)
 {
     private static readonly Dictionary<string, string> Advice = new()
     {
-        ["notification_email"] = KeepalivedAdvice.Mail,
-        ["notification_email_from"] = KeepalivedAdvice.Mail,
-        ["smtp_server"] = KeepalivedAdvice.Mail,
-        ["smtp_helo_name"] = KeepalivedAdvice.Mail,
-        ["smtp_connect_timeout"] = KeepalivedAdvice.Mail,
-        ["smtp_alert"] = KeepalivedAdvice.Mail,
-        ["smtp_alert_checker"] = KeepalivedAdvice.Mail,
+        ["notification_email"] = SharedAdvice.Mail,
+        ["notification_email_from"] = SharedAdvice.Mail,
+        ["smtp_server"] = SharedAdvice.Mail,
+        ["smtp_helo_name"] = SharedAdvice.Mail,
+        ["smtp_connect_timeout"] = SharedAdvice.Mail,
+        ["smtp_alert"] = SharedAdvice.Mail,
+        ["smtp_alert_checker"] = SharedAdvice.Mail,
         ["lvs_flush"] = "Portal changes only what differs. An apply makes the table what is declared.",
-        ["lvs_flush_on_stop"] = "Portal leaves the table as it is when it ends, so that clients go on.",
-        ["lvs_notify_fifo"] = KeepalivedAdvice.Scripts,
-        ["lvs_notify_fifo_script"] = KeepalivedAdvice.Scripts,
+        ["lvs_flush_on_stop"] = SharedAdvice.TableStays,
+        ["lvs_notify_fifo"] = SharedAdvice.Scripts,
+        ["lvs_notify_fifo_script"] = SharedAdvice.Scripts,
         ["checker_log_all_failures"] = "Portal's metrics count each result.",
     };
 

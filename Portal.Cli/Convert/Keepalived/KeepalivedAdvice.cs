@@ -6,12 +6,6 @@ internal static class KeepalivedAdvice
     /// <summary>For VRRP and what belongs to it.</summary>
     public const string Vrrp = "Keep it in keepalived, see docs/two-directors.md.";
 
-    /// <summary>For mail.</summary>
-    public const string Mail = "Portal sends no mail. Use the alert rules for Prometheus, or read GET /events.";
-
-    /// <summary>For scripts that are told of changes.</summary>
-    public const string Scripts = "Portal runs no scripts when something changes. Read the events health and health-service of GET /events.";
-
     /// <summary>For the state at the start.</summary>
     public const string Alpha = "A server that is declared begins as up, and one that was down stays down over a restart.";
 

@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Cli.Convert.Keepalived;
 
 /// <summary>A <c>real_server</c> or <c>sorry_server</c> while it is read.</summary>
-internal sealed class RealServer(Place place)
+internal sealed class RealServer(Place place) : ITimed
 {
     /// <summary>Where it stands.</summary>
     public Place Place => place;

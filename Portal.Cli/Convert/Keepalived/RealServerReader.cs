@@ -14,7 +14,7 @@ internal sealed class RealServerReader
     {
         this.values = values;
         checks = new CheckReader(values);
-        keywords = new()
+        keywords = new(TimingKeywords.Of<RealServer>(values, leastRetries: 1))
         {
             ["weight"] = (Action<RealServer, Statement>)((draft, statement) => (draft.Weight, _) = ((int?)values.Number(statement, 0, int.MaxValue), Rest(statement))),
             ["lvs_method"] = (Action<RealServer, Statement>)((draft, statement) => draft.Forwarding = values.Method(statement)),
@@ -23,15 +23,11 @@ internal sealed class RealServerReader
             ["inhibit_on_failure"] = (Action<RealServer, Statement>)((draft, statement) => draft.Inhibits = values.Flag(statement)),
             ["virtualhost"] = (Action<RealServer, Statement>)((draft, statement) => draft.VirtualHost = values.Text(statement)),
             ["snmp_name"] = (Action<RealServer, Statement>)((draft, statement) => draft.Name = values.Text(statement)),
-            ["delay_loop"] = (Action<RealServer, Statement>)((draft, statement) => draft.Timing.Interval = values.Seconds(statement)),
-            ["delay_before_retry"] = (Action<RealServer, Statement>)((draft, statement) => draft.Timing.RetryDelay = values.Seconds(statement)),
-            ["retry"] = (Action<RealServer, Statement>)((draft, statement) => draft.Timing.Retries = values.Number(statement, 1, uint.MaxValue)),
-            ["connect_timeout"] = (Action<RealServer, Statement>)((draft, statement) => draft.Timing.Timeout = values.Seconds(statement)),
             ["warmup"] = KeepalivedAdvice.Warmup,
             ["alpha"] = KeepalivedAdvice.Alpha,
-            ["notify_up"] = KeepalivedAdvice.Scripts,
-            ["notify_down"] = KeepalivedAdvice.Scripts,
-            ["smtp_alert"] = KeepalivedAdvice.Mail,
+            ["notify_up"] = SharedAdvice.Scripts,
+            ["notify_down"] = SharedAdvice.Scripts,
+            ["smtp_alert"] = SharedAdvice.Mail,
             ["BFD_CHECK"] = "Portal does not speak BFD. Use a health_check of type ping with a short interval.",
             ["FILE_CHECK"] = "Write a program that reads the file, and use a health_check of type program.",
         };

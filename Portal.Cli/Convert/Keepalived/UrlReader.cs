@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Portal.Cli.Convert.Keepalived;
@@ -6,7 +5,7 @@ namespace Portal.Cli.Convert.Keepalived;
 /// <summary>Reads the block of a <c>url</c>.</summary>
 internal sealed class UrlReader
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(@"\^$.|?*+()[]{}");
+    private const string Expression = RegularExpressions.Advice + " Set body of health_check to a text of the page.";
 
     private readonly StatementValues values;
     private readonly Dictionary<string, Keyword<UrlDraft>> keywords;
@@ -14,7 +13,6 @@ internal sealed class UrlReader
     /// <summary>Makes a reader.</summary>
     public UrlReader(StatementValues values)
     {
-        const string regex = "Portal looks for a text and for no regular expression. Set body of health_check to a text of the page.";
         this.values = values;
         keywords = new()
         {
@@ -23,11 +21,11 @@ internal sealed class UrlReader
             ["virtualhost"] = (Action<UrlDraft, Statement>)((draft, statement) => draft.VirtualHost = values.Text(statement)),
             ["digest"] = "Portal computes no digest of a page. Set body of health_check to a text of the page.",
             ["regex"] = (Action<UrlDraft, Statement>)ReadRegex,
-            ["regex_no_match"] = regex,
-            ["regex_options"] = regex,
-            ["regex_stack"] = regex,
-            ["regex_min_offset"] = regex,
-            ["regex_max_offset"] = regex,
+            ["regex_no_match"] = Expression,
+            ["regex_options"] = Expression,
+            ["regex_stack"] = Expression,
+            ["regex_min_offset"] = Expression,
+            ["regex_max_offset"] = Expression,
         };
     }
 
@@ -78,13 +76,13 @@ internal sealed class UrlReader
             return;
         }
 
-        if (text.Length > 0 && !text.AsSpan().ContainsAny(Special))
+        if (text.Length > 0 && !RegularExpressions.Is(text))
         {
             draft.Body = text;
         }
         else
         {
-            values.Findings.Remark(statement.Place, "regex was not carried over. Portal looks for a text and for no regular expression. Set body of health_check to a text of the page.");
+            values.Findings.Remark(statement.Place, "regex was not carried over. " + Expression);
         }
     }
 

@@ -3,7 +3,7 @@ using Portal.Ipvsadm.Model;
 namespace Portal.Cli.Convert.Keepalived;
 
 /// <summary>A <c>virtual_server</c> while it is read.</summary>
-internal sealed class VirtualServer(Place place)
+internal sealed class VirtualServer(Place place) : ITimed
 {
     /// <summary>Where it stands.</summary>
     public Place Place => place;

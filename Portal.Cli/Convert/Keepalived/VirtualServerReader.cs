@@ -23,7 +23,7 @@ internal sealed class VirtualServerReader
         this.values = values;
         servers = new RealServerReader(values);
         groups = new GroupReader(values);
-        keywords = new()
+        keywords = new(TimingKeywords.Of<VirtualServer>(values, leastRetries: 1))
         {
             ["lb_algo"] = (Action<VirtualServer, Statement>)ReadScheduler,
             ["lvs_sched"] = (Action<VirtualServer, Statement>)ReadScheduler,
@@ -49,16 +49,12 @@ internal sealed class VirtualServerReader
             ["inhibit_on_failure"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Inhibits = values.Flag(statement) ?? draft.Inhibits),
             ["virtualhost"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.VirtualHost = values.Text(statement)),
             ["snmp_name"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Name = values.Text(statement)),
-            ["delay_loop"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Timing.Interval = values.Seconds(statement)),
-            ["delay_before_retry"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Timing.RetryDelay = values.Seconds(statement)),
-            ["retry"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Timing.Retries = values.Number(statement, 1, uint.MaxValue)),
-            ["connect_timeout"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Timing.Timeout = values.Seconds(statement)),
             ["warmup"] = KeepalivedAdvice.Warmup,
             ["alpha"] = KeepalivedAdvice.Alpha,
-            ["omega"] = KeepalivedAdvice.Scripts,
-            ["quorum_up"] = KeepalivedAdvice.Scripts,
-            ["quorum_down"] = KeepalivedAdvice.Scripts,
-            ["smtp_alert"] = KeepalivedAdvice.Mail,
+            ["omega"] = SharedAdvice.Scripts,
+            ["quorum_up"] = SharedAdvice.Scripts,
+            ["quorum_down"] = SharedAdvice.Scripts,
+            ["smtp_alert"] = SharedAdvice.Mail,
             ["ha_suspend"] = "Portal checks on every director.",
             ["nat_mask"] = "keepalived 2.2.7 does not know it any more. Remove the line.",
             ["sorry_server"] = (Action<VirtualServer, Statement>)((draft, statement) => draft.Sorry = servers.ReadHead(statement)),

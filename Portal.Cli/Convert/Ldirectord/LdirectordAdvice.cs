@@ -3,7 +3,6 @@ namespace Portal.Cli.Convert.Ldirectord;
 /// <summary>What to do instead of what is not carried over.</summary>
 internal static class LdirectordAdvice
 {
-    private const string Mail = "Portal sends no mail. Use the alert rules for Prometheus, or read GET /events.";
     private const string Process = "It is about ldirectord itself. Remove the line.";
     private const string Login = "A check of Portal does not log in. Use a health_check of type program.";
 
@@ -17,14 +16,14 @@ internal static class LdirectordAdvice
         ["supervised"] = Process,
         ["logfile"] = "Portal logs to standard output, and so to the journal.",
         ["readdquiescent"] = Process,
-        ["cleanstop"] = "Portal leaves the table as it is when it ends, so that clients go on.",
+        ["cleanstop"] = SharedAdvice.TableStays,
         ["maintenancedir"] = "Drain a server or a host, see docs/draining.md.",
-        ["fallbackcommand"] = "Portal runs no scripts when something changes. Read the events health and health-service of GET /events.",
-        ["emailalert"] = Mail,
-        ["emailalertfrom"] = Mail,
-        ["emailalertfreq"] = Mail,
-        ["emailalertstatus"] = Mail,
-        ["smtp"] = Mail,
+        ["fallbackcommand"] = SharedAdvice.Scripts,
+        ["emailalert"] = SharedAdvice.Mail,
+        ["emailalertfrom"] = SharedAdvice.Mail,
+        ["emailalertfreq"] = SharedAdvice.Mail,
+        ["emailalertstatus"] = SharedAdvice.Mail,
+        ["smtp"] = SharedAdvice.Mail,
     };
 
     /// <summary>For lines of a virtual.</summary>
@@ -33,10 +32,10 @@ internal static class LdirectordAdvice
         ["checkcount"] = Global["checkcount"],
         ["cleanstop"] = Global["cleanstop"],
         ["fallbackcommand"] = Global["fallbackcommand"],
-        ["emailalert"] = Mail,
-        ["emailalertfreq"] = Mail,
-        ["emailalertstatus"] = Mail,
-        ["smtp"] = Mail,
+        ["emailalert"] = SharedAdvice.Mail,
+        ["emailalertfreq"] = SharedAdvice.Mail,
+        ["emailalertstatus"] = SharedAdvice.Mail,
+        ["smtp"] = SharedAdvice.Mail,
         ["monitorfile"] = "Portal's log and its events tell of each change.",
         ["load"] = "Portal sets no weights by the load of servers. Set them by PATCH from a program of your own.",
         ["login"] = Login,

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Portal.Cli.Convert.Documents;
@@ -15,8 +14,6 @@ internal sealed class VirtualChecks(Findings findings, Values values, Ldirectord
     private const long UsualNegotiateTimeout = 30;
     private const long LongestTime = 3600;
     private const long MostResults = 100;
-
-    private static readonly SearchValues<char> Special = SearchValues.Create(@"\^$.|?*+()[]{}");
 
     private static readonly Dictionary<string, ushort> Ports = new()
     {
@@ -217,12 +214,12 @@ internal sealed class VirtualChecks(Findings findings, Values values, Ldirectord
     private string Plain(string regex, Place place)
     {
         var plain = regex.Replace("\\.", "\u0001", StringComparison.Ordinal);
-        if (!plain.AsSpan().ContainsAny(Special))
+        if (!RegularExpressions.Is(plain))
         {
             return plain.Replace('\u0001', '.');
         }
 
-        findings.Remark(place, "receive was not carried over. Portal looks for a text and for no regular expression. Set body or expect of health_check.");
+        findings.Remark(place, $"receive was not carried over. {RegularExpressions.Advice} Set body or expect of health_check.");
         return string.Empty;
     }
 
