@@ -21,6 +21,12 @@ internal static class OptionTable
             (options, values) => options with { Token = ParseToken(values) }),
         new("token-file", "FILE", "The file with the token. Default: Portal makes one in the state folder.",
             (options, values) => options with { TokenFile = NotEmpty(values) }),
+        new("tokens", "FILE", "The file with the tokens of callers with rights of their own. Portal notices when it changes. Default: tokens.json in the state folder.",
+            (options, values) => options with { Tokens = NotEmpty(values) }),
+        new("tls-client-ca", "FILE", "The authorities that issue the certificates of callers, PEM. A caller whose certificate has the name of a token (as a subject alternative name) counts as that token. Default: no certificates of callers.",
+            (options, values) => options with { TlsClientAuthority = NotEmpty(values) }),
+        new("trusted-proxy", "NETWORK", "A proxy in front of Portal: an address or a network. Where a request comes through it, X-Forwarded-For says where it comes from. You can give it several times. Default: none.",
+            (options, values) => options with { TrustedProxies = [.. values.SelectMany(Split).Select(ParseNetwork)] }),
         new("tls-certificate", "FILE", "The certificate for https, PEM, with its chain. Default: Portal makes a self-signed one in the state folder.",
             (options, values) => options with { TlsCertificate = NotEmpty(values) }),
         new("tls-key", "FILE", "The private key of the certificate, PEM.",
@@ -79,6 +85,10 @@ internal static class OptionTable
 
     private static ScopeEntry ParseScope(string value) => ScopeText.Parse(value)
         ?? throw new FormatException("must look like 10.0.0.1, 10.0.0.0/24:80, [2001:db8::/64]:8000-8999, :443 or fwmark:100-199, with no bits set after the prefix.");
+
+    private static Network ParseNetwork(string value) => NetworkText.Parse(value) is var (address, length)
+        ? new Network(address, length)
+        : throw new FormatException("must be an address or a network, for example 10.0.0.1 or 10.0.0.0/24, with no bits set after the prefix.");
 
     // What ip -batch would not read as one word is no name here, though the kernel may take it.
     private static string ParseInterface(string value) =>

@@ -22,6 +22,15 @@ public sealed record PortalOptions
     /// <summary>The file that holds the token; null means one in the state folder, made at the first start.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>The file with the tokens of callers with rights of their own; null means one in the state folder.</summary>
+    public string? Tokens { get; init; }
+
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> says where a request comes from. Default none.</summary>
+    public ImmutableArray<Network> TrustedProxies { get; init; } = [];
+
+    /// <summary>The file with the authorities that issue the certificates of callers (PEM); null for none.</summary>
+    public string? TlsClientAuthority { get; init; }
+
     /// <summary>The file with the TLS certificate (PEM); null means a self-signed one, made at the first start.</summary>
     public string? TlsCertificate { get; init; }
 

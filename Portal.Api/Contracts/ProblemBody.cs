@@ -38,6 +38,9 @@ public sealed record ProblemBody
     /// <summary>After how many seconds it is worth trying again; null where it is not.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>What the caller's token lacks: <c>role admin</c>, <c>role operate</c> or <c>scope</c>; null where that is not the problem.</summary>
+    public string? Lacks { get; init; }
+
     /// <summary>The methods that the address takes; null where that is not the problem.</summary>
     public string? Allow { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record ProblemBody
         json.Field("detail", JsonKinds.Text, Detail);
         json.Field("error", JsonKinds.Text, Detail);
         json.Field("errors", JsonKinds.Written, Errors.IsEmpty ? null : WriteErrors);
+        json.Field("lacks", JsonKinds.Text, Lacks);
         json.Field("version", JsonKinds.Text, Version);
         json.Field("missing", JsonKinds.Written, Missing is null ? null : Missing.Write);
         json.Field("plan", JsonKinds.Written, Plan is null ? null : Plan.Write);

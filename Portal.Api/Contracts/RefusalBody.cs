@@ -9,9 +9,10 @@ namespace Portal.Api.Contracts;
 /// <param name="Status">The status of the answer.</param>
 /// <param name="Detail">What was wrong.</param>
 /// <param name="Caller">Where the request came from.</param>
+/// <param name="Token">The name of the caller's token.</param>
 /// <param name="Request">What was asked.</param>
 /// <param name="RequestId">The id of the request in the log.</param>
-internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status, string Detail, string Caller, string Request, string RequestId)
+internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status, string Detail, string Caller, string Token, string Request, string RequestId)
 {
     /// <summary>Writes it.</summary>
     public void Write(JsonTextWriter json)
@@ -22,6 +23,7 @@ internal sealed record RefusalBody(DateTimeOffset Time, string Type, int Status,
         json.Field("status", JsonKinds.Number, Status);
         json.Field("detail", JsonKinds.Text, Detail);
         json.Field("caller", JsonKinds.Text, Caller);
+        json.Field("token", JsonKinds.Text, Token);
         json.Field("request", JsonKinds.Text, Request);
         json.Field("request_id", JsonKinds.Text, RequestId);
         json.WriteEndObject();

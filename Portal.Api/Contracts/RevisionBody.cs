@@ -15,6 +15,9 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
 {
     private static readonly JsonKind<IReadOnlyList<DrainChangeBody>?> DrainChanges = JsonKinds.Array(new JsonKind<DrainChangeBody?>((json, change) => change!.Write(json)));
 
+    /// <summary>The name of the caller's token; null where it is not known.</summary>
+    public string? Token { get; init; }
+
     /// <summary>The id of the request in the log; null where it has none.</summary>
     public string? RequestId { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         json.Field("revision", JsonKinds.Number, Revision);
         json.Field("time", TimeText.Kind, Time);
         json.Field("caller", JsonKinds.Text, Caller);
+        json.Field("token", JsonKinds.Text, Token);
         json.Field("request", JsonKinds.Text, Request);
         json.Field("request_id", JsonKinds.Text, RequestId);
     }

@@ -40,6 +40,10 @@ public sealed record ServerBody
     /// <summary>Servers.</summary>
     internal static readonly JsonKind<IReadOnlyList<ServerBody>?> List = JsonKinds.Array(new JsonKind<ServerBody?>(Read, (json, server) => server!.Write(json)));
 
+    /// <summary>Whether a patch gives the weight and nothing else.</summary>
+    public bool IsWeightOnly => Cleared.All(name => name == Fields.Weight)
+        && this with { Host = null, Port = null, Weight = null, Cleared = Nothing.Cleared } == Nothing;
+
     /// <summary>The name of the field that has the weight of the kernel.</summary>
     public const string EffectiveWeightField = "effective_weight";
 

@@ -1,12 +1,13 @@
 using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.Views;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;
 
 /// <summary>The kernel's connections, page by page.</summary>
-internal sealed class ConnectionsController(ConnectionView view)
+internal sealed class ConnectionsController(ConnectionView view, Balancer balancer)
 {
     private const int DefaultPage = 1000;
     private const int LargestPage = 100_000;
@@ -18,7 +19,8 @@ internal sealed class ConnectionsController(ConnectionView view)
     {
         var violations = new ViolationList();
         var query = new QueryParameters(context, violations);
-        var filter = ReadFilter(query, violations);
+        var (reach, annotations) = (context.Reach, balancer.State.Annotations);
+        var filter = ReadFilter(query, violations) with { IsSeen = service => reach.IsEverything || (service is not null && reach.Covers(service, annotations)) };
         var after = query.ReadNumber("after", 0, long.MaxValue) ?? 0;
         var limit = query.ReadNumber("limit", 1, LargestPage) ?? DefaultPage;
         query.RefuseOthers();

@@ -8,7 +8,7 @@ namespace Portal.Api.Controllers;
 internal sealed class DirectorController(DirectorView view)
 {
     /// <summary>Adds the route.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/director", GetAsync).WithMetadata(AccessRule.Callers);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/director", GetAsync).WithMetadata(AccessRule.CallersOfAll);
 
     private async Task GetAsync(HttpContext context)
     {

@@ -20,22 +20,22 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
         routes.MapGet("/drains", ListAsync).WithMetadata(AccessRule.Callers);
         routes.MapGet(HostsController.HostRoute + "/drain", context => GetAsync(context, new HostDrain(context.HostInPath()))).WithMetadata(AccessRule.Callers);
         routes.MapGet(ServiceRoute, context => GetAsync(context, new ServiceDrain(context.ServiceInPath()))).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(ServiceRoute, context => CancelAsync(context, context.ServiceInPath(), null)).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(ServiceRoute, context => CancelAsync(context, context.ServiceInPath(), null)).WithMetadata(AccessRule.Operators);
         routes.MapGet(ServerRoute, context => GetAsync(context, context.ServiceInPath(), context.ServerInPath())).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(ServerRoute, context => CancelAsync(context, context.ServiceInPath(), context.ServerInPath())).WithMetadata(AccessRule.Callers);
+        routes.MapDelete(ServerRoute, context => CancelAsync(context, context.ServiceInPath(), context.ServerInPath())).WithMetadata(AccessRule.Operators);
     }
 
     private async Task ListAsync(HttpContext context)
     {
         context.RefuseQuery();
-        var state = balancer.State;
+        var state = balancer.State.SeenBy(context.Reach);
         await Answer.WriteArrayAsync(context, state.Drains.All, (json, drain) => Drains.ToBody(drain, state.Table).Write(json));
     }
 
     private async Task GetAsync(HttpContext context, DrainTarget target)
     {
         context.RefuseQuery();
-        var drain = balancer.State.Drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target));
+        var drain = balancer.State.SeenBy(context.Reach).Drains.Find(target) ?? throw new RejectedException(new DrainNotFound(target));
         await WriteAsync(context, drain, target);
     }
 

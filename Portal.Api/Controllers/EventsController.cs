@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Portal.Api.Callers;
 using Portal.Api.Events;
 using Portal.Api.Http;
 using Portal.Api.Writing;
@@ -43,7 +44,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
             }
 
             await BeginAsync(stream, reader, place, end.Token);
-            await FollowAsync(stream, reader, kinds, end.Token);
+            await FollowAsync(stream, reader, item => ToShow(item, kinds, Recognition.RightsOf(context)!), end.Token);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -102,7 +103,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         await stream.SendAsync(end);
     }
 
-    private async Task FollowAsync(EventStream stream, EventReader reader, FrozenSet<string>? kinds, CancellationToken end)
+    private async Task FollowAsync(EventStream stream, EventReader reader, Func<PortalEvent, PortalEvent?> toShow, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
@@ -113,7 +114,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
                 return;
             }
 
-            if (await WriteAsync(stream, events, kinds, end))
+            if (await WriteAsync(stream, events, toShow, end))
             {
                 continue;
             }
@@ -132,11 +133,18 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         }
     }
 
+    // Null for what was not asked for, or what the caller does not see.
+    private PortalEvent? ToShow(PortalEvent item, FrozenSet<string>? kinds, Rights rights) =>
+        kinds?.Contains(item.Content.Kind) == false ? null
+        : rights.Reach.IsEverything ? item
+        : EventSight.Of(item.Content, rights, balancer.State.Annotations) is { } content ? new PortalEvent(item.Id, item.Time, content)
+        : null;
+
     // False when there was nothing to write.
-    private static async Task<bool> WriteAsync(EventStream stream, IReadOnlyList<PortalEvent> events, FrozenSet<string>? kinds, CancellationToken end)
+    private static async Task<bool> WriteAsync(EventStream stream, IReadOnlyList<PortalEvent> events, Func<PortalEvent, PortalEvent?> toShow, CancellationToken end)
     {
         var isWritten = false;
-        foreach (var item in events.Where(item => kinds?.Contains(item.Content.Kind) != false))
+        foreach (var item in events.Select(toShow).OfType<PortalEvent>())
         {
             await stream.WriteAsync(item.Id.ToString(), item.Content.Kind, item.Text(EventData.Of), end);
             isWritten = true;

@@ -20,10 +20,10 @@ internal sealed class FleetController(Balancer balancer, FleetView? fleet)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Route, GetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapGet(Route + "/{revision}", GetRevisionAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(Route + "/adopt", AdoptAsync).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(Route + "/members/{name}", StrikeAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(Route, GetAsync).WithMetadata(AccessRule.CallersOfAll);
+        routes.MapGet(Route + "/{revision}", GetRevisionAsync).WithMetadata(AccessRule.CallersOfAll);
+        routes.MapPost(Route + "/adopt", AdoptAsync).WithMetadata(AccessRule.AdminsOfAll);
+        routes.MapDelete(Route + "/members/{name}", StrikeAsync).WithMetadata(AccessRule.AdminsOfAll);
     }
 
     private async Task GetAsync(HttpContext context)

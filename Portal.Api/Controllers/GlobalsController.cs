@@ -20,12 +20,12 @@ internal sealed class GlobalsController(Balancer balancer, KernelView kernel)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(TimeoutsRoute, GetTimeoutsAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPut(TimeoutsRoute, PutTimeoutsAsync).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(TimeoutsRoute, context => RemoveAsync(context, new ForgetTimeoutsIntent())).WithMetadata(AccessRule.Callers);
+        routes.MapPut(TimeoutsRoute, PutTimeoutsAsync).WithMetadata(AccessRule.AdminsOfAll);
+        routes.MapDelete(TimeoutsRoute, context => RemoveAsync(context, new ForgetTimeoutsIntent())).WithMetadata(AccessRule.AdminsOfAll);
         routes.MapGet(DaemonsRoute, ListDaemonsAsync).WithMetadata(AccessRule.Callers);
         routes.MapGet(DaemonRoute, GetDaemonAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPut(DaemonRoute, PutDaemonAsync).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(DaemonRoute, context => RemoveAsync(context, new DeleteDaemonIntent(RoleInPath(context)))).WithMetadata(AccessRule.Callers);
+        routes.MapPut(DaemonRoute, PutDaemonAsync).WithMetadata(AccessRule.AdminsOfAll);
+        routes.MapDelete(DaemonRoute, context => RemoveAsync(context, new DeleteDaemonIntent(RoleInPath(context)))).WithMetadata(AccessRule.AdminsOfAll);
     }
 
     private async Task GetTimeoutsAsync(HttpContext context)

@@ -21,19 +21,19 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", ListAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost("/health/accept", AcceptAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost("/health/accept", AcceptAsync).WithMetadata(AccessRule.OperatorsOfAll);
         routes.MapGet(ServiceRoute, GetServiceAsync).WithMetadata(AccessRule.Callers);
         routes.MapGet(ServerRoute, GetServerAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(ServerRoute + "/check", CheckAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPut(OverrideRoute, context => SayAsync(context)).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(OverrideRoute, TakeBackAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(ServerRoute + "/check", CheckAsync).WithMetadata(AccessRule.Operators);
+        routes.MapPut(OverrideRoute, context => SayAsync(context)).WithMetadata(AccessRule.Operators);
+        routes.MapDelete(OverrideRoute, TakeBackAsync).WithMetadata(AccessRule.Operators);
     }
 
     private async Task ListAsync(HttpContext context)
     {
         context.RefuseQuery();
         var state = balancer.State;
-        var services = state.Annotations.Services.Union(view.Verdicts.Keys).Order().Select(key => view.VerdictOf(key, state)).OfType<ServiceVerdict>().Select(verdict => HealthView.Report(verdict) with
+        var services = state.Annotations.Services.Union(view.Verdicts.Keys).Where(key => context.Reach.Covers(key, state.Annotations)).Order().Select(key => view.VerdictOf(key, state)).OfType<ServiceVerdict>().Select(verdict => HealthView.Report(verdict) with
         {
             Down = view.Servers(verdict, server => server.State == ServerState.Down || server is { IsIdle: false, Action: not HealthAction.None }, state),
             Inconclusive = view.Servers(verdict, server => view.IsBlind(verdict.Service, server, state), state),
@@ -70,6 +70,11 @@ internal sealed class HealthController(Balancer balancer, HealthMonitor monitor,
         var violations = new ViolationList();
         var body = await RequestBody.ReadOptionalAsync<HealthCheckBody?>(context, HealthCheckBody.Read, null, violations);
         var state = balancer.State;
+        if (!context.Reach.Covers(service, state.Annotations))
+        {
+            throw new RejectedException(new OutOfReach([service]));
+        }
+
         var settings = Declared(state, service, server);
         var check = body is null ? state.Annotations.Of(service).CheckOf(server) : body.ToPatch().Apply(null, service, violations);
         if (check is null)

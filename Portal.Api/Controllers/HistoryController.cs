@@ -19,7 +19,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
     {
         routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
         routes.MapGet(RevisionRoute, GetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(RevisionRoute + "/restore", RestoreAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(RevisionRoute + "/restore", RestoreAsync).WithMetadata(AccessRule.AdminsOfAll);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -31,7 +31,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
         query.RefuseOthers();
         violations.ThrowIfBroken();
         var changes = await history.ReadChangesAsync(before, (int)limit, context.RequestAborted);
-        await Answer.WriteArrayAsync(context, changes, (json, past) => Revisions.ToBody(past.Change).Write(json, past.NamedSteps()));
+        await Answer.WriteArrayAsync(context, changes.Select(past => past.SeenBy(context.Reach)).OfType<PastChange>(), (json, past) => Revisions.ToBody(past.Change).Write(json, past.NamedSteps()));
     }
 
     private async Task GetAsync(HttpContext context)
@@ -40,6 +40,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
         context.RefuseQuery();
         await context.AwaitRoomAsync(balancer.State.Table);
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
+        var seen = past.State.SeenBy(context.Reach);
         await Answer.WriteArrayAsync(
             context,
             json =>
@@ -48,12 +49,12 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
                 (past.Change is { } change ? Revisions.ToBody(change) : new RevisionBody(revision, null, null, null)).WriteFields(json);
                 json.WritePropertyName(Fields.Services);
             },
-            past.State.Table.Services,
-            (json, service) => Drains.ToBody(service, past.State.Annotations.Of(service.Key), past.State.Overlays).Write(json),
+            seen.Table.Services,
+            (json, service) => Drains.ToBody(service, seen.Annotations.Of(service.Key), seen.Overlays).Write(json),
             json =>
             {
-                StateBody.WriteGlobals(json, balancer.DeclaresGlobals ? past.State.Globals : null);
-                Drains.Write(json, past.State);
+                StateBody.WriteGlobals(json, context.Reach.IsEverything && balancer.DeclaresGlobals ? seen.Globals : null);
+                Drains.Write(json, seen);
                 json.WriteEndObject();
             });
     }

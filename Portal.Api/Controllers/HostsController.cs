@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.State;
@@ -21,23 +22,23 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
     {
         routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
         routes.MapGet(HostRoute, GetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(HostRoute + "/drain", context => MaintainAsync(context, isOut: true)).WithMetadata(AccessRule.Callers);
-        routes.MapPost(HostRoute + "/resume", context => MaintainAsync(context, isOut: false)).WithMetadata(AccessRule.Callers);
+        routes.MapPost(HostRoute + "/drain", context => MaintainAsync(context, isOut: true)).WithMetadata(AccessRule.Operators);
+        routes.MapPost(HostRoute + "/resume", context => MaintainAsync(context, isOut: false)).WithMetadata(AccessRule.Operators);
     }
 
     private async Task ListAsync(HttpContext context)
     {
         context.RefuseQuery();
-        var (table, state) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
-        await Answer.WriteArrayAsync(context, KnownHost.Of(table, state), (json, host) => ToBody(host, state).Write(json));
+        var (hosts, state) = await FindAsync(context);
+        await Answer.WriteArrayAsync(context, hosts, (json, host) => ToBody(host, state).Write(json));
     }
 
     private async Task GetAsync(HttpContext context)
     {
         var address = context.HostInPath();
         context.RefuseQuery();
-        var (table, state) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
-        var host = KnownHost.Of(table, state).FirstOrDefault(host => host.Address == address) ?? throw new RejectedException(new HostNotFound(address));
+        var (hosts, state) = await FindAsync(context);
+        var host = hosts.FirstOrDefault(host => host.Address == address) ?? throw new RejectedException(new HostNotFound(address));
         await Answer.WriteAsync(context, StatusCodes.Status200OK, ToBody(host, state).Write);
     }
 
@@ -50,6 +51,13 @@ internal sealed class HostsController(Balancer balancer, KernelView kernel, Drai
         var terms = context.ReadUnconditionalTerms(violations, query, waits: isOut ? WaitKind.DirectorsOrDrain : WaitKind.Directors);
         violations.ThrowIfBroken();
         await answers.WriteHostAsync(context, await balancer.MaintainAsync(host, isOut, terms, patience), terms);
+    }
+
+    private async Task<(ImmutableArray<KnownHost> Hosts, DeclaredState State)> FindAsync(HttpContext context)
+    {
+        var (table, whole) = (await kernel.ListAsync(context.RequestAborted), balancer.State);
+        var state = whole.SeenBy(context.Reach);
+        return (KnownHost.Of(context.Reach.Of(table, whole.Annotations), state), state);
     }
 
     // How long servers wait until their checks call them up.

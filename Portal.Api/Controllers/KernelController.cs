@@ -9,7 +9,7 @@ namespace Portal.Api.Controllers;
 internal sealed class KernelController(Balancer balancer, KernelReport report)
 {
     /// <summary>Adds the route.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/kernel", GetAsync).WithMetadata(AccessRule.Callers);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/kernel", GetAsync).WithMetadata(AccessRule.CallersOfAll);
 
     private async Task GetAsync(HttpContext context)
     {

@@ -18,7 +18,7 @@ internal sealed class MetricsController(KernelView kernel, Balancer balancer, Po
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>Adds the route.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", GetAsync).WithMetadata(AccessRule.Callers);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", GetAsync).WithMetadata(AccessRule.CallersOfAll);
 
     private async Task GetAsync(HttpContext context)
     {

@@ -3,6 +3,7 @@ using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.Intents;
 using Portal.Api.State;
+using Portal.Api.Writing;
 using Portal.Ipvsadm.Model;
 using Portal.Ipvsadm.Validation;
 
@@ -16,6 +17,12 @@ internal static class RequestReading
 
     // Of bytes: an entry of a listing, and its part of an answer that is not sent yet.
     private const long EntryWeight = 400;
+
+    extension(HttpContext context)
+    {
+        /// <summary>Which services the caller sees.</summary>
+        public Reach Reach => Recognition.RightsOf(context)?.Reach ?? Reach.Everything;
+    }
 
     /// <summary>Answers with everything that was found wrong so far, if anything was.</summary>
     public static void ThrowIfBroken(this ViolationList violations)
@@ -32,7 +39,9 @@ internal static class RequestReading
         var violations = new ViolationList();
         var key = ModelMapping.ServiceKeyOf(Segment(context, "type"), Segment(context, "host"), Segment(context, "port"), violations);
         violations.ThrowIfBroken();
-        return key!;
+        return !IsToRead(context.Request) || context.Reach.Covers(key!, context.RequestServices.GetRequiredService<Balancer>().State.Annotations)
+            ? key!
+            : throw new RejectedException(new ServiceNotFound(key!));
     }
 
     /// <summary>The server that the path names.</summary>
@@ -63,6 +72,7 @@ internal static class RequestReading
         var (drainWait, directorWait) = Waits.Read(context, query, violations, waits);
         var terms = new WriteTerms(CallerOf.Request(context))
         {
+            Reach = context.Reach,
             IsDryRun = query.ReadFlag("dry_run"),
             IsForced = isGuarded && query.ReadFlag("force"),
             Patience = drains ? ReadPatience(query) : null,
@@ -194,6 +204,9 @@ internal static class RequestReading
 
         return labels.ToImmutable();
     }
+
+    // A change of what the caller does not see is refused where it is decided.
+    private static bool IsToRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     private static string Segment(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 }

@@ -8,7 +8,7 @@ internal static class Revisions
 {
     /// <summary>Writes when a revision was made, and for whom.</summary>
     public static RevisionBody ToBody(long revision, DateTimeOffset time, Caller caller) =>
-        new(revision, time, caller.Name, caller.Request) { RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
+        new(revision, time, caller.Name, caller.Request) { Token = caller.Token is { Length: > 0 } token ? token : null, RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
 
     /// <summary>Writes the change that made a revision, without its steps in the table.</summary>
     public static RevisionBody ToBody(AcceptedChange change) => ToBody(change.Revision, change.Time, change.Caller) with

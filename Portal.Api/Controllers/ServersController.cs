@@ -1,3 +1,4 @@
+using Portal.Api.Callers;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.Intents;
@@ -21,12 +22,12 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(CollectionRoute, ResetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(CollectionRoute, ResetAsync).WithMetadata(AccessRule.Admins);
         routes.MapGet(ServerRoute, GetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(ServerRoute, AddAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPut(ServerRoute, ReplaceAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPatch(ServerRoute, PatchAsync).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(ServerRoute, DeleteAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(ServerRoute, AddAsync).WithMetadata(AccessRule.Admins);
+        routes.MapPut(ServerRoute, ReplaceAsync).WithMetadata(AccessRule.Admins);
+        routes.MapPatch(ServerRoute, PatchAsync).WithMetadata(AccessRule.Operators);
+        routes.MapDelete(ServerRoute, DeleteAsync).WithMetadata(AccessRule.Operators);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -102,6 +103,11 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
         var patch = await RequestBody.ReadPatchAsync(context, ServerBody.Read, violations);
         var annotation = ModelMapping.ToAnnotation(service, patch, isPatch: true, violations);
         violations.ThrowIfBroken();
+        if (!patch.IsWeightOnly)
+        {
+            AccessCheck.Require(context, Role.Admin);
+        }
+
         var intent = new PatchServerIntent(service, server, ModelMapping.ToPatch(server, patch))
         {
             Annotations = ServiceAnnotationEdit.Of(server, annotation),
@@ -125,6 +131,7 @@ internal sealed class ServersController(Balancer balancer, KernelView kernel, Dr
             return;
         }
 
+        AccessCheck.Require(context, Role.Admin);
         var result = await balancer.WriteAsync(new DeleteServerIntent(service, server), terms);
         await AnswerAsync(context, server, result, terms);
     }

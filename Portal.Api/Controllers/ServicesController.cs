@@ -1,3 +1,4 @@
+using Portal.Api.Callers;
 using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.Intents;
@@ -19,12 +20,12 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(CollectionRoute, ResetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(CollectionRoute, ResetAsync).WithMetadata(AccessRule.Admins);
         routes.MapGet(RequestReading.ServiceRoute, GetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(RequestReading.ServiceRoute, AddAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPut(RequestReading.ServiceRoute, ReplaceAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPatch(RequestReading.ServiceRoute, PatchAsync).WithMetadata(AccessRule.Callers);
-        routes.MapDelete(RequestReading.ServiceRoute, DeleteAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost(RequestReading.ServiceRoute, AddAsync).WithMetadata(AccessRule.Admins);
+        routes.MapPut(RequestReading.ServiceRoute, ReplaceAsync).WithMetadata(AccessRule.Admins);
+        routes.MapPatch(RequestReading.ServiceRoute, PatchAsync).WithMetadata(AccessRule.Admins);
+        routes.MapDelete(RequestReading.ServiceRoute, DeleteAsync).WithMetadata(AccessRule.Operators);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -33,11 +34,12 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
         var (withStats, isFresh, filter) = context.ReadListing(query => wanted = query.ReadChoice("health", HealthView.Filters));
         await balancer.RefreshAsync(isFresh);
         await context.AwaitRoomAsync(balancer.State.Table);
-        var listed = await kernel.ListAsync(context.RequestAborted);
+        var all = await kernel.ListAsync(context.RequestAborted);
         var traffic = withStats ? await kernel.ListTrafficAsync(context.RequestAborted) : TrafficTable.Empty;
-        var state = balancer.State;
+        var whole = balancer.State;
+        var (listed, state) = (context.Reach.Of(all, whole.Annotations), whole.SeenBy(context.Reach));
         var table = Effective.Whole(listed, state);
-        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, health.Versions, traffic.Services);
+        var volatileVersion = ContentVersion.OfState(table.Services, state.Drains, health.Versions, context.Reach.Of(traffic, whole.Annotations).Services);
         if (!EntityTags.IsAnswered(context, ContentVersion.Of(Effective.Seen(table, state), state.Annotations), volatileVersion))
         {
             var services = filter.IsOpen && wanted is null ? table.Services
@@ -120,6 +122,7 @@ internal sealed class ServicesController(Balancer balancer, KernelView kernel, D
             return;
         }
 
+        AccessCheck.Require(context, Role.Admin);
         var result = await balancer.WriteAsync(new DeleteServiceIntent(key), terms);
         await AnswerAsync(context, result, terms);
     }

@@ -18,7 +18,7 @@ internal sealed class StateController(Balancer balancer, DrainAnswers answers)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Route, GetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPut(Route, PutAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPut(Route, PutAsync).WithMetadata(AccessRule.Admins);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -31,9 +31,9 @@ internal sealed class StateController(Balancer balancer, DrainAnswers answers)
         violations.ThrowIfBroken();
         await balancer.RefreshAsync(isFresh);
         await context.AwaitRoomAsync(balancer.State.Table);
-        var state = balancer.State;
-        var table = state.Part(part);
-        if (!EntityTags.IsAnswered(context, ContentVersion.OfDeclared(table, state.Annotations, part.IsOpen ? state.Globals : null)))
+        var state = balancer.State.SeenBy(context.Reach);
+        var table = state.Part(part, Reach.Everything);
+        if (!EntityTags.IsAnswered(context, ContentVersion.OfDeclared(table, state.Annotations, part.IsOpen && context.Reach.IsEverything ? state.Globals : null)))
         {
             await Answer.WriteArrayAsync(
                 context,
@@ -48,7 +48,7 @@ internal sealed class StateController(Balancer balancer, DrainAnswers answers)
                 (json, service) => Bodies.OfDeclared(service, state.Annotations.Of(service.Key)).Write(json),
                 json =>
                 {
-                    StateBody.WriteGlobals(json, part.IsOpen && balancer.DeclaresGlobals ? state.Globals : null);
+                    StateBody.WriteGlobals(json, part.IsOpen && context.Reach.IsEverything && balancer.DeclaresGlobals ? state.Globals : null);
                     json.WriteEndObject();
                 });
         }

@@ -15,9 +15,9 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/stats", ListAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost("/stats/zero", context => ZeroAsync(context, null)).WithMetadata(AccessRule.Callers);
+        routes.MapPost("/stats/zero", context => ZeroAsync(context, null)).WithMetadata(AccessRule.AdminsOfAll);
         routes.MapGet(RequestReading.ServiceRoute + "/stats", GetServiceAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(RequestReading.ServiceRoute + "/stats/zero", context => ZeroAsync(context, context.ServiceInPath())).WithMetadata(AccessRule.Callers);
+        routes.MapPost(RequestReading.ServiceRoute + "/stats/zero", context => ZeroAsync(context, context.ServiceInPath())).WithMetadata(AccessRule.Admins);
         routes.MapGet(ServersController.ServerRoute + "/stats", GetServerAsync).WithMetadata(AccessRule.Callers);
     }
 
@@ -25,7 +25,7 @@ internal sealed class StatsController(Balancer balancer, KernelView kernel)
     {
         context.RefuseQuery();
         await context.AwaitRoomAsync(balancer.State.Table);
-        var table = await kernel.ListTrafficAsync(context.RequestAborted);
+        var table = context.Reach.Of(await kernel.ListTrafficAsync(context.RequestAborted), balancer.State.Annotations);
         await Answer.WriteArrayAsync(
             context,
             json =>

@@ -14,11 +14,11 @@ internal sealed class SyncController(Balancer balancer, Reconciler reconciler, D
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/import", ImportAsync).WithMetadata(AccessRule.Callers);
-        routes.MapGet(Route, ImportByGetAsync).WithMetadata(AccessRule.Callers);
-        routes.MapPost(Route, PushAsync).WithMetadata(AccessRule.Callers);
-        routes.MapGet("/drift", DriftAsync).WithMetadata(AccessRule.Callers);
-        routes.MapGet("/reconcile", ReconcileAsync).WithMetadata(AccessRule.Callers);
+        routes.MapPost("/import", ImportAsync).WithMetadata(AccessRule.AdminsOfAll);
+        routes.MapGet(Route, ImportByGetAsync).WithMetadata(AccessRule.AdminsOfAll);
+        routes.MapPost(Route, PushAsync).WithMetadata(AccessRule.AdminsOfAll);
+        routes.MapGet("/drift", DriftAsync).WithMetadata(AccessRule.CallersOfAll);
+        routes.MapGet("/reconcile", ReconcileAsync).WithMetadata(AccessRule.CallersOfAll);
     }
 
     private async Task ImportAsync(HttpContext context)

@@ -4,7 +4,8 @@ namespace Portal.Api.Hosting;
 
 /// <summary>The certificate that Portal shows to those who connect from now on: it may be renewed while Portal runs.</summary>
 /// <param name="first">The certificate at the start.</param>
-internal sealed class CurrentCertificate(ServerCertificate first)
+/// <param name="callers">Those who issue the certificates of callers; null where callers show none.</param>
+internal sealed class CurrentCertificate(ServerCertificate first, CallerAuthority? callers = null)
 {
     private volatile Shown shown = new(first);
 
@@ -12,7 +13,15 @@ internal sealed class CurrentCertificate(ServerCertificate first)
     public ServerCertificate Certificate => shown.Certificate;
 
     /// <summary>What a connection that begins now goes by.</summary>
-    public SslServerAuthenticationOptions Options => new() { ServerCertificateContext = shown.Context, AllowRenegotiation = false };
+    public SslServerAuthenticationOptions Options
+    {
+        get
+        {
+            var options = new SslServerAuthenticationOptions { ServerCertificateContext = shown.Context, AllowRenegotiation = false };
+            callers?.Ask(options);
+            return options;
+        }
+    }
 
     /// <summary>Uses another certificate from now on. Open connections keep theirs.</summary>
     public void Renew(ServerCertificate certificate) => shown = new Shown(certificate);

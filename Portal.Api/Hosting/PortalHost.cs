@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Portal.Api.Callers;
 using Portal.Api.Checks;
 using Portal.Api.Configuration;
 using Portal.Api.Controllers;
@@ -58,12 +59,12 @@ public static class PortalHost
         {
             ConfigureLog(builder.Logging, options);
             builder.Services.AddSingleton(time ?? TimeProvider.System);
-            var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System)) : null;
+            var certificate = options.Listen.Any(listen => listen.IsTls) ? new CurrentCertificate(Secrets.Certificate(options, folder, time ?? TimeProvider.System), CallerAuthority.Read(options.TlsClientAuthority)) : null;
             _ = ProgramFolder.IsThere(options);
             FleetServices.CheckFolder(options, folder.Path);
             AddServices(builder.Services, options, folder, ipvsadm, probe);
             FleetServices.Add(builder.Services, options, etcd);
-            AddSecrets(builder.Services, options, folder, certificate);
+            SecretServices.Add(builder.Services, options, folder, certificate);
             builder.Services.AddSingleton(provider => new SystemdNotice(notifySocket, provider.GetRequiredService<ILogger<SystemdNotice>>()));
             KernelServices.AddConnections(builder.Services, options, connections);
             DirectorServices.Add(builder.Services, options, machine);
@@ -145,6 +146,7 @@ public static class PortalHost
         services.AddLog<StateStore>();
         services.AddLog<StorageLoop>();
         services.AddLog<SystemdNotice>();
+        services.AddLog<TokenKeeper>();
     }
 
     private static void AddServices(IServiceCollection services, PortalOptions options, StateFolder folder, IIpvsadm? ipvsadm, IProbe? probe)
@@ -241,18 +243,6 @@ public static class PortalHost
         }));
     }
 
-    private static void AddSecrets(IServiceCollection services, PortalOptions options, StateFolder folder, CurrentCertificate? certificate)
-    {
-        services.AddSingleton(new CurrentToken(Secrets.Token(options, folder)));
-        services.AddHostedService(provider => new SecretFiles(
-            options,
-            folder,
-            provider.GetRequiredService<CurrentToken>(),
-            certificate,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SecretFiles>>()));
-    }
-
     private static void AddEvents(IServiceCollection services)
     {
         services.AddSingleton<EventLimits>();
@@ -263,6 +253,7 @@ public static class PortalHost
 
     private static void AddPipeline(WebApplication app, PortalOptions options)
     {
+        ForwardedAddress.Use(app, options);
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<HeadRequests>();
 
@@ -283,9 +274,10 @@ public static class PortalHost
         new HealthController(balancer, app.Services.GetRequiredService<HealthMonitor>(), health, app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new SyncController(balancer, app.Services.GetRequiredService<Reconciler>(), answers).Map(app);
         new StateController(balancer, answers).Map(app);
+        new TokensController(app.Services.GetRequiredService<ITokenStore>(), app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new DrainsController(balancer, watch, warnings).Map(app);
         new HostsController(balancer, kernel, answers).Map(app);
-        new ConnectionsController(app.Services.GetRequiredService<ConnectionView>()).Map(app);
+        new ConnectionsController(app.Services.GetRequiredService<ConnectionView>(), balancer).Map(app);
         new HistoryController(balancer, app.Services.GetRequiredService<StateStore>(), answers).Map(app);
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, balancer, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries, options.MetricsLabels).Map(app);

@@ -83,20 +83,22 @@ internal static class Secrets
     public static IEnumerable<string> OpenToAll(PortalOptions options) =>
         new[] { options.Token is null ? options.TokenFile : null, options.TlsKey }.OfType<string>().Select(FolderSafety.OpenToAll).OfType<string>();
 
-    private static Token MakeToken(StateFolder folder)
+    /// <summary>Makes the token, in the place of the one that there may be.</summary>
+    public static Token MakeToken(StateFolder folder)
     {
-        var made = Convert.ToHexStringLower(RandomBytes());
+        var made = MakeSecret();
         DurableFile.Replace(folder.FileNamed(StateFolder.TokenName), Encoding.ASCII.GetBytes(made + "\n"));
         return new Token(made);
     }
 
-    // The kernel's own generator: the runtime's would load all of OpenSSL for these few bytes, 3 MB that stay.
-    private static byte[] RandomBytes()
+    /// <summary>Makes a secret: 64 hexadecimal digits.</summary>
+    public static string MakeSecret()
     {
+        // The kernel's own generator: the runtime's would load all of OpenSSL for these few bytes, 3 MB that stay.
         var bytes = new byte[TokenBytes];
         using var random = File.OpenRead("/dev/urandom");
         random.ReadExactly(bytes);
-        return bytes;
+        return Convert.ToHexStringLower(bytes);
     }
 
     private static ServerCertificate MakeCertificate(PortalOptions options, StateFolder folder, TimeProvider time)

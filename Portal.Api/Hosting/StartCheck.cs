@@ -120,6 +120,14 @@ internal sealed class StartCheck(PortalOptions options, IKernelSysctls kernel, T
             : $"{file} holds it.");
     }
 
+    private Finding Tokens(string place)
+    {
+        var tokens = TokenKeeper.Find(options, place);
+        var ended = tokens.All.Where(token => !token.IsValid(time.GetUtcNow())).Select(token => token.Name).ToList();
+        return ended.Count > 0 ? Warning("tokens", $"These count no more: {string.Join(", ", ended)}.")
+            : Ok("tokens", tokens.Count == 0 ? "There are none with rights of their own." : $"Those with rights of their own: {Text(tokens.Count)}.");
+    }
+
     private Finding Certificate(string place)
     {
         if (!ListensByTls)

@@ -45,6 +45,12 @@ internal sealed partial class StartLog(ILogger logger)
     [LoggerMessage(517, LogLevel.Warning, "Others can read a secret. {Problem}")]
     public partial void SecretIsOpen(string problem);
 
+    [LoggerMessage(518, LogLevel.Information, "Portal has read {File} again: {Count} tokens.")]
+    public partial void TokensRead(string file, int count);
+
+    [LoggerMessage(519, LogLevel.Error, "The check of the file of tokens failed because of a fault in Portal. Portal tries again.")]
+    public partial void TokensFailed(Exception exception);
+
     [LoggerMessage(501, LogLevel.Information, "Portal stops: it finishes the requests that it has accepted and leaves the kernel as it is.")]
     public partial void Stopping();
 }

@@ -1,4 +1,6 @@
+using Portal.Api.Callers;
 using Portal.Api.Contracts;
+using Portal.Api.State;
 
 namespace Portal.Api.Http;
 
@@ -12,18 +14,31 @@ internal sealed class AccessCheck(RequestDelegate next)
     /// <summary>Handles a request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        if (Recognition.IsTrusted(context))
-        {
-            return next(context);
-        }
-
         var rule = AccessRule.Of(context);
         if (Origins.IsForeign(context.Request) && !(rule.TakesLinks && Origins.IsFollowedLink(context.Request)))
         {
             throw Refusal(context, Problems.ForeignPage());
         }
 
-        return rule.IsOpen ? next(context) : throw Refusal(context, Problems.Unauthorized());
+        if (Recognition.RightsOf(context) is not { } rights)
+        {
+            return rule.IsOpen ? next(context) : throw Refusal(context, Problems.Unauthorized());
+        }
+
+        Require(context, rule.Role);
+        return !rule.NeedsAll || rights.Reach.IsEverything ? next(context) : throw new ProblemException(Problems.ForbiddenWithScope(rights.Name));
+    }
+
+    /// <summary>Checks that a caller has a role. For what only asks what would happen, each has.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="role">The role that it takes.</param>
+    /// <exception cref="ProblemException">He has not.</exception>
+    public static void Require(HttpContext context, Role role)
+    {
+        if (Recognition.RightsOf(context) is { } rights && rights.Role < role && context.Request.Query["dry_run"] is not ["true"])
+        {
+            throw new ProblemException(Problems.Forbidden(rights, role));
+        }
     }
 
     // It counts under no route: many refusals would make the figures of a route look better than they are.

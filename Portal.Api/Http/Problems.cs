@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Api.Callers;
 using Portal.Api.Contracts;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
@@ -38,6 +39,31 @@ internal static class Problems
     /// <summary>No token, or a wrong one.</summary>
     public static ProblemBody Unauthorized() =>
         Problem(401, "unauthorized", "A valid token is needed", "Send the token in the header X-AUTH-TOKEN, or as Authorization: Bearer.");
+
+    /// <summary>The token has too small a role.</summary>
+    public static ProblemBody Forbidden(Rights rights, Role role) => Forbidden(
+        $"The token {rights.Name} has the role {TokenText.Of(rights.Role)}. This needs the role {TokenText.Of(role)}.", $"role {TokenText.Of(role)}");
+
+    /// <summary>The token has a scope, and this is about everything.</summary>
+    public static ProblemBody ForbiddenWithScope(string name) =>
+        Forbidden($"The token {name} is for some services only. This is about all of them, and needs a token without a scope.", "scope");
+
+    /// <summary>No such token.</summary>
+    public static ProblemBody TokenNotFound(string name) => Problem(404, "token-not-found", "There is no such token", $"There is no token {name}.");
+
+    /// <summary>The name is taken.</summary>
+    public static ProblemBody TokenExists(string name) =>
+        Problem(409, "token-exists", "There is such a token already", $"There is a token {name} already. Remove it first, or make a new secret for it: POST /tokens/{name}/rotate.");
+
+    /// <summary>There is no room for another token.</summary>
+    public static ProblemBody TooManyTokens(int most) =>
+        Problem(409, "too-many-tokens", "There are too many tokens", string.Create(CultureInfo.InvariantCulture, $"There are {most} tokens already. Remove some first."));
+
+    /// <summary>The token is not Portal's to change.</summary>
+    public static ProblemBody TokenElsewhere(string reason) => Problem(409, "token-elsewhere", "Portal cannot change this token", reason);
+
+    /// <summary>The file of the tokens cannot be read or written.</summary>
+    public static ProblemBody TokensNotStored(string problem) => Unavailable("tokens-not-stored", "The tokens could not be read or written", problem);
 
     /// <summary>A browser asks for a page that is not Portal's.</summary>
     public static ProblemBody ForeignPage() =>
@@ -112,6 +138,9 @@ internal static class Problems
         AlreadyDeclared { Service: var service, Server: { } server } =>
             Conflict($"The service {ModelMapping.PathOf(service)} has a different server {ModelMapping.PathOf(server)}."),
         ConditionFailed { Current: var current } => ConditionFailed(current),
+        OutOfReach { Services: var services } => Forbidden(
+            services.IsEmpty ? "Your token is for some services only. What holds for all services needs a token without a scope."
+                : $"Your token is not for {Names(services)}.", "scope"),
         OutOfScope { Services: var services } => OutOfScope(services),
         TooManyRemovals { Maximum: var maximum, Revision: var revision, Plan: var plan } => TooManyRemovals(maximum, new ChangeReportBody(revision, plan)),
         ServicesLost { Services: var services, Declared: var declared, Revision: var revision, Plan: var plan } => ServicesLost(services, declared, new ChangeReportBody(revision, plan)),
@@ -180,6 +209,11 @@ internal static class Problems
             Errors = [.. services.Select(service => new Violation(ModelMapping.PathOf(service), ScopeRule))],
         };
 
+    private static string Names(ImmutableArray<ServiceKey> services) => string.Join(", ", services.Take(NamedServices).Select(ModelMapping.PathOf))
+        + (services.Length > NamedServices ? string.Create(CultureInfo.InvariantCulture, $" and {services.Length - NamedServices} more") : string.Empty);
+
+    private static ProblemBody Forbidden(string detail, string lacks) => Problem(403, "forbidden", "The token may not do this", detail) with { Lacks = lacks };
+
     private static ProblemBody TooManyRemovals(int maximum, ChangeReportBody report)
     {
         var (services, servers) = (report.Plan.Removals.Count(change => change is ServiceRemoved), report.Plan.Removals.Count(change => change is ServerRemoved));
@@ -190,9 +224,7 @@ internal static class Problems
 
     private static ProblemBody ServicesLost(ImmutableArray<ServiceKey> services, int declared, ChangeReportBody report)
     {
-        var names = string.Join(", ", services.Take(NamedServices).Select(ModelMapping.PathOf));
-        var more = services.Length > NamedServices ? string.Create(CultureInfo.InvariantCulture, $" and {services.Length - NamedServices} more") : string.Empty;
-        var detail = $"The kernel has lost {services.Length} of {Count(declared, "service")} of Portal's data: {names}{more}. An import would remove them from Portal's data too. "
+        var detail = $"The kernel has lost {services.Length} of {Count(declared, "service")} of Portal's data: {Names(services)}. An import would remove them from Portal's data too. "
             + "POST /sync adds them to the kernel again. ?force=true imports anyway.";
         return TooManyRemovals(detail, report) with { Missing = new MissingBody(services.Length, [.. services.Take(MissingServices).Select(ModelMapping.PathOf)]) };
     }

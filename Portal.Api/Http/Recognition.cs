@@ -1,24 +1,31 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
+using Portal.Api.Callers;
+using Portal.Api.State;
 
 namespace Portal.Api.Http;
 
-/// <summary>Finds out who has the token. The connections of those who have it are kept; what others ask has few places.</summary>
-internal sealed class Recognition(RequestDelegate next, CurrentToken current, Strangers strangers)
+/// <summary>
+/// Finds out who asks, by a token or by a certificate. The connections of those who are known are kept; what others ask has few places,
+/// and who shows a wrong token waits for the answer.
+/// </summary>
+internal sealed class Recognition(RequestDelegate next, CallerTokens tokens, Strangers strangers, WrongTokens wrong)
 {
     private const string BearerStart = "Bearer ";
 
-    /// <summary>Whether a request has shown the token.</summary>
-    public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(typeof(Recognition));
+    /// <summary>What the caller may do; null for a stranger.</summary>
+    public static Rights? RightsOf(HttpContext context) => (Rights?)context.Items[typeof(Recognition)];
+
+    /// <summary>Whether a request has shown a token, or a certificate.</summary>
+    public static bool IsTrusted(HttpContext context) => RightsOf(context) is not null;
 
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         var visitor = context.Features.Get<Visitor>();
-        if (HasToken(context.Request))
+        var shown = Shown(context.Request);
+        if ((shown.Select(tokens.Of).FirstOrDefault(found => found is not null) ?? OfCertificate(context)) is { } rights)
         {
-            context.Items[typeof(Recognition)] = true;
+            context.Items[typeof(Recognition)] = rights;
             visitor?.Trust();
             await next(context);
             return;
@@ -31,17 +38,31 @@ internal sealed class Recognition(RequestDelegate next, CurrentToken current, St
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
+        if (shown.Count > 0)
+        {
+            await wrong.WaitAsync(context.Connection.RemoteIpAddress, context.RequestAborted);
+        }
+
         await next(context);
     }
 
-    private bool HasToken(HttpRequest request)
+    private static List<string> Shown(HttpRequest request)
     {
-        var own = request.Headers["X-AUTH-TOKEN"];
-        var bearer = request.Headers.Authorization;
-        return (own.Count == 1 && IsExpected(own[0]!))
-            || (bearer.Count == 1 && bearer[0]!.StartsWith(BearerStart, StringComparison.OrdinalIgnoreCase) && IsExpected(bearer[0]![BearerStart.Length..].Trim()));
+        List<string> shown = [];
+        if (request.Headers["X-AUTH-TOKEN"] is [{ } own])
+        {
+            shown.Add(own);
+        }
+
+        if (request.Headers.Authorization is [{ } bearer] && bearer.StartsWith(BearerStart, StringComparison.OrdinalIgnoreCase))
+        {
+            shown.Add(bearer[BearerStart.Length..].Trim());
+        }
+
+        return shown;
     }
 
-    // The time of the comparison tells the length of the token and nothing else of it.
-    private bool IsExpected(string given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), current.Token.Bytes);
+    // One that is here was issued by the authority of callers: the handshake has seen to that.
+    private Rights? OfCertificate(HttpContext context) =>
+        context.Connection.ClientCertificate is { } certificate ? tokens.OfNames(CertificateNames.Of(certificate)) : null;
 }

@@ -19,7 +19,7 @@ internal sealed class RequestLines(StrangerLines strangers, ILogger<RequestLog> 
 
         if (isWritten)
         {
-            log.Request(line.Caller, line.Method, line.Path, line.Status, (long)line.Elapsed.TotalMilliseconds, line.Id);
+            log.Request(line.Caller, line.Token, line.Method, line.Path, line.Status, (long)line.Elapsed.TotalMilliseconds, line.Id);
         }
     }
 }

@@ -19,9 +19,11 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider time, Reques
         finally
         {
             var (request, status, elapsed) = (context.Request, context.Response.StatusCode, time.GetElapsedTime(start));
+            var token = CallerOf.Token(context);
+            metrics.CountToken(token);
             metrics.Count(request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? RequestMetrics.NoRoute, status, elapsed);
             var path = CallerOf.Path(context) + (request.Query.ContainsKey("dry_run") ? "?dry_run" : string.Empty);
-            lines.Write(Recognition.IsTrusted(context), new RequestLine(CallerOf.Name(context), CallerOf.Method(context), path, status, elapsed, id));
+            lines.Write(Recognition.IsTrusted(context), new RequestLine(CallerOf.Name(context), token.Length > 0 ? token : RequestLine.NoToken, CallerOf.Method(context), path, status, elapsed, id));
         }
     }
 }

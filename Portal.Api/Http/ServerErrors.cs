@@ -36,7 +36,7 @@ internal sealed class ServerErrors(RequestIds ids, TimeProvider time, RequestMet
             output.Say(Render(problem, hasBody: !IsHead(request)));
             metrics.Count(string.Empty, RequestMetrics.NoRoute, problem.Status, TimeSpan.Zero);
             var caller = request.Get<IHttpConnectionFeature>()?.RemoteIpAddress?.ToString() ?? "unknown";
-            lines.Write(isTrusted: false, new RequestLine(caller, "-", "-", problem.Status, TimeSpan.Zero, id));
+            lines.Write(isTrusted: false, new RequestLine(caller, RequestLine.NoToken, "-", "-", problem.Status, TimeSpan.Zero, id));
         }
     }
 

@@ -6,6 +6,9 @@ namespace Portal.Api.Intents;
 /// <param name="Caller">Who asks.</param>
 public sealed record WriteTerms(Caller Caller)
 {
+    /// <summary>Which services the caller may change. Default everything.</summary>
+    public Reach Reach { get; init; } = Reach.Everything;
+
     /// <summary>True to find out what would happen, without doing it. Default false.</summary>
     public bool IsDryRun { get; init; }
 

@@ -14,6 +14,12 @@ public sealed record Caller(string Name, string Request)
     /// <summary>Portal itself, when it takes over the data of its fleet.</summary>
     public static Caller Fleet { get; } = new("portal", "fleet");
 
+    /// <summary>The name of the token that was shown; empty if Portal itself asks, or where that is not known.</summary>
+    public string Token { get; init; } = string.Empty;
+
+    /// <summary>Where it came from, and the name of the token, for one line of a log.</summary>
+    public string Shown => Token.Length > 0 ? $"{Name} ({Token})" : Name;
+
     /// <summary>The id of the request in the log; empty if Portal itself asks.</summary>
     public string RequestId { get; init; } = string.Empty;
 }

@@ -34,13 +34,16 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
     /// </summary>
     public string Digest { get; init; } = string.Empty;
 
-    /// <summary>The declared services that have a name or labels.</summary>
+    /// <summary>The declared services that have a name or labels, as far as a caller sees them.</summary>
     /// <param name="filter">What they have.</param>
+    /// <param name="reach">What the caller sees.</param>
     /// <returns>A table of them alone.</returns>
-    public IpvsTable Part(AnnotationFilter filter)
+    public IpvsTable Part(AnnotationFilter filter, Reach reach)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return filter.IsOpen ? Table : IpvsTable.Of(Table.Services.Where(service => filter.Takes(Annotations.Of(service.Key).Own)));
+        ArgumentNullException.ThrowIfNull(reach);
+        return filter.IsOpen && reach.IsEverything ? Table : IpvsTable.Of(Table.Services.Where(service =>
+            Annotations.Of(service.Key).Own is var own && filter.Takes(own) && reach.Covers(service.Key, own)));
     }
 
     /// <summary>The state after a change.</summary>

@@ -36,6 +36,10 @@ public sealed record ConditionFailed(string? Current) : Rejection;
 /// <param name="Services">All of them.</param>
 public sealed record OutOfScope(ImmutableArray<ServiceKey> Services) : Rejection;
 
+/// <summary>The request is about services that its caller may not change.</summary>
+/// <param name="Services">Them.</param>
+public sealed record OutOfReach(ImmutableArray<ServiceKey> Services) : Rejection;
+
 /// <summary>The request would change what no command line of ipvsadm can say.</summary>
 /// <param name="Place">What, and why none can.</param>
 public sealed record CannotBeSaid(UnmanagedPlace Place) : Rejection;

@@ -23,6 +23,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>The name of the note of addresses that Portal has added to this machine.</summary>
     public const string AddressesName = "addresses.json";
 
+    /// <summary>The name of the file with the tokens of callers with rights of their own.</summary>
+    public const string TokensName = "tokens.json";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string LockName = "lock";
     private const string ListeningName = "listening";
@@ -34,7 +37,7 @@ public sealed class StateFolder : IDisposable
 
     private static readonly string[] Names =
     [
-        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, ProcessName, AddressesName,
+        LockName, ListeningName, TokenName, KeyName, CertificateName, ProbeName, ProcessName, AddressesName, TokensName,
         StoredData.SnapshotName, StoredData.JournalName, StoredData.RevisionName, StoredData.BegunName, StoredData.FleetName,
     ];
 

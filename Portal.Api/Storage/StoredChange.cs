@@ -15,6 +15,7 @@ internal sealed record StoredChange
             Revision = pass.Integer("revision", stored.Revision, 1, long.MaxValue),
             Time = pass.Field("time", StoredKinds.Time, stored.Time),
             Caller = pass.Field("caller", JsonKinds.Text, stored.Caller),
+            Token = pass.Field("token", JsonKinds.Text, stored.Token),
             Request = pass.Field("request", JsonKinds.Text, stored.Request),
             RequestId = pass.Field("request_id", JsonKinds.Text, stored.RequestId),
             IsForced = pass.Field("forced", JsonKinds.Flag, stored.IsForced),
@@ -35,6 +36,8 @@ internal sealed record StoredChange
     private DateTimeOffset? Time { get; init; }
 
     private string? Caller { get; init; }
+
+    private string? Token { get; init; }
 
     private string? Request { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record StoredChange
         Revision = change.Revision,
         Time = change.Time,
         Caller = change.Caller.Name,
+        Token = change.Caller.Token.Length > 0 ? change.Caller.Token : null,
         Request = change.Caller.Request,
         RequestId = change.Caller.RequestId.Length > 0 ? change.Caller.RequestId : null,
         IsForced = change.IsForced ? true : null,
@@ -88,7 +92,7 @@ internal sealed record StoredChange
         return new AcceptedChange(
             StoredText.Need(stored.Revision, "revision"),
             StoredText.Need(stored.Time, "time"),
-            new Caller(StoredText.Need(stored.Caller, "caller"), StoredText.Need(stored.Request, "request")) { RequestId = stored.RequestId ?? string.Empty },
+            new Caller(StoredText.Need(stored.Caller, "caller"), StoredText.Need(stored.Request, "request")) { Token = stored.Token ?? string.Empty, RequestId = stored.RequestId ?? string.Empty },
             new StateChange
             {
                 Table = ChangePlan.Of([.. StoredText.Need(stored.Steps, "changes")]),

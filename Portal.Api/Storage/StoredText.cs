@@ -47,6 +47,48 @@ internal static class StoredText
     /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte}, JsonCodec{T}, T)"/>
     public static T ReadKnown<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start) => Read(utf8, codec, start, isNewer: true);
 
+    /// <summary>Writes an array of documents that people write, too: indented, and without a check.</summary>
+    /// <param name="codec">The fields of a document.</param>
+    /// <param name="documents">The documents.</param>
+    public static byte[] WriteList<T>(JsonCodec<T> codec, IEnumerable<T> documents)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var text = new Utf8Text(buffer))
+        using (var json = new JsonTextWriter(text) { Culture = CultureInfo.InvariantCulture, Formatting = Formatting.Indented })
+        {
+            json.WriteStartArray();
+            foreach (var document in documents)
+            {
+                JsonPass.Write(json, codec, document);
+            }
+
+            json.WriteEndArray();
+            json.Flush();
+            text.Write('\n');
+            text.Flush();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads an array of documents that people write, too.</summary>
+    /// <param name="utf8">The array.</param>
+    /// <param name="codec">The fields of a document.</param>
+    /// <param name="start">A document before any field is read.</param>
+    /// <param name="violations">Where it is noted what is wrong.</param>
+    /// <exception cref="FormatException">It is no JSON.</exception>
+    public static IReadOnlyList<T> ReadList<T>(ReadOnlySpan<byte> utf8, JsonCodec<T> codec, T start, ViolationList violations)
+    {
+        try
+        {
+            return JsonInput.Read(utf8, violations, input => input.ReadArray(() => JsonPass.Read(input, codec, start))) ?? [];
+        }
+        catch (UnreadableJsonException exception)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
+    }
+
     /// <summary>Reads the value of a key in a shared store.</summary>
     /// <param name="key">The last part of the key, for the message.</param>
     /// <param name="utf8">The value.</param>

@@ -29,6 +29,9 @@ public sealed record ConnectionFilter
     /// <summary>Whether it is a template.</summary>
     public bool? IsTemplate { get; init; }
 
+    /// <summary>Whether the caller sees the connections of a service, or of none that is known. Default: all.</summary>
+    public Func<ServiceKey?, bool> IsSeen { get; init; } = _ => true;
+
     /// <summary>Whether a connection is wanted.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="service">The service that it belongs to, where that is known.</param>
@@ -41,5 +44,6 @@ public sealed record ConnectionFilter
         && (Clients is not { } network || network.Contains(connection.Client.Address))
         && (Protocol is null || Protocol == (connection.Virtual as AddressKey)?.Protocol)
         && (!OnlyMarks || connection.Virtual is FirewallMarkKey)
-        && (Service is null || Service == service || Service == connection.Virtual);
+        && (Service is null || Service == service || Service == connection.Virtual)
+        && IsSeen(service);
 }

@@ -22,7 +22,7 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
         if (logger.IsEnabled(LogLevel.Information))
         {
             var caller = change.Caller;
-            Accepted(change.Revision, change.Steps.Table.Count, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+            Accepted(change.Revision, change.Steps.Table.Count, caller.Shown, caller.Request, work.Count, Texts(work), caller.RequestId);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class BalancerLog(ILogger<Balancer> logger)
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            PutRight(revision, work.Plan.Count, caller.Name, caller.Request, work.Count, Texts(work), caller.RequestId);
+            PutRight(revision, work.Plan.Count, caller.Shown, caller.Request, work.Count, Texts(work), caller.RequestId);
         }
     }
 

@@ -144,7 +144,7 @@ internal sealed class DeclaredData
 
         foreach (var change in news.Changes)
         {
-            log.Followed(change.Revision, change.Steps.Table.Count, change.Caller.Name, change.Caller.Request, change.Caller.RequestId);
+            log.Followed(change.Revision, change.Steps.Table.Count, change.Caller.Shown, change.Caller.Request, change.Caller.RequestId);
             var next = before.After(change.Steps);
             events?.Accepted(change, before, next);
             before = next;

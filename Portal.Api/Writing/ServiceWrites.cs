@@ -92,13 +92,13 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
     /// <exception cref="IpvsadmException">The kernel could not be listed; nothing was changed.</exception>
     public async Task<WriteResult> LookAndWriteAsync(ServiceIntent intent, WriteTerms terms)
     {
-        CheckPolicy(intent);
+        CheckPolicy(intent, terms);
         var extent = intent.TakesAway ? Extent.ToTakeFrom(intent.Key) : Extent.Of(intent.Key);
         var before = (await extent.ReadAsync(ipvsadm)).InOrderOf(data.State.Table);
         CheckManaged(intent, before.Unmanaged.GetValueOrDefault(intent.Key));
         var (present, actual) = (data.State.Table.Find(intent.Key), before.Find(intent.Key));
         CheckCondition(intent, terms.Condition, present, Effective.Seen(actual, data.State), data.State.Annotations.Of(intent.Key));
-        var decided = Decide(intent, actual);
+        var decided = Decide(intent, actual, terms);
         var goal = decided.GoalFrom(data.State, actual);
         var desired = IpvsTable.Of(goal.Service is { } wanted ? [wanted] : []);
         var plan = TableDiff.Compute(before, desired);
@@ -121,9 +121,14 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
         };
     }
 
-    private DecidedChange Decide(ServiceIntent intent, VirtualService? kernel)
+    private DecidedChange Decide(ServiceIntent intent, VirtualService? kernel, WriteTerms terms)
     {
         var decided = DecidedChange.Of(intent, data.State, kernel, data.Moment);
+        if (decided.Decision.Declared is { Key: var key })
+        {
+            ReachGuard.CheckAfter(terms.Reach, data.State, [key], decided.Steps.Annotations);
+        }
+
         HealthGuard.Check(policy, data.State, decided.Decision.Declared is { } declared ? [declared] : [], decided.Steps.Annotations, _ => decided.Intent.Annotations);
         return decided;
     }
@@ -175,9 +180,10 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
         }
     }
 
-    private void CheckPolicy(ServiceIntent intent)
+    private void CheckPolicy(ServiceIntent intent, WriteTerms terms)
     {
         policy.CheckScope(intent.Key);
+        ReachGuard.CheckBefore(terms.Reach, data.State, intent.Key);
         if (!intent.TakesAway && data.State.Table.Find(intent.Key) is null)
         {
             policy.CheckNew(intent.Key);
@@ -192,13 +198,13 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
         var condition = write.Terms.Condition;
         try
         {
-            CheckPolicy(intent);
+            CheckPolicy(intent, write.Terms);
             if (intent.NeedsLook(declared) || IsHeld(intent) || !(condition.IsNone || condition.Holds(intent.VersionIn(declared, data.State.Annotations.Of(intent.Key)))))
             {
                 return null;
             }
 
-            var decided = Decide(intent, declared);
+            var decided = Decide(intent, declared, write.Terms);
             if (IsHeldFromNowOn(decided))
             {
                 return null;

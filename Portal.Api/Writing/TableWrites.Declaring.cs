@@ -22,9 +22,14 @@ internal sealed partial class TableWrites
             throw new RejectedException(new LabelledOtherwise(other.Service, other.Label, other.Value));
         }
 
-        var part = data.State.Part(intent.Part);
+        if (intent.HasGlobals && !terms.Reach.IsEverything)
+        {
+            throw new RejectedException(new OutOfReach([]));
+        }
+
+        var part = data.State.Part(intent.Part, terms.Reach);
         var extent = intent.Services is not { } services ? Extent.Of()
-            : intent.Part.IsOpen ? Extent.All
+            : intent.Part.IsOpen ? ExtentOf(terms.Reach, services)
             : Extent.Of(part.Services.Concat(services.Services).Select(service => service.Key).Distinct());
         var wanted = intent.Services ?? IpvsTable.Empty;
         var (globals, made) = await DecideGlobalsAsync(intent);
@@ -32,7 +37,7 @@ internal sealed partial class TableWrites
             new Goal(wanted, made)
             {
                 Extent = extent,
-                Version = () => ContentVersion.OfDeclared(part, data.State.Annotations, intent.Part.IsOpen ? data.State.Globals : null),
+                Version = () => ContentVersion.OfDeclared(part, data.State.Annotations, intent.Part.IsOpen && terms.Reach.IsEverything ? data.State.Globals : null),
                 KeepsWeights = intent.KeepsWeights,
                 Edits = intent.Annotations,
                 Change = new StateChange

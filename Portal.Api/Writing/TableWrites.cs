@@ -28,6 +28,7 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         WriteTerms terms) => MakeAsync(
         new Goal(wanted, GlobalsPlan.Empty)
         {
+            Extent = ExtentOf(terms.Reach, wanted),
             KeepsWeights = keepsWeights,
             Edits = annotations,
             Change = new StateChange
@@ -107,46 +108,6 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         return Report(change) with { Unmanaged = TableDiff.Compute(actual, desired).Unmanaged, Held = Held(actual, drains) };
     }
 
-    /// <summary>Takes a host out of service, or back into it.</summary>
-    /// <param name="host">The address of its servers.</param>
-    /// <param name="isOut">True to take it out.</param>
-    /// <param name="patience">How long servers that come back wait until their checks call them up; null for not at all.</param>
-    /// <param name="terms">Who wants it, and on what terms.</param>
-    /// <returns>The steps that lead the kernel there.</returns>
-    /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
-    public async Task<WriteResult> MaintainAsync(Address host, bool isOut, TimeSpan? patience, WriteTerms terms)
-    {
-        var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
-        var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now)
-            : patience is { } time ? HostMaintenance.Return(host, data.State, before, time, data.Moment)
-            : HostMaintenance.End(host, data.State, before);
-        var (plan, drains) = (TableDiff.Compute(before, change.Kernel), data.State.Drains.After(change.Steps));
-        if (!terms.IsDryRun)
-        {
-            var work = await applier.ApplyAsync(Extent.All, before, change.Kernel, plan);
-            var steps = new StateChange { Table = TableDiff.Compute(data.State.Table, change.Declared), Drains = change.Steps };
-
-            // First, so that nobody sees the host return without what health holds of it.
-            data.Overlay(change.Health);
-            await committer.CommitAsync(new CommitStep(steps, terms.Caller, work) { IsForced = terms.IsForced }, Extent.All, before);
-        }
-
-        return Report(new StateChange { Table = plan }) with { Drain = drains.Find(new HostDrain(host)) is { ReturnsBy: null } drain ? drain : null, Declared = change.Declared };
-    }
-
-    /// <summary>Ends the return of a host from maintenance: no server of it waits any more. No weight moves by that.</summary>
-    /// <param name="drain">The drain that returns; when it is no longer that one, nothing is done.</param>
-    /// <param name="caller">Who ends it.</param>
-    /// <exception cref="RejectedException">It could not be stored.</exception>
-    public async Task EndReturnAsync(Drain drain, Caller caller)
-    {
-        if (data.State.Drains.Find(drain.Target) == drain
-            && await committer.CommitAsync([new CommitStep(new StateChange { Drains = [new DrainEnded(drain.Target)] }, caller, KernelWork.None)]) is { } problem)
-        {
-            throw new RejectedException(problem);
-        }
-    }
-
     /// <summary>Sets counters to zero.</summary>
     /// <param name="service">The service to reset, with its servers; null for all of the kernel.</param>
     /// <param name="terms">Who wants it, and on what terms.</param>
@@ -157,6 +118,7 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         IReadOnlyList<ServiceKey> keys = service is { } one
             ? [(await ipvsadm.ListAsync(one, CancellationToken.None) ?? throw new RejectedException(new ServiceNotFound(one))).Key]
             : [.. (await ipvsadm.ListAsync(CancellationToken.None)).Services.Select(listed => listed.Key)];
+        ReachGuard.CheckBefore(terms.Reach, data.State, keys);
         if (!terms.IsDryRun)
         {
             // Each by itself: without a service, ipvsadm would also reach those that are not Portal's.
@@ -194,11 +156,14 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
     {
         policy.CheckScope([.. goal.Table.Services.Select(service => service.Key)]);
         policy.CheckNew(NotDeclared(goal.Table));
+        var keys = goal.Table.Services.Select(service => service.Key);
+        ReachGuard.CheckBefore(terms.Reach, data.State, keys);
+        ReachGuard.CheckAfter(terms.Reach, data.State, keys, goal.Change.Annotations);
         var after = data.State.After(goal.Change with { Table = ChangePlan.Empty });
         var (extent, made) = (goal.Extent, goal.Made);
         var present = extent.PutInto(IpvsTable.Empty, data.State.Table);
         var before = (await extent.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays))).InOrderOf(present);
-        CheckCondition(goal, before, terms);
+        CheckCondition(goal, (present, before), terms);
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;
         var wanted = (terms.Patience is null ? listed : Leftover.Keep(listed, present, before)).InOrderOf(present);
@@ -222,7 +187,7 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         return Report(goal.Change with { Table = plan, Globals = made }) with { Held = Held(listed, drains), Draining = drains.Find(left), Declared = wanted };
     }
 
-    private void CheckCondition(Goal goal, IpvsTable before, WriteTerms terms)
+    private void CheckCondition(Goal goal, (IpvsTable Declared, IpvsTable Kernel) before, WriteTerms terms)
     {
         if (terms.Condition.IsNone)
         {
@@ -231,8 +196,8 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
 
         var annotations = data.State.Annotations;
         var own = goal.Version?.Invoke();
-        var seen = own ?? ContentVersion.Of(Effective.Seen(before, data.State), annotations);
-        if (!terms.Condition.Holds(own ?? ContentVersion.Of(data.State.Table, annotations), seen))
+        var seen = own ?? ContentVersion.Of(Effective.Seen(before.Kernel, data.State), annotations);
+        if (!terms.Condition.Holds(own ?? ContentVersion.Of(before.Declared, annotations), seen))
         {
             throw new RejectedException(new ConditionFailed(seen));
         }
@@ -276,6 +241,10 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
            where server.Weight != 0 && drains.DrainOf(server.Service, server.Server) == host
            select server,
     ];
+
+    // For a caller with a scope nothing else is there.
+    private Extent ExtentOf(Reach reach, IpvsTable wanted) => reach.IsEverything ? Extent.All
+        : Extent.Those(key => wanted.Find(key) is not null || reach.Covers(key, data.State.Annotations));
 
     private WriteResult Report(StateChange steps) => new(WriteOutcome.Changed, data.State.Revision, null, steps) { Unmanaged = steps.Table.Unmanaged };
 

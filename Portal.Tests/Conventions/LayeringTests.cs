@@ -10,7 +10,7 @@ public sealed partial class LayeringTests
 {
     private static readonly string[] ModelRooms = ["Model", "Text", "Commands", "Diff", "Validation", "Execution"];
     private static readonly string[] ApiRooms =
-        ["Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
+        ["Callers", "Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Hosting", "Http", "Intents", "Json", "Logging", "Metrics", "OpenApi", "Readiness", "State", "Storage", "Views", "Writing"];
 
     // Addresses write themselves: the model and its notation know each other.
     private static readonly TestCaseData[] Ipvsadm =
@@ -30,10 +30,11 @@ public sealed partial class LayeringTests
         Row("Logging"),
         Row("OpenApi"),
         Row("State"),
+        Row("Callers", "State"),
         Row("Checks", "State", "Storage", "Writing"),
-        Row("Contracts", "Json", "State"),
+        Row("Contracts", "Callers", "Json", "State"),
         Row("Configuration", "Json", "State"),
-        Row("Storage", "Json", "State"),
+        Row("Storage", "Callers", "Json", "State"),
         Row("Intents", "State"),
         Row("Fleet", "Etcd", "Json", "State", "Storage"),
         Row("Writing", "Intents", "State"),
@@ -43,9 +44,9 @@ public sealed partial class LayeringTests
         Row("Readiness", "Checks", "State", "Storage", "Writing"),
         Row("Events", "Checks", "Readiness", "State", "Writing"),
         Row("Metrics", "Checks", "Contracts", "Fleet", "Logging", "State", "Views", "Writing"),
-        Row("Http", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
-        Row("Controllers", "Checks", "Contracts", "Directors", "Draining", "Events", "Fleet", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
-        Row("Hosting", "Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
+        Row("Http", "Callers", "Contracts", "Events", "Json", "Metrics", "State", "Writing"),
+        Row("Controllers", "Callers", "Checks", "Contracts", "Directors", "Draining", "Events", "Fleet", "Http", "Intents", "Metrics", "OpenApi", "Readiness", "State", "Views", "Writing"),
+        Row("Hosting", "Callers", "Checks", "Configuration", "Contracts", "Controllers", "Directors", "Draining", "Etcd", "Events", "Fleet", "Http", "Logging", "Metrics", "Readiness", "State", "Storage", "Views", "Writing"),
     ];
 
     [TestCaseSource(nameof(Ipvsadm))]

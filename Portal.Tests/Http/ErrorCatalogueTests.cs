@@ -17,6 +17,30 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
         ["unreadable-json"] = (400, portal => Text(portal.PostAsync("/services", "["))),
         ["bad-request"] = (400, portal => RawAsync(portal, "POST /services", "Transfer-Encoding: chunked\r\n", "no number\r\n")),
         ["unauthorized"] = (401, portal => StrangerAsync(portal)),
+        ["forbidden"] = (403, async portal =>
+        {
+            using var client = new HttpClient { BaseAddress = portal.Address };
+            client.DefaultRequestHeaders.Add("X-AUTH-TOKEN", (string)(await portal.PostAsync("/tokens/ci", """{"role":"read"}""")).Json["token"]!);
+            using var reply = await client.DeleteAsync(Known.WebPath);
+            return await reply.Content.ReadAsStringAsync();
+        }),
+        ["token-not-found"] = (404, portal => Text(portal.DeleteAsync("/tokens/ci"))),
+        ["token-exists"] = (409, async portal =>
+        {
+            await portal.PostAsync("/tokens/ci", """{"role":"read"}""");
+            return await Text(portal.PostAsync("/tokens/ci", """{"role":"read"}"""));
+        }),
+        ["too-many-tokens"] = (409, async portal =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(portal.StateFolder, "tokens.json"), $"[{string.Join(',', Enumerable.Range(0, 1000).Select(n => $$"""{"name":"t{{n}}","role":"read"}"""))}]");
+            return await Text(portal.PostAsync("/tokens/ci", """{"role":"read"}"""));
+        }),
+        ["token-elsewhere"] = (409, portal => Text(portal.PostAsync("/tokens/admin/rotate"))),
+        ["tokens-not-stored"] = (503, portal =>
+        {
+            Directory.Delete(portal.StateFolder, recursive: true);
+            return Text(portal.PostAsync("/tokens/ci", """{"role":"read"}"""));
+        }),
         ["foreign-page"] = (403, portal => StrangerAsync(portal, "Origin: http://elsewhere.example")),
         ["unknown-route"] = (404, portal => Text(portal.GetAsync("/nowhere"))),
         ["service-not-found"] = (404, portal => Text(portal.GetAsync(Known.DnsPath))),

@@ -48,8 +48,8 @@ internal sealed class ForeignPageTests : PortalFixture
         (await AskAsync(request, headers)).Should().StartWith("HTTP/1.1 200 ");
 
     [Test]
-    public async Task Who_has_the_token_is_answered_wherever_he_is() =>
-        (await AskAsync("GET /services", $"X-AUTH-TOKEN: {TestPortal.Token}|Origin: http://elsewhere.example")).Should().StartWith("HTTP/1.1 200 ");
+    public async Task It_is_refused_with_the_token_too() =>
+        (await AskAsync("GET /services", $"X-AUTH-TOKEN: {TestPortal.Token}|Origin: http://elsewhere.example")).Should().StartWith("HTTP/1.1 403 ");
 
     private async Task<string> AskAsync(string request, string headers)
     {

@@ -68,7 +68,7 @@ internal sealed class HistoryTests : PortalFixture
             [{"type":"tcp","host":"10.0.0.1","port":80,"scheduler":"wlc","scheduler_flags":[],"persistence":0,"netmask":"","persistence_engine":"","one_packet":false,
               "servers":[{"host":"10.1.0.1","port":80,"forwarder":"g","weight":0,"effective_weight":0,"upper_threshold":0,"lower_threshold":0}]}]
             """));
-        reply.Json.Select(field => ((Newtonsoft.Json.Linq.JProperty)field).Name).Should().Equal("revision", "time", "caller", "request", "request_id", "services", "timeouts", "daemons");
+        reply.Json.Select(field => ((Newtonsoft.Json.Linq.JProperty)field).Name).Should().Equal("revision", "time", "caller", "token", "request", "request_id", "services", "timeouts", "daemons");
         (await Portal.GetAsync("/history/0")).ShouldBe(200, """{"revision":0,"services":[],"timeouts":null,"daemons":[]}""");
     }
 

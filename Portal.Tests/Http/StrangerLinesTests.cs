@@ -40,7 +40,7 @@ internal sealed class StrangerLinesTests
     {
         for (var i = 0; i < count; i++)
         {
-            lines.Write(isTrusted, new RequestLine("10.0.0.9", "GET", "/services", 401, TimeSpan.Zero, "a"));
+            lines.Write(isTrusted, new RequestLine("10.0.0.9", RequestLine.NoToken, "GET", "/services", 401, TimeSpan.Zero, "a"));
         }
     }
 }

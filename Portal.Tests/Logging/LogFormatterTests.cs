@@ -20,13 +20,13 @@ public sealed class LogFormatterTests
 
     [Test]
     public void A_line_for_people_has_the_time_the_level_the_source_and_the_message() =>
-        Text(logger => logger.Request("127.0.0.1", "GET", "/services", 200, 12, "abc"))
-            .Should().Be("2031-02-03T04:05:06.000Z info: Portal.Api.Http.RequestLog[300] 127.0.0.1 GET /services 200 12 ms, abc\n");
+        Text(logger => logger.Request("127.0.0.1", "ci", "GET", "/services", 200, 12, "abc"))
+            .Should().Be("2031-02-03T04:05:06.000Z info: Portal.Api.Http.RequestLog[300] 127.0.0.1 ci GET /services 200 12 ms, abc\n");
 
     [Test]
     public void A_line_for_programs_has_each_thing_under_its_name() =>
-        Json(logger => logger.Request("127.0.0.1", "GET", "/services", 200, 12, "abc")).Should().Be(
-            """{"time":"2031-02-03T04:05:06.000Z","level":"information","event":"request","message":"127.0.0.1 GET /services 200 12 ms, abc","caller":"127.0.0.1","method":"GET","path":"/services","status":200,"milliseconds":12,"request_id":"abc"}""" + "\n");
+        Json(logger => logger.Request("127.0.0.1", "ci", "GET", "/services", 200, 12, "abc")).Should().Be(
+            """{"time":"2031-02-03T04:05:06.000Z","level":"information","event":"request","message":"127.0.0.1 ci GET /services 200 12 ms, abc","caller":"127.0.0.1","token":"ci","method":"GET","path":"/services","status":200,"milliseconds":12,"request_id":"abc"}""" + "\n");
 
     [Test]
     public void A_fault_stays_on_one_line_with_its_exception()
@@ -42,11 +42,11 @@ public sealed class LogFormatterTests
     [TestCaseSource(nameof(Hostile))]
     public void Nothing_from_outside_makes_a_line_or_moves_the_cursor(string text)
     {
-        var line = Text(logger => logger.Request(text, text, text, 200, 1, text));
+        var line = Text(logger => logger.Request(text, text, text, text, 200, 1, text));
         line.Should().EndWith("\n");
         line[..^1].ToCharArray().Should().OnlyContain(character => !char.IsControl(character) && character != '\u2028' && character != '\u2029' && character != '\u202e' && !char.IsSurrogate(character));
 
-        var json = Json(logger => logger.Request(text, text, text, 200, 1, text));
+        var json = Json(logger => logger.Request(text, text, text, text, 200, 1, text));
         json[..^1].ToCharArray().Should().OnlyContain(character => character >= ' ' && character <= '\u007f');
         ((string?)JObject.Parse(json)["caller"]).Should().Be(text.Replace('\ud800', '\ufffd'));
     }

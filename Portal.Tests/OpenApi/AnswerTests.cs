@@ -55,6 +55,7 @@ internal sealed class AnswerTests : PortalFixture
         await RepairAsync();
         await CheckHealthAsync();
         await AskDirectorAsync();
+        await AskForTokensAsync();
         await ShareAsync();
 
         Answered().Except(seen).Should().BeEmpty("an answer of this test has it");
@@ -139,6 +140,17 @@ internal sealed class AnswerTests : PortalFixture
         await Poll.UntilAsync(async () => (await portal.GetAsync("/reconcile")).Json["problem"] is not null, "something should be held back");
         seen.UnionWith(DocumentedAnswers.Check("GET", "/reconcile", await portal.GetAsync("/reconcile")));
         await ReadAsync(events, sent => sent.Kind == "reconcile" && sent.Json["problem"] is not null);
+    }
+
+    private async Task AskForTokensAsync()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var made = await portal.PostAsync("/tokens/ci", """{"role":"read","scope":["10.0.0.1"],"expires":"2099-01-01"}""");
+        using var client = new HttpClient { BaseAddress = portal.Address };
+        client.DefaultRequestHeaders.Add("X-AUTH-TOKEN", (string)made.Json["token"]!);
+        using var refused = await client.DeleteAsync(Service);
+        seen.UnionWith(DocumentedAnswers.Check("POST", "/tokens/ci", made));
+        seen.UnionWith(DocumentedAnswers.Check("DELETE", Service, await Reply.ReadAsync(refused)));
     }
 
     // Nothing can be added, and a setting stands against several directors.

@@ -49,6 +49,9 @@ internal sealed partial class ExampleTests : PortalFixture
         ["getServiceHealth closed"] = portal => portal.PostAsync(Path("getService") + "/servers", "[]"),
         ["endHealthOverride"] = portal => portal.PutAsync(Path("overrideHealth"), Api.Operation("overrideHealth").BodyExample!.ToString()),
         ["deleteTimeouts"] = portal => portal.PutAsync("/timeouts", """{"udp":30}"""),
+        ["listTokens"] = AddTokenAsync,
+        ["getToken"] = AddTokenAsync,
+        ["rotateToken"] = AddTokenAsync,
         ["listDaemons"] = StartDaemonAsync,
         ["getDaemon"] = StartDaemonAsync,
         ["putDaemon again"] = StartDaemonAsync,
@@ -102,6 +105,8 @@ internal sealed partial class ExampleTests : PortalFixture
         return portal.DeleteAsync(Path(target) + "?drain=300");
     }
 
+    private static Task<Reply> AddTokenAsync(TestPortal portal) => portal.PostAsync(Path("addToken"), Api.Operation("addToken").BodyExample!.ToString());
+
     private static Task<Reply> StartDaemonAsync(TestPortal portal) => portal.PutAsync(Path("putDaemon"), Api.Operation("putDaemon").BodyExample!.ToString());
 
     private static Task CountAsync(TestPortal portal)
@@ -120,10 +125,14 @@ internal sealed partial class ExampleTests : PortalFixture
         return Task.CompletedTask;
     }
 
-    private static string Text(JToken token) => RequestId().Replace(Time().Replace(token.ToString(Formatting.Indented), "TIME"), "\"request_id\": ID");
+    private static string Text(JToken token) =>
+        Secret().Replace(RequestId().Replace(Time().Replace(token.ToString(Formatting.Indented), "TIME"), "\"request_id\": ID"), "\"token\": SECRET");
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+Z")]
     private static partial Regex Time();
+
+    [GeneratedRegex("\"token\": \"[0-9a-f]{64}\"")]
+    private static partial Regex Secret();
 
     [GeneratedRegex("\"request_id\": \"[0-9a-f]{16}\"")]
     private static partial Regex RequestId();
