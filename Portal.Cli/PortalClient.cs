@@ -87,6 +87,7 @@ public static class PortalClient
             .. new StateVerbs(session).Make(),
             .. new SyncVerbs(session).Make(),
             .. new ConvertVerbs(session).Make(),
+            new TokenVerbs(session).Make(),
             new EventsVerb(session).Make(),
             new VerifyVerb(session).Make(),
             new CompletionVerb(session).Make(),

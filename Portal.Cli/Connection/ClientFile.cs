@@ -6,7 +6,7 @@ namespace Portal.Cli.Connection;
 /// <summary>Reads <c>client.json</c>: how people reach their service without saying so each time.</summary>
 internal static class ClientFile
 {
-    private static readonly string[] Fields = ["url", "token", "token-file", "ca", "fingerprint", "state-dir"];
+    private static readonly string[] Fields = ["url", "token", "token-file", "ca", "fingerprint", "cert", "key", "state-dir"];
 
     /// <summary>The files that are read, the first one first: the user's, and the machine's.</summary>
     /// <param name="environment">The environment.</param>
@@ -46,6 +46,8 @@ internal static class ClientFile
                 TokenFile = (string?)file["token-file"],
                 CaFile = (string?)file["ca"],
                 Fingerprint = (string?)file["fingerprint"],
+                CertificateFile = (string?)file["cert"],
+                KeyFile = (string?)file["key"],
                 StateFolder = (string?)file["state-dir"],
             };
         }

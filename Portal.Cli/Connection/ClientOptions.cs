@@ -18,6 +18,12 @@ internal sealed record ClientOptions
     /// <summary>The SHA-256 of the service's certificate, in hexadecimal digits: no other one is taken, and this one always.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>A file with a certificate (PEM) to show in place of a token.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>A file with the key of that certificate (PEM); null where it is in the same file.</summary>
+    public string? KeyFile { get; init; }
+
     /// <summary>The state folder of a service on this machine; it says where that listens, and has its token.</summary>
     public string? StateFolder { get; init; }
 
@@ -32,6 +38,8 @@ internal sealed record ClientOptions
         TokenFile = TokenFile ?? (HasSecret ? null : other.TokenFile),
         CaFile = CaFile ?? other.CaFile,
         Fingerprint = Fingerprint ?? other.Fingerprint,
+        CertificateFile = CertificateFile ?? other.CertificateFile,
+        KeyFile = CertificateFile is null ? other.KeyFile : KeyFile,
         StateFolder = StateFolder ?? other.StateFolder,
     };
 

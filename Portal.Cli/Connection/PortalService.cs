@@ -29,6 +29,11 @@ internal sealed class PortalService : IDisposable
             handler.SslOptions.RemoteCertificateValidationCallback = trust;
         }
 
+        if (ClientCertificate.Of(address) is { } certificate)
+        {
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
         client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("portal", null));
         if (address.Token is { Length: > 0 } token && !client.DefaultRequestHeaders.TryAddWithoutValidation("X-AUTH-TOKEN", token))

@@ -33,6 +33,8 @@ internal static class ServiceFinder
         {
             CaFile = said.CaFile ?? (said.Fingerprint is null && certificate is not null && File.Exists(certificate) ? certificate : null),
             Fingerprint = said.Fingerprint,
+            CertificateFile = said.CertificateFile,
+            KeyFile = said.KeyFile,
         };
     }
 
@@ -43,6 +45,8 @@ internal static class ServiceFinder
         TokenFile = environment.GetValueOrDefault("PORTAL_TOKEN_FILE"),
         CaFile = environment.GetValueOrDefault("PORTAL_CA"),
         Fingerprint = environment.GetValueOrDefault("PORTAL_FINGERPRINT"),
+        CertificateFile = environment.GetValueOrDefault("PORTAL_CERT"),
+        KeyFile = environment.GetValueOrDefault("PORTAL_KEY"),
         StateFolder = environment.GetValueOrDefault("PORTAL_STATE_DIR"),
     };
 

@@ -19,12 +19,27 @@ internal static class Consent
         }
 
         screen.Plan(report, screen.Error);
+        Ask(screen, "Do it?", isGiven: false);
+    }
+
+    /// <summary>Asks.</summary>
+    /// <param name="screen">Where.</param>
+    /// <param name="question">What.</param>
+    /// <param name="isGiven">Whether it was given on the command line.</param>
+    /// <exception cref="CommandException">It is not given.</exception>
+    public static void Ask(Screen screen, string question, bool isGiven)
+    {
+        if (isGiven)
+        {
+            return;
+        }
+
         if (!screen.IsInteractive)
         {
             throw new CommandException(ExitCode.Usage, "This removes something. Give --yes if that is meant.");
         }
 
-        if (!screen.Asks("Do it?"))
+        if (!screen.Asks(question))
         {
             throw new CommandException(ExitCode.Refused, "Nothing was changed.");
         }

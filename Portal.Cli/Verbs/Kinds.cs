@@ -26,6 +26,16 @@ internal static class Kinds
         Column.Of("LABELS", "labels") with { IsWide = true },
     ];
 
+    /// <summary>Of tokens.</summary>
+    public static readonly ImmutableArray<Column> Token =
+    [
+        Column.Of("NAME", "name"),
+        Column.Of("ROLE", "role"),
+        new("SCOPE", token => string.Join(',', token["scope"].Elements())),
+        Column.Of("EXPIRES", "expires"),
+        Column.Of("CREATED", "created"),
+    ];
+
     private static readonly ImmutableArray<Column> Drain =
     [
         new("TARGET", drain => PlanText.Target(drain)),

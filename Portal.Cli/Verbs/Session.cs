@@ -19,6 +19,8 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
     private readonly Option<string?> tokenFile = new("--token-file") { Description = "A file with the token. By default PORTAL_TOKEN, or the token of the service on this machine.", HelpName = "FILE", Recursive = true };
     private readonly Option<string?> ca = new("--ca") { Description = "A file with the certificates (PEM) that have signed the service's.", HelpName = "FILE", Recursive = true };
     private readonly Option<string?> fingerprint = new("--fingerprint") { Description = "The SHA-256 of the service's certificate: that one is taken, and no other.", HelpName = "HEX", Recursive = true };
+    private readonly Option<string?> certificate = new("--cert") { Description = "A certificate (PEM) to show in place of a token.", HelpName = "FILE", Recursive = true };
+    private readonly Option<string?> key = new("--key") { Description = "The key of the certificate (PEM). By default it is in the same file.", HelpName = "FILE", Recursive = true };
     private readonly Option<string?> stateFolder = new("--state-dir") { Description = "The state folder of the service on this machine. Default /var/lib/portal.", HelpName = "FOLDER", Recursive = true };
 
     /// <summary>Where to print.</summary>
@@ -28,7 +30,7 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
     public TimeProvider Time => time;
 
     /// <summary>The options that every verb takes.</summary>
-    public IEnumerable<Option> Options => [url, tokenFile, ca, fingerprint, stateFolder];
+    public IEnumerable<Option> Options => [url, tokenFile, ca, fingerprint, certificate, key, stateFolder];
 
     /// <summary>Opens the service that a command line means.</summary>
     /// <exception cref="CommandException">What is said of it cannot be used.</exception>
@@ -44,6 +46,8 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
             TokenFile = line.GetValue(tokenFile),
             CaFile = line.GetValue(ca),
             Fingerprint = line.GetValue(fingerprint),
+            CertificateFile = line.GetValue(certificate),
+            KeyFile = line.GetValue(key),
             StateFolder = line.GetValue(stateFolder),
         },
         environment));
