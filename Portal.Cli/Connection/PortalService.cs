@@ -42,6 +42,9 @@ internal sealed class PortalService : IDisposable
         }
     }
 
+    /// <summary>The service.</summary>
+    public ServiceAddress Address => address;
+
     /// <summary>Sends a request.</summary>
     /// <param name="method">Its method.</param>
     /// <param name="path">Its path and query.</param>

@@ -12,6 +12,7 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
     // Whoever reads a pipe wants whole lines.
     private const int WidthOfPipes = 10_000;
     private const int Gap = 2;
+    private const int LongestLevel = 9;
 
     /// <summary>Results.</summary>
     public IAnsiConsole Output => output;
@@ -99,6 +100,19 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
         {
             console.WriteLine(PlanText.IsEmpty(report) ? "Nothing to do." : PlanText.Summary(report));
         }
+    }
+
+    /// <summary>Prints what a look has found.</summary>
+    public void Print(Finding finding)
+    {
+        var (word, color) = finding.Level switch
+        {
+            FindingLevel.Ok => ("ok", Color.Green),
+            FindingLevel.Warning => ("warning", Color.Yellow),
+            _ => ("problem", Color.Red),
+        };
+        output.Write(new Text(word.PadRight(LongestLevel), new Style(color)));
+        output.WriteLine($"{finding.Subject}: {finding.Text}");
     }
 
     /// <summary>Prints rows.</summary>
