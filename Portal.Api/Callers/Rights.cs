@@ -9,7 +9,7 @@ namespace Portal.Api.Callers;
 public sealed record Rights(string Name, Role Role, Reach Reach)
 {
     /// <summary>The name of the token that every Portal has.</summary>
-    public const string AdminName = "admin";
+    public const string AdminName = Caller.MainToken;
 
     /// <summary>Those of the token that every Portal has.</summary>
     public static Rights Admin { get; } = new(AdminName, Role.Admin, Reach.Everything);

@@ -21,6 +21,9 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
     /// <summary>The id of the request in the log; null where it has none.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>Why it was made, in the words of the caller; null where nothing was said.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>How many steps there are beyond those that are shown.</summary>
     public int MoreChanges { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record RevisionBody(long Revision, DateTimeOffset? Time, string?
         json.Field("token", JsonKinds.Text, Token);
         json.Field("request", JsonKinds.Text, Request);
         json.Field("request_id", JsonKinds.Text, RequestId);
+        json.Field("reason", JsonKinds.Text, Reason);
     }
 
     /// <summary>Writes it with the steps that made it.</summary>

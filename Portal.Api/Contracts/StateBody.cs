@@ -20,7 +20,7 @@ internal sealed record StateBody
 
     private static StateBody Codec(ref JsonPass pass, StateBody body)
     {
-        foreach (var field in (ReadOnlySpan<string>)["revision", "time", "caller", "token", "request", "request_id"])
+        foreach (var field in (ReadOnlySpan<string>)["revision", "time", "caller", "token", "request", "request_id", "reason"])
         {
             pass.Answer<string?>(field, JsonKinds.Text, null);
         }

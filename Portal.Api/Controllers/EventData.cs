@@ -31,7 +31,7 @@ internal static class EventData
         DrainTurned { Caller: var caller, Revision: var revision } turn => json =>
             new DrainEventBody(Revisions.ToBody(revision, item.Time, caller), Drains.ToBody(turn.Target, Word(turn.Turn), turn.Drain), turn.Annotation).Write(json),
         RequestRefused { Caller: var caller } refusal => json =>
-            new RefusalBody(item.Time, refusal.Type, refusal.Status, refusal.Detail, caller.Name, caller.Token, caller.Request, caller.RequestId).Write(json),
+            new RefusalBody(item.Time, refusal.Type, refusal.Status, refusal.Detail, caller.Name, caller.TokenName, caller.Request, caller.RequestId).Write(json),
         ServerHealthChanged change => new HealthEventBody(item.Time, ModelMapping.PathOf(change.Service), HealthNames.Of(change.From), HealthNames.Of(change.To))
         {
             Server = ModelMapping.PathOf(change.Server),

@@ -70,7 +70,7 @@ internal static class RequestReading
     {
         query ??= new QueryParameters(context, violations);
         var (drainWait, directorWait) = Waits.Read(context, query, violations, waits);
-        var terms = new WriteTerms(CallerOf.Request(context))
+        var terms = new WriteTerms(CallerOf.Request(context, violations))
         {
             Reach = context.Reach,
             IsDryRun = query.ReadFlag("dry_run"),

@@ -7,8 +7,12 @@ namespace Portal.Api.Controllers;
 internal static class Revisions
 {
     /// <summary>Writes when a revision was made, and for whom.</summary>
-    public static RevisionBody ToBody(long revision, DateTimeOffset time, Caller caller) =>
-        new(revision, time, caller.Name, caller.Request) { Token = caller.Token is { Length: > 0 } token ? token : null, RequestId = caller.RequestId is { Length: > 0 } id ? id : null };
+    public static RevisionBody ToBody(long revision, DateTimeOffset time, Caller caller) => new(revision, time, caller.Name, caller.Request)
+    {
+        Token = caller.TokenName is { Length: > 0 } token ? token : null,
+        RequestId = caller.RequestId is { Length: > 0 } id ? id : null,
+        Reason = caller.Reason is { Length: > 0 } reason ? reason : null,
+    };
 
     /// <summary>Writes the change that made a revision, without its steps in the table.</summary>
     public static RevisionBody ToBody(AcceptedChange change) => ToBody(change.Revision, change.Time, change.Caller) with

@@ -81,9 +81,14 @@ public static class AnnotationRules
         }
     }
 
+    /// <summary>Whether a text is short and has no control characters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many characters of Unicode it may have.</param>
+    /// <returns>True when it is.</returns>
     // Half a surrogate pair counts as U+FFFD: it cannot be stored, and would come back as that.
-    private static bool IsPlain(string text, int longest)
+    public static bool IsPlain(string text, int longest)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var length = 0;
         foreach (var rune in text.EnumerateRunes())
         {

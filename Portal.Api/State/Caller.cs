@@ -14,12 +14,21 @@ public sealed record Caller(string Name, string Request)
     /// <summary>Portal itself, when it takes over the data of its fleet.</summary>
     public static Caller Fleet { get; } = new("portal", "fleet");
 
-    /// <summary>The name of the token that was shown; empty if Portal itself asks, or where that is not known.</summary>
+    /// <summary>The name of the token that every Portal has.</summary>
+    public const string MainToken = "admin";
+
+    /// <summary>The name of the token that was shown, if it has rights of its own; empty for the one that every Portal has, and if Portal itself asks.</summary>
     public string Token { get; init; } = string.Empty;
 
+    /// <summary>The name of the token that was shown; empty if Portal itself asks.</summary>
+    public string TokenName => Token.Length > 0 ? Token : Name == Portal.Name ? string.Empty : MainToken;
+
     /// <summary>Where it came from, and the name of the token, for one line of a log.</summary>
-    public string Shown => Token.Length > 0 ? $"{Name} ({Token})" : Name;
+    public string Shown => TokenName.Length > 0 ? $"{Name} ({TokenName})" : Name;
 
     /// <summary>The id of the request in the log; empty if Portal itself asks.</summary>
     public string RequestId { get; init; } = string.Empty;
+
+    /// <summary>Why, in the words of the caller: at most 256 characters of Unicode; empty if nothing was said.</summary>
+    public string Reason { get; init; } = string.Empty;
 }

@@ -18,6 +18,7 @@ internal sealed record StoredChange
             Token = pass.Field("token", JsonKinds.Text, stored.Token),
             Request = pass.Field("request", JsonKinds.Text, stored.Request),
             RequestId = pass.Field("request_id", JsonKinds.Text, stored.RequestId),
+            Reason = pass.Field("reason", JsonKinds.Text, stored.Reason),
             IsForced = pass.Field("forced", JsonKinds.Flag, stored.IsForced),
             Previous = pass.Field("previous", JsonKinds.Text, stored.Previous),
         };
@@ -42,6 +43,8 @@ internal sealed record StoredChange
     private string? Request { get; init; }
 
     private string? RequestId { get; init; }
+
+    private string? Reason { get; init; }
 
     private bool? IsForced { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record StoredChange
         Token = change.Caller.Token.Length > 0 ? change.Caller.Token : null,
         Request = change.Caller.Request,
         RequestId = change.Caller.RequestId.Length > 0 ? change.Caller.RequestId : null,
+        Reason = change.Caller.Reason.Length > 0 ? change.Caller.Reason : null,
         IsForced = change.IsForced ? true : null,
         Previous = change.Previous,
         Steps = change.Steps.Table.Changes,
@@ -92,7 +96,12 @@ internal sealed record StoredChange
         return new AcceptedChange(
             StoredText.Need(stored.Revision, "revision"),
             StoredText.Need(stored.Time, "time"),
-            new Caller(StoredText.Need(stored.Caller, "caller"), StoredText.Need(stored.Request, "request")) { Token = stored.Token ?? string.Empty, RequestId = stored.RequestId ?? string.Empty },
+            new Caller(StoredText.Need(stored.Caller, "caller"), StoredText.Need(stored.Request, "request"))
+            {
+                Token = stored.Token ?? string.Empty,
+                RequestId = stored.RequestId ?? string.Empty,
+                Reason = stored.Reason ?? string.Empty,
+            },
             new StateChange
             {
                 Table = ChangePlan.Of([.. StoredText.Need(stored.Steps, "changes")]),

@@ -11,6 +11,7 @@ namespace Portal.Cli.Connection;
 /// <summary>Asks a service, and turns what it refuses into exceptions with exit codes.</summary>
 internal sealed class PortalService : IDisposable
 {
+    private const string ReasonHeader = "X-Reason";
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromMinutes(1);
 
     private readonly ServiceAddress address;
@@ -19,11 +20,18 @@ internal sealed class PortalService : IDisposable
 
     /// <summary>Makes it; it connects with its first request.</summary>
     /// <param name="address">The service.</param>
+    /// <param name="reason">Why something is changed; empty if nothing is said.</param>
     /// <exception cref="CommandException">A file cannot be read.</exception>
-    public PortalService(ServiceAddress address)
+    public PortalService(ServiceAddress address, string reason = "")
     {
         this.address = address;
-        handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            RequestHeaderEncodingSelector = (name, _) => name == ReasonHeader ? Encoding.UTF8 : null,
+        };
         if (ServerTrust.Of(address) is { } trust)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = trust;
@@ -39,6 +47,11 @@ internal sealed class PortalService : IDisposable
         if (address.Token is { Length: > 0 } token && !client.DefaultRequestHeaders.TryAddWithoutValidation("X-AUTH-TOKEN", token))
         {
             throw new CommandException(ExitCode.Usage, "The token has characters that no header can have.");
+        }
+
+        if (reason.Length > 0)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(ReasonHeader, reason);
         }
     }
 

@@ -16,4 +16,7 @@ internal sealed class ChangeOptions
 
     /// <summary>Drains what goes.</summary>
     public Option<int?> Drain { get; } = new("--drain") { Description = "Let connections end before something is removed, for at most so many seconds.", HelpName = "SECONDS" };
+
+    /// <summary>Says why.</summary>
+    public Option<string?> Reason { get; } = new("--reason") { Description = "Why: it stands in the history.", HelpName = "TEXT" };
 }

@@ -32,14 +32,15 @@ internal sealed class DrainVerbs(Session session)
         var target = new Target(session, word);
         var patience = new Option<int>("--for") { Description = "Remove it after so many seconds, whatever connections it has. Default 300.", HelpName = "SECONDS", DefaultValueFactory = _ => StandardPatience };
         var wait = new Option<int?>("--wait") { Description = "Wait until it has no connection left, for at most so many seconds (as long as --for if you do not say). Exits with 6 if it has some then.", HelpName = "SECONDS", Arity = ArgumentArity.ZeroOrOne };
-        var dryRun = new ChangeOptions().DryRun;
+        var change = new ChangeOptions();
         var command = target.Command(word switch
         {
             Target.Host => "Take a host out of every service: maintenance.",
             _ => $"Give a {word} no new connections, and remove it when the last one has ended.",
         });
         command.Options.Add(wait);
-        command.Options.Add(dryRun);
+        command.Options.Add(change.DryRun);
+        command.Options.Add(change.Reason);
         if (word != Target.Host)
         {
             command.Options.Add(patience);
@@ -47,14 +48,14 @@ internal sealed class DrainVerbs(Session session)
 
         command.SetAction(async (line, cancellationToken) =>
         {
-            using var service = session.Connect(line);
+            using var service = session.Connect(line, change);
             var path = await target.PathAsync(service, line, cancellationToken);
-            var query = ("dry_run", Query.Flag(line.GetValue(dryRun)));
+            var query = ("dry_run", Query.Flag(line.GetValue(change.DryRun)));
             var reply = word == Target.Host
                 ? await service.SendAsync(HttpMethod.Post, Query.With(path + "/drain", query), cancellationToken)
                 : await service.SendAsync(HttpMethod.Delete, Query.With(path, ("drain", Query.Number(line.GetValue(patience))), query), cancellationToken);
             session.Screen.Warn(reply.Json);
-            if (line.GetValue(dryRun))
+            if (line.GetValue(change.DryRun))
             {
                 session.Screen.Plan((JsonObject)reply.Json);
                 return ExitCode.Done;
@@ -71,9 +72,10 @@ internal sealed class DrainVerbs(Session session)
     {
         var target = new Target(session, word);
         var healthy = new Option<int?>("--when-healthy") { Description = "Each server serves when its check calls it up, or after so many seconds.", HelpName = "SECONDS" };
-        var dryRun = new ChangeOptions().DryRun;
+        var change = new ChangeOptions();
         var command = target.Command(word == Target.Host ? "End the maintenance of a host." : $"Cancel the drain of a {word}.");
-        command.Options.Add(dryRun);
+        command.Options.Add(change.DryRun);
+        command.Options.Add(change.Reason);
         if (word == Target.Host)
         {
             command.Options.Add(healthy);
@@ -81,13 +83,13 @@ internal sealed class DrainVerbs(Session session)
 
         command.SetAction(async (line, cancellationToken) =>
         {
-            using var service = session.Connect(line);
+            using var service = session.Connect(line, change);
             var path = await target.PathAsync(service, line, cancellationToken);
-            var query = ("dry_run", Query.Flag(line.GetValue(dryRun)));
+            var query = ("dry_run", Query.Flag(line.GetValue(change.DryRun)));
             var reply = word == Target.Host
                 ? await service.SendAsync(HttpMethod.Post, Query.With(path + "/resume", ("when_healthy", Query.Number(line.GetValue(healthy))), query), cancellationToken)
                 : await service.SendAsync(HttpMethod.Delete, Query.With(path + "/drain", query), cancellationToken);
-            if (line.GetValue(dryRun))
+            if (line.GetValue(change.DryRun))
             {
                 session.Screen.Plan((JsonObject)reply.Json);
                 return ExitCode.Done;

@@ -28,9 +28,10 @@ internal sealed class EditVerbs(Session session)
         var command = target.Command(isPatch ? $"Change some fields of a {word}." : $"Add a {word}.");
         fields.AddTo(command);
         command.Add(change.DryRun);
+        command.Add(change.Reason);
         command.SetAction(async (line, cancellationToken) =>
         {
-            using var service = session.Connect(line);
+            using var service = session.Connect(line, change);
             var body = fields.Read(line, isPatch);
             if (isPatch && body.Count == 0)
             {
@@ -51,10 +52,11 @@ internal sealed class EditVerbs(Session session)
         var (target, change) = (new Target(session, word), new ChangeOptions());
         var command = target.Command(description);
         command.Add(change.DryRun);
+        command.Add(change.Reason);
         command.Add(change.Yes);
         command.SetAction(async (line, cancellationToken) =>
         {
-            using var service = session.Connect(line);
+            using var service = session.Connect(line, change);
             var path = await target.PathAsync(service, line, cancellationToken);
             var plan = (JsonObject)(await service.SendAsync(HttpMethod.Delete, path + "?dry_run=true", cancellationToken)).Json;
             if (line.GetValue(change.DryRun))
@@ -78,9 +80,10 @@ internal sealed class EditVerbs(Session session)
         var command = target.Command("Set the weight of a server.", "weight");
         command.Add(wanted);
         command.Add(change.DryRun);
+        command.Add(change.Reason);
         command.SetAction(async (line, cancellationToken) =>
         {
-            using var service = session.Connect(line);
+            using var service = session.Connect(line, change);
             var path = await target.PathAsync(service, line, cancellationToken);
             var server = await service.SendAsync(HttpMethod.Get, path, cancellationToken);
             var before = server.Json["weight"].Number();

@@ -18,14 +18,15 @@ internal sealed class HealthVerbs(Session session)
         var state = new Argument<string>("state") { Description = "up or down; none lets the checks decide again." };
         state.AcceptOnlyFromAmong("up", "down", "none");
         var time = new Option<int?>("--for") { Description = "For so many seconds. Needed for up and down.", HelpName = "SECONDS" };
-        var reason = new Option<string?>("--reason") { Description = "Why.", HelpName = "TEXT" };
+        var change = new ChangeOptions();
+        change.Reason.Description = "Why: it stands at the server, and in the history.";
         var command = target.Command("Say that a server is up or down, in place of its checks.", "override");
         command.Add(state);
         command.Add(time);
-        command.Add(reason);
+        command.Add(change.Reason);
         command.SetAction(async (line, cancellationToken) =>
         {
-            using var service = session.Connect(line);
+            using var service = session.Connect(line, change);
             var path = await target.PathAsync(service, line, cancellationToken) + "/health/override";
             if (line.GetValue(state) == "none")
             {
@@ -40,7 +41,7 @@ internal sealed class HealthVerbs(Session session)
                 body["for"] = seconds;
             }
 
-            if (line.GetValue(reason) is { } why)
+            if (line.GetValue(change.Reason) is { } why)
             {
                 body["reason"] = why;
             }

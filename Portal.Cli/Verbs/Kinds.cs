@@ -90,6 +90,7 @@ internal static class Kinds
         Column.Of("TIME", "time"),
         Column.Of("CALLER", "caller"),
         Column.Of("REQUEST", "request"),
+        Column.Of("REASON", "reason"),
         new("STEPS", revision => Count(revision["changes"])) { IsNumber = true },
     ];
 

@@ -36,10 +36,27 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
     /// <exception cref="CommandException">What is said of it cannot be used.</exception>
     public PortalService Connect(ParseResult line) => Connect(line, line.GetValue(url));
 
+    /// <summary>Opens the service that a command line means, to change something.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="change">Says why.</param>
+    /// <exception cref="CommandException">What is said of it cannot be used.</exception>
+    public PortalService Connect(ParseResult line, ChangeOptions change)
+    {
+        var reason = line.GetValue(change.Reason) ?? string.Empty;
+        if (reason.Any(char.IsControl))
+        {
+            throw new CommandException(ExitCode.Usage, "--reason must be one line, without control characters.");
+        }
+
+        return new PortalService(Find(line, line.GetValue(url)), reason);
+    }
+
     /// <summary>Opens a service by its address.</summary>
     /// <param name="line">Says the rest.</param>
     /// <param name="address">The address; null for the one that is found.</param>
-    public PortalService Connect(ParseResult line, string? address) => new(ServiceFinder.Find(
+    public PortalService Connect(ParseResult line, string? address) => new(Find(line, address));
+
+    private ServiceAddress Find(ParseResult line, string? address) => ServiceFinder.Find(
         new ClientOptions
         {
             Url = address,
@@ -50,7 +67,7 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
             KeyFile = line.GetValue(key),
             StateFolder = line.GetValue(stateFolder),
         },
-        environment));
+        environment);
 
     /// <summary>The services of the running service, for a shell that completes words.</summary>
     /// <param name="line">The line so far.</param>

@@ -22,7 +22,7 @@ internal sealed class StateVerbs(Session session)
         var diff = new Command("diff", "The same as plan, without the summary.") { file, labels, keepWeights, output };
         var apply = new Command("apply", "Make what a document declares: all of it as one revision, or nothing.")
         {
-            file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, failIfChanged,
+            file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason, failIfChanged,
         };
         plan.SetAction((line, cancellationToken) => ShowAsync(line, hasSummary: true, cancellationToken));
         diff.SetAction((line, cancellationToken) => ShowAsync(line, hasSummary: false, cancellationToken));
@@ -45,7 +45,7 @@ internal sealed class StateVerbs(Session session)
             return await ShowAsync(line, hasSummary: true, cancellationToken);
         }
 
-        using var service = session.Connect(line);
+        using var service = session.Connect(line, change);
         var document = Read(line);
 
         // What is shown is what is done: if somebody changes anything meanwhile, nothing is.

@@ -14,7 +14,7 @@ internal sealed class SyncVerbs(Session session)
     private Command Change(string word, string description, string path, bool takesDrain)
     {
         var change = new ChangeOptions();
-        var command = new Command(word, description) { change.DryRun, change.Yes, change.Force };
+        var command = new Command(word, description) { change.DryRun, change.Yes, change.Force, change.Reason };
         if (takesDrain)
         {
             command.Add(change.Drain);
@@ -28,7 +28,7 @@ internal sealed class SyncVerbs(Session session)
     {
         var change = new ChangeOptions();
         var revision = new Argument<long>("revision") { Description = "The revision: see portal get history." };
-        var command = new Command("restore", "Make everything what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain };
+        var command = new Command("restore", "Make everything what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason };
         command.SetAction((line, cancellationToken) => RunAsync(line, change, $"/history/{line.GetValue(revision)}/restore", cancellationToken));
         return command;
     }
@@ -62,7 +62,7 @@ internal sealed class SyncVerbs(Session session)
 
     private async Task<int> RunAsync(ParseResult line, ChangeOptions change, string path, CancellationToken cancellationToken)
     {
-        using var service = session.Connect(line);
+        using var service = session.Connect(line, change);
         var plan = (JsonObject)(await service.SendAsync(HttpMethod.Post, Query.With(path, ("dry_run", "true")), cancellationToken)).Json;
         if (line.GetValue(change.DryRun) || PlanText.IsEmpty(plan))
         {

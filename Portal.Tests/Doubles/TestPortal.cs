@@ -181,7 +181,7 @@ internal sealed class TestPortal : IAsyncDisposable
 
     private HttpClient ClientWith(string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = crowd is null ? null : crowd.OpenAsync }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, ConnectCallback = crowd is null ? null : crowd.OpenAsync }) { BaseAddress = Address };
         if (token is not null)
         {
             client.DefaultRequestHeaders.Add("X-AUTH-TOKEN", token);

@@ -35,7 +35,7 @@ internal sealed class EventPublisherTests : BalancerFixture
     [Test]
     public async Task An_accepted_change_is_told_with_its_steps_and_its_caller()
     {
-        var caller = new Caller("10.9.9.9", "POST /services") { RequestId = "mine" };
+        var caller = new Caller("10.9.9.9", "POST /services") { RequestId = "mine", Reason = "why" };
         await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(1)]), new WriteTerms(caller));
         var accepted = Next<ChangeAccepted>();
         var change = Store.Changes.Single();

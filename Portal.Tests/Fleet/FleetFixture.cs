@@ -10,7 +10,7 @@ namespace Portal.Tests.Fleet;
 /// <summary>Directors that share a store in memory.</summary>
 internal abstract class FleetFixture : SharedStoreFixture<Director>
 {
-    protected static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test") { RequestId = "1" });
+    protected static readonly WriteTerms Me = new(new Caller("127.0.0.1", "a test") { RequestId = "1", Reason = "to see it" });
 
     /// <summary>A director that is not started yet.</summary>
     protected Director Make(FakeKernel? kernel = null, BalancerPolicy? policy = null, TimeProvider? time = null) => Keep(new Director(Etcd, kernel, policy, time));

@@ -24,9 +24,10 @@ internal sealed class EventTests : PortalFixture
     [Test]
     public async Task A_change_is_what_the_history_has_of_it()
     {
-        await Portal.SendAsync(HttpMethod.Post, Known.WebPath, headers: ("X-Request-Id", "mine"));
+        await Portal.SendAsync(HttpMethod.Post, Known.WebPath, headers: [("X-Request-Id", "mine"), ("X-Reason", "a new shop")]);
         var change = await events.NextAsync("change");
         ((string?)change["request_id"]).Should().Be("mine");
+        ((string?)change["reason"]).Should().Be("a new shop");
         ((string?)change["caller"]).Should().Be("127.0.0.1");
         ((string?)change["request"]).Should().Be("POST " + Known.WebPath);
         Plain(change).Should().Be(Plain((await Portal.GetAsync("/history")).Json[0]!));

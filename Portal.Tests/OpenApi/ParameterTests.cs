@@ -23,6 +23,8 @@ internal sealed class ParameterTests : PortalFixture
     // A stream does not end by itself.
     private static IEnumerable<Operation> Ending => Operations.Where(operation => operation.Path != "/events");
 
+    private static IEnumerable<Operation> Reasoned => Operations.Where(operation => operation.Names("header").Contains("X-Reason"));
+
     private static IEnumerable<TestCaseData> Numbers =>
         from operation in Operations
         from parameter in operation.Parameters
@@ -73,6 +75,10 @@ internal sealed class ParameterTests : PortalFixture
             (status is 304 or 412).Should().Be(operation.Names("header").Contains(name), "{0} with {1}: {2} was answered {3}", operation, name, value, status);
         }
     }
+
+    [TestCaseSource(nameof(Reasoned))]
+    public async Task A_route_that_makes_a_revision_looks_at_the_reason(Operation operation) =>
+        (await SendAsync(operation, string.Empty, ("X-Reason", new string('x', 257)))).ShouldBeProblem(422, "invalid-request").Fields.Should().Contain("X-Reason");
 
     [TestCaseSource(nameof(Operations))]
     public async Task A_route_asks_for_the_token_where_the_document_says_so(Operation operation)

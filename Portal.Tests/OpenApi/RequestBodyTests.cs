@@ -49,7 +49,7 @@ internal sealed class RequestBodyTests : PortalFixture
         ["adoptFleet"] = [("/fleet/adopt", "{from:'local'}")],
         ["putState"] =
         [
-            ("/state", $"{{revision:1,time:'a',caller:'a',token:'a',request:'b',request_id:'c',services:[{Service},{MarkService}],timeouts:{{tcp:60,tcp_fin:30,udp:30,declared:true}},daemons:[{Daemon}],drains:[]}}"),
+            ("/state", $"{{revision:1,time:'a',caller:'a',token:'a',request:'b',request_id:'c',reason:'d',services:[{Service},{MarkService}],timeouts:{{tcp:60,tcp_fin:30,udp:30,declared:true}},daemons:[{Daemon}],drains:[]}}"),
             ("/state", $"{{services:[{TextService}]}}"),
         ],
         ["addToken"] = [("/tokens/ci", "{name:'ci',role:'operate',scope:['10.0.0.1'],created:'a',expires:'2099-05-04',has_secret:true,token:'4dffcf4d3ca843e14dffcf4d3ca843e14dffcf4d3ca843e14dffcf4d3ca843e1'}")],

@@ -42,5 +42,5 @@ internal static class History
     public static AcceptedChange ChangeTo(int revision) => Change(revision, Tables[revision - 1], Tables[revision]);
 
     public static AcceptedChange Change(long revision, IpvsTable before, IpvsTable after) =>
-        new(revision, Start.AddSeconds(revision), new Caller("127.0.0.1", $"POST /number/{revision}"), new StateChange { Table = TableDiff.Compute(before, after) });
+        new(revision, Start.AddSeconds(revision), new Caller("127.0.0.1", $"POST /number/{revision}") { Reason = revision % 2 == 0 ? $"n\u00BA {revision}" : string.Empty }, new StateChange { Table = TableDiff.Compute(before, after) });
 }

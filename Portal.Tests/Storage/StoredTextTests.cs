@@ -159,6 +159,10 @@ public sealed class StoredTextTests
         + """{"action":"edit","service":"tcp 10.0.0.1:80","server":"10.1.0.1:80","settings":{"forwarding":"gatewaying","weight":0}}],"check":""");
 
     [Test]
+    public void A_line_of_the_journal_says_why() => Encoding.UTF8.GetString(StoredChange.Write(History.ChangeTo(4))).Should().StartWith(
+        """{"revision":4,"time":"2031-02-03T04:05:10.0000000+00:00","caller":"127.0.0.1","request":"POST /number/4","reason":"nº 4","changes":[""");
+
+    [Test]
     public void What_an_import_can_bring_comes_back_too()
     {
         var strange = Known.Web with { Settings = new VirtualServiceSettings { Scheduler = "from-elsewhere", Flags = (SchedulerFlags)7 } };
