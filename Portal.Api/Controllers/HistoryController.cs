@@ -2,12 +2,13 @@ using Portal.Api.Contracts;
 using Portal.Api.Http;
 using Portal.Api.State;
 using Portal.Api.Writing;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Validation;
 
 namespace Portal.Api.Controllers;
 
 /// <summary>Earlier revisions of Portal's data: what was changed, what was declared, and the way back.</summary>
-internal sealed class HistoryController(Balancer balancer, IHistory history, DrainAnswers answers)
+internal sealed class HistoryController(Balancer balancer, IHistory history, DrainAnswers answers, TimeProvider time)
 {
     private const string CollectionRoute = "/history";
     private const int DefaultPage = 100;
@@ -19,6 +20,7 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
     {
         routes.MapGet(CollectionRoute, ListAsync).WithMetadata(AccessRule.Callers);
         routes.MapGet(RevisionRoute, GetAsync).WithMetadata(AccessRule.Callers);
+        routes.MapGet(RevisionRoute + "/diff/{other}", CompareAsync).WithMetadata(AccessRule.Callers);
         routes.MapPost(RevisionRoute + "/restore", RestoreAsync).WithMetadata(AccessRule.AdminsOfAll);
     }
 
@@ -28,10 +30,37 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
         var query = new QueryParameters(context, violations);
         var before = query.ReadNumber("before", 0, long.MaxValue) ?? long.MaxValue;
         var limit = query.ReadNumber("limit", 1, LargestPage) ?? DefaultPage;
+        var filter = ReadFilter(context, query, violations);
         query.RefuseOthers();
         violations.ThrowIfBroken();
-        var changes = await history.ReadChangesAsync(before, (int)limit, context.RequestAborted);
-        await Answer.WriteArrayAsync(context, changes.Select(past => past.SeenBy(context.Reach)).OfType<PastChange>(), (json, past) => Revisions.ToBody(past.Change).Write(json, past.NamedSteps()));
+        var changes = await history.ReadChangesAsync(before, (int)limit, filter, context.RequestAborted);
+        await Answer.WriteArrayAsync(context, changes, (json, past) => Revisions.ToBody(past.Change).Write(json, past.NamedSteps()));
+    }
+
+    private HistoryFilter ReadFilter(HttpContext context, QueryParameters query, ViolationList violations)
+    {
+        var now = time.GetUtcNow();
+        T? Read<T>(string name, Func<string, string, T> named) => query.ReadText(name) is { } text ? named(name, text) : default;
+        var filter = new HistoryFilter
+        {
+            Since = Read("since", (name, text) => ModelMapping.TimeNamed(name, text, now, violations)),
+            Until = Read("until", (name, text) => ModelMapping.TimeNamed(name, text, now, violations)),
+            Service = Read("service", (name, text) => ModelMapping.ServiceNamed(name, text, violations)),
+            Host = Read("host", (name, text) => ModelMapping.HostNamed(name, text, violations)),
+            Reach = context.Reach,
+            Caller = Read("caller", (_, text) => ModelMapping.CallerNamed(text)),
+        };
+        if (filter.Caller is { Length: 0 })
+        {
+            violations.Add("caller", "must not be empty.");
+        }
+
+        if (filter.Until <= filter.Since)
+        {
+            violations.AddUnlessBroken("until", "must be later than since.");
+        }
+
+        return filter;
     }
 
     private async Task GetAsync(HttpContext context)
@@ -57,6 +86,23 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
                 Drains.Write(json, seen);
                 json.WriteEndObject();
             });
+    }
+
+    // What leads from the one to the other, as if the one were declared and the other were restored.
+    private async Task CompareAsync(HttpContext context)
+    {
+        var (revision, other) = (context.RevisionInPath(), context.RevisionInPath("other"));
+        context.RefuseQuery();
+        await context.AwaitRoomAsync(balancer.State.Table);
+        var from = await history.ReadStateAsync(revision, context.RequestAborted);
+        var to = await history.ReadStateAsync(other, context.RequestAborted);
+        var steps = from.State.SeenBy(context.Reach).StepsTo(to.State.SeenBy(context.Reach));
+        var report = new ChangeReportBody(other, steps.Table)
+        {
+            Globals = context.Reach.IsEverything && balancer.DeclaresGlobals ? steps.Globals : GlobalsPlan.Empty,
+            Annotations = steps.Annotations,
+        };
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
     }
 
     private async Task RestoreAsync(HttpContext context)

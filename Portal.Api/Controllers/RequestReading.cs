@@ -151,11 +151,11 @@ internal static class RequestReading
         return host!.Value;
     }
 
-    /// <summary>The revision that the path names.</summary>
-    public static long RevisionInPath(this HttpContext context)
+    /// <summary>A revision that the path names.</summary>
+    public static long RevisionInPath(this HttpContext context, string name = "revision")
     {
         var violations = new ViolationList();
-        var revision = ModelMapping.NumberOf("revision", Segment(context, "revision"), 0, long.MaxValue, violations);
+        var revision = ModelMapping.NumberOf(name, Segment(context, name), 0, long.MaxValue, violations);
         violations.ThrowIfBroken();
         return revision!.Value;
     }

@@ -118,7 +118,7 @@ internal sealed partial class FleetJournal : ISharedJournal
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) => copy.History.ReadChangesAsync(before, limit, cancellationToken);
+    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, HistoryFilter filter, CancellationToken cancellationToken) => copy.History.ReadChangesAsync(before, limit, filter, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PastState> ReadStateAsync(long revision, CancellationToken cancellationToken) => copy.History.ReadStateAsync(revision, cancellationToken);

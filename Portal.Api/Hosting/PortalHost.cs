@@ -278,7 +278,7 @@ public static class PortalHost
         new DrainsController(balancer, watch, warnings).Map(app);
         new HostsController(balancer, kernel, answers).Map(app);
         new ConnectionsController(app.Services.GetRequiredService<ConnectionView>(), balancer).Map(app);
-        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>(), answers).Map(app);
+        new HistoryController(balancer, app.Services.GetRequiredService<StateStore>(), answers, app.Services.GetRequiredService<TimeProvider>()).Map(app);
         new StatsController(balancer, kernel).Map(app);
         new MetricsController(kernel, balancer, app.Services.GetRequiredService<PortalMetrics>(), options.MetricsSeries, options.MetricsLabels).Map(app);
         new EventsController(app.Services.GetRequiredService<EventHub>(), balancer, app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping).Map(app);

@@ -5,6 +5,9 @@ namespace Portal.Api.State;
 /// <param name="Request">What was asked, for example <c>POST /services/tcp/10.0.0.1/80</c>.</param>
 public sealed record Caller(string Name, string Request)
 {
+    /// <summary>What stands before an IPv4 address that came to a socket of IPv6.</summary>
+    public const string MappedPrefix = "::ffff:";
+
     /// <summary>Portal itself, at its start.</summary>
     public static Caller Portal { get; } = new("portal", "start");
 
@@ -31,4 +34,9 @@ public sealed record Caller(string Name, string Request)
 
     /// <summary>Why, in the words of the caller: at most 256 characters of Unicode; empty if nothing was said.</summary>
     public string Reason { get; init; } = string.Empty;
+
+    /// <summary>Whether somebody means this caller.</summary>
+    /// <param name="who">Its name, or that of its token; of an IPv4 address also where it came to a socket of IPv6.</param>
+    /// <returns>True when it is.</returns>
+    public bool Is(string who) => Name == who || TokenName == who || Name == MappedPrefix + who;
 }

@@ -1,3 +1,4 @@
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.State;
@@ -44,6 +45,20 @@ public sealed record DeclaredState(long Revision, IpvsTable Table)
         ArgumentNullException.ThrowIfNull(reach);
         return filter.IsOpen && reach.IsEverything ? Table : IpvsTable.Of(Table.Services.Where(service =>
             Annotations.Of(service.Key).Own is var own && filter.Takes(own) && reach.Covers(service.Key, own)));
+    }
+
+    /// <summary>What leads from here to another state: services, servers, names, labels, checks and settings. What is drained, and what people say of health, is left out.</summary>
+    /// <param name="other">The other state.</param>
+    /// <returns>The steps.</returns>
+    public StateChange StepsTo(DeclaredState other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new StateChange
+        {
+            Table = TableDiff.Compute(Table, other.Table),
+            Globals = GlobalsPlan.Between(Globals, other.Globals),
+            Annotations = [.. Annotations.StepsTo(other.Annotations, other.Table)],
+        };
     }
 
     /// <summary>The state after a change.</summary>

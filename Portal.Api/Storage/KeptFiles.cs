@@ -46,7 +46,8 @@ internal sealed class KeptFiles
     public IReadOnlyList<Segment> RowTo(Segment present)
     {
         List<Segment> row = [present];
-        while (journals.Where(journal => journal.Last == row[^1].After).Select(journal => (long?)journal.After).Min() is { } after)
+        var ending = journals.ToLookup(journal => journal.Last, journal => (long?)journal.After);
+        while (ending[row[^1].After].Min() is { } after)
         {
             row.Add(new Segment(after, row[^1].After, JournalName(after, row[^1].After), SnapshotAt(after)));
         }

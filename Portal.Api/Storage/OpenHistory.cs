@@ -9,8 +9,7 @@ internal sealed class OpenHistory : IDisposable
     private readonly string file;
     private readonly FileStream snapshot;
     private readonly List<JournalReader> journals = [];
-
-    private readonly long start;
+    private string? first;
 
     /// <summary>Opens the snapshot.</summary>
     /// <param name="file">Where it is.</param>
@@ -18,9 +17,15 @@ internal sealed class OpenHistory : IDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     public OpenHistory(string file, long start)
     {
-        (this.file, this.start) = (file, start);
+        (this.file, Start) = (file, start);
         snapshot = DurableFile.OpenToRead(file);
     }
+
+    /// <summary>The revision of the snapshot.</summary>
+    public long Start { get; }
+
+    /// <summary>When the first change was made; null when nothing tells. All others were made later, unless somebody has set the clock.</summary>
+    public DateTimeOffset? Begin => first is null ? null : FirstChange.TimeOf(first, Start);
 
     /// <summary>The oldest revision that is kept, whether what was opened leads to it or not.</summary>
     public required long Oldest { get; init; }
@@ -37,6 +42,7 @@ internal sealed class OpenHistory : IDisposable
     /// <exception cref="IOException">It cannot be opened; everything is closed.</exception>
     public void Add(string file, long length)
     {
+        first ??= file;
         try
         {
             journals.Add(new JournalReader(file, length));
@@ -55,9 +61,9 @@ internal sealed class OpenHistory : IDisposable
     public IEnumerable<PastState> Read(CancellationToken cancellationToken)
     {
         var state = StoredData.ReadSnapshot(file, snapshot);
-        if (state.Revision != start)
+        if (state.Revision != Start)
         {
-            throw new DamagedStateException(file, 0, $"It has revision {state.Revision} but should have {start}.");
+            throw new DamagedStateException(file, 0, $"It has revision {state.Revision} but should have {Start}.");
         }
 
         yield return new PastState(state.State, null);

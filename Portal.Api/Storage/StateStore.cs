@@ -132,8 +132,8 @@ public sealed class StateStore : IJournal, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) =>
-        history.ReadChangesAsync(before, limit, cancellationToken);
+    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, HistoryFilter filter, CancellationToken cancellationToken) =>
+        history.ReadChangesAsync(before, limit, filter, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PastState> ReadStateAsync(long revision, CancellationToken cancellationToken) => history.ReadStateAsync(revision, cancellationToken);

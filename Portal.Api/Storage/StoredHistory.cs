@@ -9,38 +9,21 @@ namespace Portal.Api.Storage;
 /// </summary>
 internal sealed class StoredHistory(StateFiles files) : IDisposable
 {
-    // Of changes that are large, a whole table each, fewer are held at a time.
-    private const int MostSteps = 100_000;
-
     private readonly SemaphoreSlim turn = new(1);
 
     /// <inheritdoc cref="IHistory.ReadChangesAsync"/>
-    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) => InTurnAsync(
-        () =>
+    public async Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, HistoryFilter filter, CancellationToken cancellationToken)
+    {
+        var page = new HistoryPage(limit, filter);
+
+        // Without a filter one reading is enough. With one each reading is as long as one journal, and others come in between.
+        for (long? last = before - 1; last is { } revision;)
         {
-            using var history = files.Open(before - 1, limit);
-            Queue<PastChange> page = new();
-            var (steps, annotations) = (0, AnnotationTable.Empty);
-            foreach (var past in history?.Read(cancellationToken) ?? [])
-            {
-                var before = annotations;
-                annotations = past.State.Annotations;
-                if (past.Change is not { } change)
-                {
-                    continue;
-                }
+            last = await InTurnAsync(() => ReadBack(page, revision, cancellationToken), cancellationToken);
+        }
 
-                page.Enqueue(new PastChange(change, before, annotations));
-                steps += change.Steps.Table.Count;
-                while (page.Count > limit || (steps > MostSteps && page.Count > 1))
-                {
-                    steps -= page.Dequeue().Change.Steps.Table.Count;
-                }
-            }
-
-            return (IReadOnlyList<PastChange>)[.. page.Reverse()];
-        },
-        cancellationToken);
+        return page.Changes;
+    }
 
     /// <inheritdoc cref="IHistory.ReadStateAsync"/>
     public Task<PastState> ReadStateAsync(long revision, CancellationToken cancellationToken) => InTurnAsync(
@@ -55,6 +38,23 @@ internal sealed class StoredHistory(StateFiles files) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => turn.Dispose();
+
+    // Gives the revision from which to read on; null when nothing more is needed, or there.
+    private long? ReadBack(HistoryPage page, long last, CancellationToken cancellationToken)
+    {
+        using var history = files.Open(last, page.Filter.IsOpen ? page.Room : 1);
+        if (history is null)
+        {
+            return null;
+        }
+
+        if (page.Filter.Until is not { } until || history.Begin is not { } begin || begin < until)
+        {
+            page.Add(history.Read(cancellationToken));
+        }
+
+        return page.IsComplete || history.Start <= history.Oldest ? null : history.Start;
+    }
 
     private async Task<T> InTurnAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {

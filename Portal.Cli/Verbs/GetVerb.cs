@@ -46,6 +46,11 @@ internal sealed class GetVerb(Session session)
             command.Arguments.Add(argument);
         }
 
+        foreach (var filter in kind.Filters)
+        {
+            command.Options.Add(filter.Option);
+        }
+
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line);
@@ -75,6 +80,12 @@ internal sealed class GetVerb(Session session)
     private async Task PrintAsync(Kind kind, PortalService service, string? argument, ParseResult line, CancellationToken cancellationToken)
     {
         var path = Query.With(await kind.Path(service, argument, cancellationToken), [.. (line.GetValue(labels) ?? []).Select(label => ("label", label)), ("name", line.GetValue(name))]);
+        foreach (var filter in kind.Filters)
+        {
+            var text = line.GetValue(filter.Option);
+            path = Query.With(path, (filter.Name, text is not null && filter.IsService ? (await Session.PathOfAsync(service, text, cancellationToken))["/services/".Length..] : text));
+        }
+
         var answer = (await service.SendAsync(HttpMethod.Get, path, cancellationToken)).Json;
         var listing = new Listing(kind.Columns(session.Time.GetUtcNow()), kind.Name, [.. kind.Rows(answer)]) { Document = answer };
         session.Screen.Print(listing, line.GetValue(output.Format), !line.GetValue(output.NoHeaders));

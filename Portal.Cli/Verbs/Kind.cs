@@ -20,6 +20,9 @@ internal sealed record Kind(string Word, string Description, Func<PortalService,
     /// <summary>The name of a row.</summary>
     public required Func<JsonNode, string> Name { get; init; }
 
+    /// <summary>The ways to show less of it.</summary>
+    public ImmutableArray<Filter> Filters { get; init; } = [];
+
     /// <summary>The word for what the command line names; null where it names nothing.</summary>
     public string? Argument { get; init; }
 

@@ -100,6 +100,15 @@ internal static class Kinds
         Column.Of("DRIFT", "drift", isNumber: true), Column.Of("READY", "ready"), Column.Of("WHY", "why"), Column.Of("VERSION", "version") with { IsWide = true }, Column.Of("ADDRESSES", "addresses") with { IsWide = true },
     ];
 
+    private static readonly ImmutableArray<Filter> HistoryFilters =
+    [
+        new("since", "Only changes from this time on: 2026-05-04T03:02:01Z, 2026-05-04, or how long ago: 30m, 2h, 7d.", "TIME"),
+        new("until", "Only changes before this time.", "TIME"),
+        new("service", "Only changes about this service or its servers.", "SERVICE") { IsService = true },
+        new("host", "Only changes about servers with this address, and about the maintenance of this host.", "ADDRESS"),
+        new("caller", "Only changes of this caller.", "CALLER"),
+    ];
+
     /// <summary>All of them, in the order in which help shows them.</summary>
     public static ImmutableArray<Kind> All { get; } =
     [
@@ -137,7 +146,7 @@ internal static class Kinds
         new("timeouts", "The kernel's time-outs, in seconds.", Fixed("/timeouts")) { Columns = _ => Timeouts, Name = _ => "timeouts" },
         new("daemons", "The sync daemons that run.", Fixed("/daemons")) { Columns = _ => Daemon, Name = daemon => (string?)daemon["role"] ?? string.Empty },
         new("kernel", "The kernel's settings of IPVS.", Fixed("/kernel")) { Columns = _ => Sysctl, Rows = answer => answer["sysctls"].Elements(), Name = setting => (string?)setting["name"] ?? string.Empty },
-        new("history", "The changes of Portal's data, the newest first.", Fixed("/history")) { Columns = _ => Revision, Name = revision => Cell.Text(revision["revision"]!) },
+        new("history", "The changes of Portal's data, the newest first.", Fixed("/history")) { Columns = _ => Revision, Filters = HistoryFilters, Name = revision => Cell.Text(revision["revision"]!) },
         new("fleet", "The directors of the fleet.", Fixed("/fleet")) { Columns = _ => Director, Rows = answer => answer["directors"].Elements(), Name = director => (string?)director["name"] ?? string.Empty },
     ];
 

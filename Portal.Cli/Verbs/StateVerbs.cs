@@ -1,14 +1,17 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Portal.Cli.Connection;
 using Portal.Cli.Output;
 
 namespace Portal.Cli.Verbs;
 
-/// <summary><c>plan</c>, <c>diff</c> and <c>apply</c>: the document that people keep, and what is declared.</summary>
+/// <summary><c>plan</c>, <c>diff</c> and <c>apply</c>: the document that people keep, what is declared, and what was.</summary>
 internal sealed class StateVerbs(Session session)
 {
     private readonly Option<string> file = new("--file", "-f") { Description = "The document: JSON, with comments if you like. - is standard input.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> compared = new("--file", "-f") { Description = "Compare this document with what is declared. - is standard input.", HelpName = "FILE" };
+    private readonly Argument<long[]> revisions = new("revision") { Description = "Compare two revisions, or one with the newest: see portal history.", Arity = new ArgumentArity(0, 2) };
     private readonly Option<string[]> labels = new("--label", "-l") { Description = "Only the services with this label; those of the document get it.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> keepWeights = new("--keep-weights") { Description = "Leave the weights of servers that stay." };
     private readonly Option<bool> failIfChanged = new("--fail-if-changed") { Description = "Exit with 1 if anything had to be changed." };
@@ -19,21 +22,44 @@ internal sealed class StateVerbs(Session session)
     public IEnumerable<Command> Make()
     {
         var plan = new Command("plan", "Show what apply would change. Exits with 1 if there is anything.") { file, labels, keepWeights, output };
-        var diff = new Command("diff", "The same as plan, without the summary.") { file, labels, keepWeights, output };
+        var diff = new Command("diff", "The same as plan, without the summary; or what differs between two revisions. Exits with 1 if anything does.") { revisions, compared, labels, keepWeights, output };
         var apply = new Command("apply", "Make what a document declares: all of it as one revision, or nothing.")
         {
             file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason, failIfChanged,
         };
-        plan.SetAction((line, cancellationToken) => ShowAsync(line, hasSummary: true, cancellationToken));
-        diff.SetAction((line, cancellationToken) => ShowAsync(line, hasSummary: false, cancellationToken));
+        plan.SetAction((line, cancellationToken) => ShowAsync(line, line.GetValue(file)!, hasSummary: true, cancellationToken));
+        diff.SetAction(DiffAsync);
         apply.SetAction(ApplyAsync);
         return [plan, diff, apply];
     }
 
-    private async Task<int> ShowAsync(ParseResult line, bool hasSummary, CancellationToken cancellationToken)
+    private Task<int> DiffAsync(ParseResult line, CancellationToken cancellationToken) => (line.GetValue(revisions) ?? [], line.GetValue(compared)) switch
+    {
+        ([], { } name) => ShowAsync(line, name, hasSummary: false, cancellationToken),
+        ([var first, ..] given, null) when line.GetValue(labels) is null or [] && !line.GetValue(keepWeights) =>
+            CompareAsync(line, first, given.Length > 1 ? given[1] : null, cancellationToken),
+        ([], null) => throw new CommandException(ExitCode.Usage, "Say what to compare: -f FILE with what is declared, or one or two revisions."),
+        _ => throw new CommandException(ExitCode.Usage, "--file, --label and --keep-weights compare a document with what is declared. Leave out the revisions, or the options."),
+    };
+
+    private async Task<int> CompareAsync(ParseResult line, long first, long? second, CancellationToken cancellationToken)
     {
         using var service = session.Connect(line);
-        var report = await PlanAsync(service, line, Read(line), cancellationToken);
+        var other = second ?? await NewestAsync(service, cancellationToken);
+        return Show(line, (JsonObject)(await service.SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/history/{first}/diff/{other}"), cancellationToken)).Json, hasSummary: false);
+    }
+
+    private static async Task<long> NewestAsync(PortalService service, CancellationToken cancellationToken) =>
+        (await service.SendAsync(HttpMethod.Get, "/state", cancellationToken)).Json["revision"].Number();
+
+    private async Task<int> ShowAsync(ParseResult line, string name, bool hasSummary, CancellationToken cancellationToken)
+    {
+        using var service = session.Connect(line);
+        return Show(line, await PlanAsync(service, line, Read(name), cancellationToken), hasSummary);
+    }
+
+    private int Show(ParseResult line, JsonObject report, bool hasSummary)
+    {
         session.Screen.Report(report, line.GetValue(output), hasSummary);
         return PlanText.IsEmpty(report) ? ExitCode.Done : ExitCode.Differences;
     }
@@ -42,11 +68,11 @@ internal sealed class StateVerbs(Session session)
     {
         if (line.GetValue(change.DryRun))
         {
-            return await ShowAsync(line, hasSummary: true, cancellationToken);
+            return await ShowAsync(line, line.GetValue(file)!, hasSummary: true, cancellationToken);
         }
 
         using var service = session.Connect(line, change);
-        var document = Read(line);
+        var document = Read(line.GetValue(file)!);
 
         // What is shown is what is done: if somebody changes anything meanwhile, nothing is.
         var version = (await service.SendAsync(HttpMethod.Get, Path(line), cancellationToken)).Version;
@@ -64,7 +90,7 @@ internal sealed class StateVerbs(Session session)
         return line.GetValue(failIfChanged) ? ExitCode.Differences : ExitCode.Done;
     }
 
-    private JsonObject Read(ParseResult line) => StateFile.Parse(session.ReadFile(line.GetValue(file)!), line.GetValue(file)!);
+    private JsonObject Read(string name) => StateFile.Parse(session.ReadFile(name), name);
 
     private async Task<JsonObject> PlanAsync(PortalService service, ParseResult line, JsonObject document, CancellationToken cancellationToken) =>
         (JsonObject)(await service.SendAsync(HttpMethod.Put, Query.With(Path(line), ("dry_run", "true")), cancellationToken, document)).Json;

@@ -40,10 +40,10 @@ internal sealed class MemoryStore(DeclaredState? stored = null) : IJournal
         past.Add(new PastState(Stored.After(steps), new AcceptedChange(Stored.Revision + 1, DateTimeOffset.UnixEpoch, new Caller("127.0.0.2", "another"), steps)));
     }
 
-    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PastChange>>(
+    public Task<IReadOnlyList<PastChange>> ReadChangesAsync(long before, int limit, HistoryFilter filter, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PastChange>>(
     [
         .. past.Zip(past.Skip(1), (earlier, later) => new PastChange(later.Change!, earlier.State.Annotations, later.State.Annotations))
-            .Where(change => change.Change.Revision < before).Reverse().Take(limit),
+            .Where(change => change.Change.Revision < before && filter.Takes(change.Change)).Reverse().Take(limit),
     ]);
 
     public Task<PastState> ReadStateAsync(long revision, CancellationToken cancellationToken) => past.Find(state => state.State.Revision == revision) is { } found

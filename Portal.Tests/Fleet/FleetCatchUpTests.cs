@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using Portal.Api.Fleet;
+using Portal.Api.State;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Doubles;
 
@@ -20,7 +21,7 @@ internal sealed class FleetCatchUpTests : FleetFixture
         Etcd.Keys.Count(key => key.Contains("/log/", StringComparison.Ordinal)).Should().BeInRange(500, 1001);
         await fleet[1].StartedAsync();
         AllAreEqual(fleet);
-        (await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 1000, CancellationToken.None)).Should().NotBeEmpty("the lines since the snapshot are history here, too");
+        (await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 1000, HistoryFilter.All, CancellationToken.None)).Should().NotBeEmpty("the lines since the snapshot are history here, too");
     }
 
     [Test]
@@ -32,7 +33,7 @@ internal sealed class FleetCatchUpTests : FleetFixture
         await FollowAsync(fleet);
         AllAreEqual(fleet);
         fleet[1].Kernel.Commands.Should().HaveCount(1, "the weight of one server was changed many times");
-        (await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 1000, CancellationToken.None)).Should().HaveCount(400);
+        (await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 1000, HistoryFilter.All, CancellationToken.None)).Should().HaveCount(400);
     }
 
     [Test]
@@ -42,7 +43,7 @@ internal sealed class FleetCatchUpTests : FleetFixture
         await WriteAsync(fleet[0], 20);
         var late = await Make().StartedAsync();
         AllAreEqual(fleet[0], late);
-        (await late.Journal.ReadChangesAsync(long.MaxValue, 1000, CancellationToken.None)).Should().HaveCount(20);
+        (await late.Journal.ReadChangesAsync(long.MaxValue, 1000, HistoryFilter.All, CancellationToken.None)).Should().HaveCount(20);
         (await late.Journal.ReadStateAsync(7, CancellationToken.None)).State.Table.ShouldBe([.. (await fleet[0].Journal.ReadStateAsync(7, CancellationToken.None)).State.Table.Services]);
     }
 

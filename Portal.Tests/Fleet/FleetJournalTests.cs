@@ -65,7 +65,7 @@ internal sealed class FleetJournalTests : FleetFixture
         AllAreEqual(fleet);
         fleet[1].Balancer.State.Revision.Should().Be(3);
         File.ReadAllText(Path.Combine(fleet[1].Folder, "journal.jsonl")).Should().Contain(Etcd["/portal/test/log/00000000000000000003"]!);
-        var history = await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 10, CancellationToken.None);
+        var history = await fleet[1].Journal.ReadChangesAsync(long.MaxValue, 10, HistoryFilter.All, CancellationToken.None);
         history.Select(change => change.Change.Revision).Should().Equal(3, 2);
         history[0].Change.Caller.Should().Be(Me.Caller);
     }
@@ -107,7 +107,7 @@ internal sealed class FleetJournalTests : FleetFixture
         await FollowAsync(fleet);
         AllAreEqual(fleet);
         fleet[0].Balancer.State.Table.ShouldBe(Known.Web.With(1));
-        (await fleet[0].Journal.ReadChangesAsync(long.MaxValue, 10, CancellationToken.None)).Should().ContainSingle("the history stays");
+        (await fleet[0].Journal.ReadChangesAsync(long.MaxValue, 10, HistoryFilter.All, CancellationToken.None)).Should().ContainSingle("the history stays");
     }
 
     [Test]

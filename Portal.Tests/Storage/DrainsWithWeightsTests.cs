@@ -113,7 +113,7 @@ internal sealed class DrainsWithWeightsTests : StoreFixture
         }
 
         Store.Stored!.Table.ShouldBe(States[12].Services);
-        (await Store.ReadChangesAsync(long.MaxValue, 100, CancellationToken.None)).Should().HaveCount(12);
+        (await Store.ReadChangesAsync(long.MaxValue, 100, HistoryFilter.All, CancellationToken.None)).Should().HaveCount(12);
     }
 
     private static VirtualService Nine(VirtualService web) => web.WithWeights([(Known.Server(1), 9)]);

@@ -88,7 +88,7 @@ internal sealed class HistoryCrashTests : HistoryFixture
         {
             do
             {
-                var page = (await Store.ReadChangesAsync(long.MaxValue, 20, CancellationToken.None)).Select(past => past.Change).ToList();
+                var page = (await Store.ReadChangesAsync(long.MaxValue, 20, HistoryFilter.All, CancellationToken.None)).Select(past => past.Change).ToList();
                 page.Zip(page.Skip(1)).Should().OnlyContain(pair => pair.First.Revision == pair.Second.Revision + 1);
                 page[0].Steps.Should().Be(ChangeTo(page[0].Revision).Steps);
                 await IsRightOrGone(Math.Max(0, page[0].Revision - 30));

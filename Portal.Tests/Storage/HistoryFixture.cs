@@ -29,7 +29,7 @@ internal abstract class HistoryFixture : StoreFixture
     protected Task<PastState> At(long revision) => Store.ReadStateAsync(revision, CancellationToken.None);
 
     protected async Task<IEnumerable<long>> Page(long before, int limit) =>
-        (await Store.ReadChangesAsync(before, limit, CancellationToken.None)).Select(past => past.Change.Revision);
+        (await Store.ReadChangesAsync(before, limit, HistoryFilter.All, CancellationToken.None)).Select(past => past.Change.Revision);
 
     protected async Task<Rejection> RejectionAt(long revision) =>
         (await FluentActions.Awaiting(() => At(revision)).Should().ThrowAsync<RejectedException>()).Which.Rejection;
@@ -51,7 +51,7 @@ internal abstract class HistoryFixture : StoreFixture
 
         (await RejectionAt(newest + 1)).Should().Be(new RevisionNotFound(newest + 1, (oldest, newest)));
         (await RejectionAt(oldest - 1)).Should().Be(new RevisionNotFound(oldest - 1, (oldest, newest)));
-        var changes = await Store.ReadChangesAsync(long.MaxValue, 1000, CancellationToken.None);
+        var changes = await Store.ReadChangesAsync(long.MaxValue, 1000, HistoryFilter.All, CancellationToken.None);
         changes.Select(past => past.Change.Revision).Should().Equal(Enumerable.Range(1, (int)(newest - oldest)).Select(n => newest - n + 1));
         foreach (var (change, _, _) in changes)
         {

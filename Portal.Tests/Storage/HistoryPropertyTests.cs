@@ -63,7 +63,7 @@ public sealed class HistoryPropertyTests
             past.State.Table.ShouldHaveTheOrderOf(model[revision].Table);
         }
 
-        var changes = store.ReadChangesAsync(newest + 1, history + 1, CancellationToken.None).GetAwaiter().GetResult();
+        var changes = store.ReadChangesAsync(newest + 1, history + 1, HistoryFilter.All, CancellationToken.None).GetAwaiter().GetResult();
         changes.Count.Should().Be(Math.Min(newest, history + 1));
         foreach (var (change, _, _) in changes)
         {

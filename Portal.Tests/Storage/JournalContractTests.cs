@@ -18,7 +18,7 @@ internal sealed class JournalContractTests : StoreFixture
         (await journal.AppendAsync(0, [History.ChangeTo(1), History.ChangeTo(2)], History.StateAt(2))).Should().Be(AppendOutcome.Stored);
         (await journal.AppendAsync(2, [History.ChangeTo(3)], History.StateAt(3))).Should().Be(AppendOutcome.Stored);
         IsAt(journal.Stored, 3);
-        var changes = await journal.ReadChangesAsync(3, 10, CancellationToken.None);
+        var changes = await journal.ReadChangesAsync(3, 10, HistoryFilter.All, CancellationToken.None);
         changes.Select(past => past.Change).Should().Equal(History.ChangeTo(2), History.ChangeTo(1));
         (await journal.ReadStateAsync(2, CancellationToken.None)).Should().Be(new PastState(History.StateAt(2), History.ChangeTo(2)));
         var beyond = await FluentActions.Awaiting(() => journal.ReadStateAsync(4, CancellationToken.None)).Should().ThrowAsync<RejectedException>();
