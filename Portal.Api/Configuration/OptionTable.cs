@@ -45,6 +45,8 @@ internal static class OptionTable
             (options, values) => options with { WatchInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 0, 86400)) }),
         new("history", "COUNT", "How many past revisions Portal keeps at least, to show and restore them: 1 to 1000000. Default 1000.",
             (options, values) => options with { History = (int)ParseNumber(Last(values), 1, 1_000_000) }),
+        new("history-days", "DAYS", "For how many days Portal keeps past revisions at least, even if there are more than --history says: 0 to 36500. Default 0: by their number alone.",
+            (options, values) => options with { HistoryAge = TimeSpan.FromDays(ParseNumber(Last(values), 0, 36_500)) }),
         new("metrics-series", "COUNT", "How many series of services and servers /metrics may have, 0 to 10000000. Portal leaves out the rest, servers first. Default 100000.",
             (options, values) => options with { MetricsSeries = (int)ParseNumber(Last(values), 0, 10_000_000) }),
         new("metrics-labels", "LABELS", "Which labels of services and servers /metrics has too, as label_NAME. You can give it several times. A server without such a label gets the one of its service. Default: none.",

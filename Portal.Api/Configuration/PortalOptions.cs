@@ -58,6 +58,9 @@ public sealed record PortalOptions
     /// <summary>How many past revisions can be shown and restored, at least: 1 to 1000000. Default 1000.</summary>
     public int History { get; init; } = 1000;
 
+    /// <summary>How long revisions can be shown and restored, at least, whatever their number: 0 to 36500 days. Default zero: as their number says.</summary>
+    public TimeSpan HistoryAge { get; init; }
+
     /// <summary>How many series of services and servers <c>/metrics</c> may have, 0 to 10000000. Default 100000.</summary>
     public int MetricsSeries { get; init; } = 100_000;
 

@@ -157,7 +157,7 @@ public static class PortalHost
         services.AddSingleton<LocalNotes>();
         services.AddSingleton(provider =>
         {
-            var store = new StateStore(folder, new StoreOptions { History = options.History }, provider.GetRequiredService<ILogger<StateStore>>());
+            var store = new StateStore(folder, new StoreOptions { History = options.History, HistoryAge = options.HistoryAge }, provider.GetRequiredService<ILogger<StateStore>>(), provider.GetRequiredService<TimeProvider>());
             FleetServices.LeaveIfAsked(options, folder, store);
             return store;
         });

@@ -8,7 +8,7 @@ namespace Portal.Api.Storage;
 /// revisions. One at a time changes them, and others open them meanwhile to read; the lock is held only while the set of
 /// files changes, or is opened.
 /// </summary>
-internal sealed class StateFiles(StateFolder folder, StoreOptions options, StorageLog log) : IDisposable
+internal sealed class StateFiles(StateFolder folder, StoreOptions options, StorageLog log, TimeProvider time) : IDisposable
 {
     private const string ForeignJournalName = "journal.foreign.jsonl";
     private const string ForeignSnapshotName = "snapshot.foreign.json";
@@ -244,12 +244,17 @@ internal sealed class StateFiles(StateFolder folder, StoreOptions options, Stora
         }
     }
 
+    // The change with which it begins is too old, so that all earlier ones are: also the one that made what was declared at the
+    // beginning of the time that counts.
+    private bool IsOld(Segment segment) =>
+        options.HistoryAge == TimeSpan.Zero || FirstChange.TimeOf(folder.FileNamed(segment.Journal), segment.After) < time.GetUtcNow() - options.HistoryAge;
+
     private void DeleteOld(long revision)
     {
         try
         {
             var kept = new KeptFiles(folder);
-            if (kept.RowTo(Present(kept)).LastOrDefault(segment => segment.Snapshot is not null && segment.After < revision - options.History) is { } needed)
+            if (kept.RowTo(Present(kept)).LastOrDefault(segment => segment.Snapshot is not null && segment.After < revision - options.History && IsOld(segment)) is { } needed)
             {
                 foreach (var name in kept.Below(needed.After))
                 {

@@ -25,14 +25,15 @@ public sealed class StateStore : IJournal, IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="options">How much is kept.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="time">Another clock than the system's, by which revisions grow old; null for that.</param>
     /// <exception cref="DamagedStateException">A file cannot be read.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
-    public StateStore(StateFolder folder, StoreOptions options, ILogger<StateStore> logger)
+    public StateStore(StateFolder folder, StoreOptions options, ILogger<StateStore> logger, TimeProvider? time = null)
     {
         this.folder = folder;
         this.options = options;
         log = new StorageLog(logger);
-        files = new StateFiles(folder, options, log);
+        files = new StateFiles(folder, options, log, time ?? TimeProvider.System);
         history = new StoredHistory(files);
         compactionLength = options.JournalSize;
         Stored = files.Load();

@@ -52,6 +52,8 @@ public sealed class BadOptionTests
         Row("reconcile", "30s", "1 to 86400"),
         Row("history", "0", "1 to 1000000"),
         Row("history", "1000001", "1 to 1000000"),
+        Row("history-days", "36501", "0 to 36500"),
+        Row("history-days", "7d", "0 to 36500"),
         Row("history", "-1", "1 to 1000000"),
         Row("history", "1e3", "1 to 1000000"),
         Row("history", "", "1 to 1000000"),

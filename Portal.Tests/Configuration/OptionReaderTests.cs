@@ -23,6 +23,7 @@ public sealed class OptionReaderTests
         Row("watch", "0", options => Some((int)options.WatchInterval.TotalSeconds)),
         Row("reconcile", "30", options => Some((int)options.ReconcileInterval.TotalSeconds)),
         Row("history", "25", options => options.History.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Row("history-days", "90", options => Some((int)options.HistoryAge.TotalDays)),
         Row("metrics-series", "25", options => Some(options.MetricsSeries)),
         Row("metrics-labels", "env,app/name", options => string.Join(',', options.MetricsLabels)),
         Row("health-marks", "4294901759", options => options.HealthMarks.First.ToString(System.Globalization.CultureInfo.InvariantCulture)),

@@ -26,8 +26,11 @@ internal abstract partial class StoreFixture
     /// <summary>How much the next store that is opened keeps.</summary>
     protected StoreOptions Options { get; set; } = new();
 
+    /// <summary>The clock by which revisions grow old; it begins where those of <see cref="History"/> do.</summary>
+    protected ManualTime Time { get; private set; } = new();
+
     [SetUp]
-    public void Start() => (Folder, Options) = (new TemporaryFolder(), new StoreOptions());
+    public void Start() => (Folder, Options, Time) = (new TemporaryFolder(), new StoreOptions(), new ManualTime());
 
     [TearDown]
     public void Stop()
@@ -42,7 +45,7 @@ internal abstract partial class StoreFixture
         Close();
         Log = new ListLogger<StateStore>();
         open = StateFolder.Open(Folder.Path);
-        Store = new StateStore(open, Options, Log);
+        Store = new StateStore(open, Options, Log, Time);
         return Store;
     }
 
