@@ -39,6 +39,8 @@ internal static class OptionTable
             (options, values) => options with { Scope = new ServiceScope([.. values.SelectMany(Split).Select(ParseScope)]) }),
         new("max-removals", "N", "How many services a reset or a sync may remove. Portal refuses one that would remove more, or all servers of a service, unless it has ?force=true. Default: any number.",
             (options, values) => options with { MaximumRemovals = (int)ParseNumber(Last(values), 0, int.MaxValue) }),
+        new("require-version", "Refuses changes of services, servers and documents that name no version (If-Match or If-None-Match), so that nobody overwrites what he has not read.",
+            (options, given) => options with { RequiresVersion = given }),
         new("reconcile", "SECONDS", "How often Portal compares the kernel with its data and repairs what differs, 1 to 86400. Default: never.",
             (options, values) => options with { ReconcileInterval = TimeSpan.FromSeconds(ParseNumber(Last(values), 1, 86400)) }),
         new("watch", "SECONDS", "How often Portal compares the kernel with its data and reports what differs, 1 to 86400; 0 for never. Default 30.",

@@ -61,6 +61,9 @@ public sealed record PortalOptions
     /// <summary>How long revisions can be shown and restored, at least, whatever their number: 0 to 36500 days. Default zero: as their number says.</summary>
     public TimeSpan HistoryAge { get; init; }
 
+    /// <summary>Whether a change of something that has a version must say which one it is about. Default false.</summary>
+    public bool RequiresVersion { get; init; }
+
     /// <summary>How many series of services and servers <c>/metrics</c> may have, 0 to 10000000. Default 100000.</summary>
     public int MetricsSeries { get; init; } = 100_000;
 

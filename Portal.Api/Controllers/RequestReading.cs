@@ -60,6 +60,7 @@ internal static class RequestReading
     /// <param name="isGuarded">True if the request can remove so much that it needs force.</param>
     /// <param name="drains">True if the request can drain what it removes.</param>
     /// <param name="waits">What the request can wait for.</param>
+    /// <exception cref="ProblemException">It names no version, and must.</exception>
     public static WriteTerms ReadTerms(
         this HttpContext context,
         ViolationList violations,
@@ -67,6 +68,14 @@ internal static class RequestReading
         bool isGuarded = false,
         bool drains = false,
         WaitKind waits = WaitKind.Directors)
+    {
+        var terms = context.ReadAnyTerms(violations, query, isGuarded, drains, waits);
+        return terms is not { IsDryRun: false, Condition.IsNone: true } || !context.RequestServices.GetRequiredService<VersionRule>().IsNeeded
+            ? terms
+            : throw new ProblemException(Problems.VersionRequired());
+    }
+
+    private static WriteTerms ReadAnyTerms(this HttpContext context, ViolationList violations, QueryParameters? query, bool isGuarded, bool drains, WaitKind waits)
     {
         query ??= new QueryParameters(context, violations);
         var (drainWait, directorWait) = Waits.Read(context, query, violations, waits);
@@ -99,7 +108,7 @@ internal static class RequestReading
         bool drains = false,
         WaitKind waits = WaitKind.Directors)
     {
-        var terms = context.ReadTerms(violations, query, isGuarded, drains, waits);
+        var terms = context.ReadAnyTerms(violations, query, isGuarded, drains, waits);
         if (!terms.Condition.IsNone)
         {
             // To ignore it would be to lie.

@@ -236,11 +236,8 @@ public static class PortalHost
         services.AddHostedService<StorageLoop>();
         services.AddHostedService<IdleCollection>();
         services.AddSingleton(BodyMemory.Of(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
-        services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = RequestsAtOnce,
-            QueueLimit = RequestsWaiting,
-        }));
+        services.AddSingleton<RateLimiter>(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = RequestsAtOnce, QueueLimit = RequestsWaiting }));
+        services.AddSingleton(new VersionRule(options.RequiresVersion));
     }
 
     private static void AddEvents(IServiceCollection services)

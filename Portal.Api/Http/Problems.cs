@@ -17,6 +17,9 @@ internal static class Problems
     private const int FrozenSeconds = 30;
     private const int NamedServices = 3;
     private const int MissingServices = 100;
+    private const string NoVersion = "Nothing was changed. This Portal takes such a change only with If-Match or If-None-Match (--require-version). "
+        + "Read what you want to change, and send its ETag in If-Match; If-None-Match: * only creates.";
+
     private const string ScopeRule = "is not in the scope of this Portal (--scope).";
 
     /// <summary>The body is no JSON.</summary>
@@ -196,6 +199,9 @@ internal static class Problems
             StandardError = failure.StandardError,
         };
     }
+
+    /// <summary>A change says of no version that it is about it.</summary>
+    public static ProblemBody VersionRequired() => Problem(428, "version-required", "The request must name a version", NoVersion);
 
     private static ProblemBody ConditionFailed(string? current) =>
         Problem(412, "version-changed", "The version has changed", current is null ? "It does not exist." : $"Its version is \"{current}\" now. Read it again before you change it.") with

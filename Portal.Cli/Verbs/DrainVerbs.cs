@@ -53,7 +53,7 @@ internal sealed class DrainVerbs(Session session)
             var query = ("dry_run", Query.Flag(line.GetValue(change.DryRun)));
             var reply = word == Target.Host
                 ? await service.SendAsync(HttpMethod.Post, Query.With(path + "/drain", query), cancellationToken)
-                : await service.SendAsync(HttpMethod.Delete, Query.With(path, ("drain", Query.Number(line.GetValue(patience))), query), cancellationToken);
+                : await Versioned.SendAsync(service, HttpMethod.Delete, Query.With(path, ("drain", Query.Number(line.GetValue(patience))), query), path, cancellationToken);
             session.Screen.Warn(reply.Json);
             if (line.GetValue(change.DryRun))
             {

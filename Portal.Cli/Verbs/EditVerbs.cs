@@ -40,7 +40,7 @@ internal sealed class EditVerbs(Session session)
 
             var path = await target.PathAsync(service, line, cancellationToken);
             var isDryRun = line.GetValue(change.DryRun);
-            var reply = await service.SendAsync(method, Query.With(path, ("dry_run", Query.Flag(isDryRun))), cancellationToken, body);
+            var reply = await Versioned.SendAsync(service, method, Query.With(path, ("dry_run", Query.Flag(isDryRun))), path, cancellationToken, body);
             Report(path, reply, isDryRun, isPatch ? "changed" : reply.Status == 201 ? "added" : "was there already");
             return ExitCode.Done;
         });
@@ -58,6 +58,9 @@ internal sealed class EditVerbs(Session session)
         {
             using var service = session.Connect(line, change);
             var path = await target.PathAsync(service, line, cancellationToken);
+
+            // What is shown is what goes: if somebody changes it meanwhile, it stays.
+            var version = await Versioned.ReadAsync(service, path, cancellationToken);
             var plan = (JsonObject)(await service.SendAsync(HttpMethod.Delete, path + "?dry_run=true", cancellationToken)).Json;
             if (line.GetValue(change.DryRun))
             {
@@ -66,7 +69,7 @@ internal sealed class EditVerbs(Session session)
             }
 
             Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
-            await service.SendAsync(HttpMethod.Delete, path, cancellationToken);
+            await service.SendAsync(HttpMethod.Delete, path, cancellationToken, headers: Versioned.Only(version ?? Versioned.Any));
             session.Screen.Line($"{Short(path)} removed");
             return ExitCode.Done;
         });
@@ -92,7 +95,7 @@ internal sealed class EditVerbs(Session session)
 
             // What it was reckoned from must still be so.
             var reply = await service.SendAsync(
-                HttpMethod.Patch, Query.With(path, ("dry_run", Query.Flag(isDryRun))), cancellationToken, new JsonObject { ["weight"] = after }, headers: server.Version is { } version ? [("If-Match", version)] : []);
+                HttpMethod.Patch, Query.With(path, ("dry_run", Query.Flag(isDryRun))), cancellationToken, new JsonObject { ["weight"] = after }, headers: Versioned.Only(server.Version));
             Report(path, reply, isDryRun, string.Create(CultureInfo.InvariantCulture, $"weight {before} -> {after}"));
             return ExitCode.Done;
         });

@@ -27,10 +27,11 @@ internal sealed class HealthVerbs(Session session)
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line, change);
-            var path = await target.PathAsync(service, line, cancellationToken) + "/health/override";
+            var server = await target.PathAsync(service, line, cancellationToken);
+            var path = server + "/health/override";
             if (line.GetValue(state) == "none")
             {
-                await service.SendAsync(HttpMethod.Delete, path, cancellationToken);
+                await Versioned.SendAsync(service, HttpMethod.Delete, path, server, cancellationToken);
                 session.Screen.Line("The checks decide again.");
                 return ExitCode.Done;
             }
@@ -46,7 +47,7 @@ internal sealed class HealthVerbs(Session session)
                 body["reason"] = why;
             }
 
-            var answer = (await service.SendAsync(HttpMethod.Put, path, cancellationToken, body)).Json;
+            var answer = (await Versioned.SendAsync(service, HttpMethod.Put, path, server, cancellationToken, body)).Json;
             session.Screen.Line($"{target.Given(line)} is {answer["state"]} until {answer["until"]}");
             return ExitCode.Done;
         });

@@ -85,7 +85,7 @@ internal sealed class StateVerbs(Session session)
 
         Consent.Ask(session.Screen, report, line.GetValue(change.Yes));
         var path = Query.With(Path(line), ("force", Query.Flag(line.GetValue(change.Force))), ("drain", Query.Number(line.GetValue(change.Drain))));
-        var done = await Waiting.ForAsync(session.Screen, "Applying", () => service.SendAsync(HttpMethod.Put, path, cancellationToken, document, Waiting.Longest, version is null ? [] : [("If-Match", version)]));
+        var done = await Waiting.ForAsync(session.Screen, "Applying", () => service.SendAsync(HttpMethod.Put, path, cancellationToken, document, Waiting.Longest, Versioned.Only(version)));
         session.Screen.Report(done.Json, line.GetValue(output));
         return line.GetValue(failIfChanged) ? ExitCode.Differences : ExitCode.Done;
     }

@@ -21,6 +21,7 @@ public sealed class OptionReaderTests
         Row("scope", "10.0.0.0/24:80", options => ScopeText.Format(options.Scope!.Entries.Single())),
         Row("max-removals", "3", options => Some(options.MaximumRemovals!.Value)),
         Row("watch", "0", options => Some((int)options.WatchInterval.TotalSeconds)),
+        Row("require-version", "true", options => options.RequiresVersion ? "true" : "false"),
         Row("reconcile", "30", options => Some((int)options.ReconcileInterval.TotalSeconds)),
         Row("history", "25", options => options.History.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Row("history-days", "90", options => Some((int)options.HistoryAge.TotalDays)),

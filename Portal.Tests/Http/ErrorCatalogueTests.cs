@@ -64,6 +64,7 @@ internal sealed partial class ErrorCatalogueTests : PortalFixture
             return await Text(portal.PutAsync("/state?label=owner=dns", """{"services":[{"type":"tcp","host":"10.0.0.1","port":80}]}"""));
         }),
         ["version-changed"] = (412, portal => Text(portal.SendAsync(HttpMethod.Delete, Known.WebPath, headers: ("If-Match", "\"a\"")))),
+        ["version-required"] = (428, _ => ConfiguredAsync(options => options with { RequiresVersion = true }, portal => portal.PostAsync(Known.WebPath))),
         ["unmanaged"] = (422, portal =>
         {
             portal.Kernel.ByHand(table => table.With(Known.Web.WithServer(Known.Server(1), new RealServerSettings { Forwarding = new OtherForwarding("Local") })));
