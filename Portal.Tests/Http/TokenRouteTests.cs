@@ -191,6 +191,9 @@ internal sealed class TokenRouteTests : CallersFixture
         }
         while (sent.Kind != "change");
         ((string?)sent.Json["token"]).Should().Be("deploy");
+        (await Portal.GetAsync("/history?caller=deploy")).Json.Should().HaveCount(1);
+        (await Portal.GetAsync("/history?caller=admin")).Json.Should().HaveCount(1);
+        ((string?)(await Portal.GetAsync("/history?caller=admin")).Json[0]!["token"]).Should().Be("admin");
         var metrics = (await Portal.GetAsync("/metrics")).Text;
         metrics.Should().Contain("portal_http_requests_by_token_total{token=\"deploy\"} 1\n").And.Contain("portal_http_requests_by_token_total{token=\"admin\"}");
         await Portal.RestartAsync();

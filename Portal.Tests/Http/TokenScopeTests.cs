@@ -56,6 +56,9 @@ internal sealed class TokenScopeTests : CallersFixture
         var past = (await caller.GetAsync("/history/3")).ShouldBe(200).Json;
         Services(past["services"]!).Should().Equal("tcp/10.0.0.1/80");
         past["timeouts"].Should().BeNull();
+        (await caller.GetAsync("/history?limit=2")).Json.Select(change => (int)change["revision"]!).Should().Equal([4, 3], "a page is full of what is seen");
+        var between = (await caller.GetAsync("/history/1/diff/3")).ShouldBe(200).Json;
+        between["changes"]!.Select(step => (string?)step["service"]).Should().Equal("tcp/10.0.0.1/80");
         (await Portal.GetAsync("/history")).Json.Should().HaveCount(5);
     }
 

@@ -23,7 +23,7 @@ public sealed partial class TypedPageTests
     // requests and events are found again, are those of the run.
     private static string[] Lines(string file) => [.. File.ReadAllLines(Repository.PathOf(file)).Select(line => Varying().Replace(line, "N"))];
 
-    [GeneratedRegex(@"(?<=active_connections"":)\d+|(?<=""milliseconds"":)[\d.]+|(?<=request_id"":"")[0-9a-f]{16}|(?<=^id: )[0-9a-f]{8}-\d+|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=^  -> .*)\d+ +\d+$"
+    [GeneratedRegex(@"(?<=active_connections"":)\d+|(?<=""milliseconds"":)[\d.]+|(?<=request_id"":"")[0-9a-f]{16}|(?<=""token"":"")[0-9a-f]{64}|(?<=^id: )[0-9a-f]{8}-\d+|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=^  -> .*)\d+ +\d+$"
         + @"|(?<=^\{""connections.*(?:""client"":\{""host"":""10\.0\.0\.100"",""port"":|""server"":\{""host"":""10\.0\.1\.|""expires_in"":|""next"":))\d+|(?<=^\{""connections.*""state"":"")[A-Z_]+"
         + @"|(?<=""(?:connections|(?:in|out)_(?:packets|bytes))"":)\d+|(?<=^ipvs_.*\} )\d+$")]
     private static partial Regex Varying();
