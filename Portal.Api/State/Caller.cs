@@ -38,5 +38,5 @@ public sealed record Caller(string Name, string Request)
     /// <summary>Whether somebody means this caller.</summary>
     /// <param name="who">Its name, or that of its token; of an IPv4 address also where it came to a socket of IPv6.</param>
     /// <returns>True when it is.</returns>
-    public bool Is(string who) => Name == who || TokenName == who || Name == MappedPrefix + who;
+    public bool Is(string who) => Name == who || Name == MappedPrefix + who || (who.Length > 0 && TokenName == who);
 }

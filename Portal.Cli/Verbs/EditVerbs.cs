@@ -24,11 +24,12 @@ internal sealed class EditVerbs(Session session)
 
     private Command Edit(string word, HttpMethod method, bool isPatch, Fields fields)
     {
-        var (target, change) = (new Target(session, word), new ChangeOptions());
+        var (target, change, fleet) = (new Target(session, word), new ChangeOptions(), new FleetWait(session));
         var command = target.Command(isPatch ? $"Change some fields of a {word}." : $"Add a {word}.");
         fields.AddTo(command);
         command.Add(change.DryRun);
         command.Add(change.Reason);
+        command.Add(fleet.Option);
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line, change);
@@ -42,17 +43,18 @@ internal sealed class EditVerbs(Session session)
             var isDryRun = line.GetValue(change.DryRun);
             var reply = await Versioned.SendAsync(service, method, Query.With(path, ("dry_run", Query.Flag(isDryRun))), path, cancellationToken, body);
             Report(path, reply, isDryRun, isPatch ? "changed" : reply.Status == 201 ? "added" : "was there already");
-            return ExitCode.Done;
+            return await DoneAsync(service, line, isDryRun ? null : fleet, cancellationToken);
         });
         return command;
     }
 
     private Command Removal(string word, string description)
     {
-        var (target, change) = (new Target(session, word), new ChangeOptions());
+        var (target, change, fleet) = (new Target(session, word), new ChangeOptions(), new FleetWait(session));
         var command = target.Command(description);
         command.Add(change.DryRun);
         command.Add(change.Reason);
+        command.Add(fleet.Option);
         command.Add(change.Yes);
         command.SetAction(async (line, cancellationToken) =>
         {
@@ -71,19 +73,20 @@ internal sealed class EditVerbs(Session session)
             Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
             await service.SendAsync(HttpMethod.Delete, path, cancellationToken, headers: Versioned.Only(version ?? Versioned.Any));
             session.Screen.Line($"{Short(path)} removed");
-            return ExitCode.Done;
+            return await DoneAsync(service, line, fleet, cancellationToken);
         });
         return command;
     }
 
     private Command Weight()
     {
-        var (target, change) = (new Target(session, Target.Server), new ChangeOptions());
+        var (target, change, fleet) = (new Target(session, Target.Server), new ChangeOptions(), new FleetWait(session));
         var wanted = new Argument<string>("weight") { Description = "5, +5, -5 (after --), or 50% of what it is." };
         var command = target.Command("Set the weight of a server.", "weight");
         command.Add(wanted);
         command.Add(change.DryRun);
         command.Add(change.Reason);
+        command.Add(fleet.Option);
         command.SetAction(async (line, cancellationToken) =>
         {
             using var service = session.Connect(line, change);
@@ -97,9 +100,15 @@ internal sealed class EditVerbs(Session session)
             var reply = await service.SendAsync(
                 HttpMethod.Patch, Query.With(path, ("dry_run", Query.Flag(isDryRun))), cancellationToken, new JsonObject { ["weight"] = after }, headers: Versioned.Only(server.Version));
             Report(path, reply, isDryRun, string.Create(CultureInfo.InvariantCulture, $"weight {before} -> {after}"));
-            return ExitCode.Done;
+            return await DoneAsync(service, line, isDryRun ? null : fleet, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> DoneAsync(PortalService service, ParseResult line, FleetWait? fleet, CancellationToken cancellationToken)
+    {
+        await (fleet?.WaitAsync(service, line, cancellationToken) ?? Task.CompletedTask);
+        return ExitCode.Done;
     }
 
     private void Report(string path, Reply reply, bool isDryRun, string what)

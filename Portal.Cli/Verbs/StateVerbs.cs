@@ -9,7 +9,7 @@ namespace Portal.Cli.Verbs;
 /// <summary><c>plan</c>, <c>diff</c> and <c>apply</c>: the document that people keep, what is declared, and what was.</summary>
 internal sealed class StateVerbs(Session session)
 {
-    private readonly Option<string> file = new("--file", "-f") { Description = "The document: JSON, with comments if you like. - is standard input.", HelpName = "FILE", Required = true };
+    private readonly Option<string> file = new("--file", "-f") { Description = "The document: JSON, with comments if you like, or YAML. - is standard input.", HelpName = "FILE", Required = true };
     private readonly Option<string?> compared = new("--file", "-f") { Description = "Compare this document with what is declared. - is standard input.", HelpName = "FILE" };
     private readonly Argument<long[]> revisions = new("revision") { Description = "Compare two revisions, or one with the newest: see portal history.", Arity = new ArgumentArity(0, 2) };
     private readonly Option<string[]> labels = new("--label", "-l") { Description = "Only the services with this label; those of the document get it.", HelpName = "NAME=VALUE" };
@@ -17,6 +17,7 @@ internal sealed class StateVerbs(Session session)
     private readonly Option<bool> failIfChanged = new("--fail-if-changed") { Description = "Exit with 1 if anything had to be changed." };
     private readonly Option<OutputFormat> output = new OutputOptions().Format;
     private readonly ChangeOptions change = new();
+    private readonly FleetWait fleet = new(session);
 
     /// <summary>Makes the verbs.</summary>
     public IEnumerable<Command> Make()
@@ -25,7 +26,7 @@ internal sealed class StateVerbs(Session session)
         var diff = new Command("diff", "The same as plan, without the summary; or what differs between two revisions. Exits with 1 if anything does.") { revisions, compared, labels, keepWeights, output };
         var apply = new Command("apply", "Make what a document declares: all of it as one revision, or nothing.")
         {
-            file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason, failIfChanged,
+            file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, fleet.Option, change.Reason, failIfChanged,
         };
         plan.SetAction((line, cancellationToken) => ShowAsync(line, line.GetValue(file)!, hasSummary: true, cancellationToken));
         diff.SetAction(DiffAsync);
@@ -85,8 +86,9 @@ internal sealed class StateVerbs(Session session)
 
         Consent.Ask(session.Screen, report, line.GetValue(change.Yes));
         var path = Query.With(Path(line), ("force", Query.Flag(line.GetValue(change.Force))), ("drain", Query.Number(line.GetValue(change.Drain))));
-        var done = await Waiting.ForAsync(session.Screen, "Applying", () => service.SendAsync(HttpMethod.Put, path, cancellationToken, document, Waiting.Longest, Versioned.Only(version)));
+        var done = await Waiting.ForAsync(session.Screen, string.Create(CultureInfo.InvariantCulture, $"Applying {PlanText.Of(report).Count()} changes"), () => service.SendAsync(HttpMethod.Put, path, cancellationToken, document, Waiting.Longest, Versioned.Only(version)));
         session.Screen.Report(done.Json, line.GetValue(output));
+        await fleet.WaitAsync(service, line, cancellationToken);
         return line.GetValue(failIfChanged) ? ExitCode.Differences : ExitCode.Done;
     }
 

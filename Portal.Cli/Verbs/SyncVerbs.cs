@@ -20,16 +20,16 @@ internal sealed class SyncVerbs(Session session)
             command.Add(change.Drain);
         }
 
-        command.SetAction((line, cancellationToken) => RunAsync(line, change, path, cancellationToken));
+        command.SetAction((line, cancellationToken) => RunAsync(line, change, path, null, cancellationToken));
         return command;
     }
 
     private Command Restore()
     {
-        var change = new ChangeOptions();
+        var (change, fleet) = (new ChangeOptions(), new FleetWait(session));
         var revision = new Argument<long>("revision") { Description = "The revision: see portal get history." };
-        var command = new Command("restore", "Make everything what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason };
-        command.SetAction((line, cancellationToken) => RunAsync(line, change, $"/history/{line.GetValue(revision)}/restore", cancellationToken));
+        var command = new Command("restore", "Make everything what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason, fleet.Option };
+        command.SetAction((line, cancellationToken) => RunAsync(line, change, $"/history/{line.GetValue(revision)}/restore", fleet, cancellationToken));
         return command;
     }
 
@@ -60,7 +60,7 @@ internal sealed class SyncVerbs(Session session)
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult line, ChangeOptions change, string path, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult line, ChangeOptions change, string path, FleetWait? fleet, CancellationToken cancellationToken)
     {
         using var service = session.Connect(line, change);
         var plan = (JsonObject)(await service.SendAsync(HttpMethod.Post, Query.With(path, ("dry_run", "true")), cancellationToken)).Json;
@@ -73,6 +73,7 @@ internal sealed class SyncVerbs(Session session)
         Consent.Ask(session.Screen, plan, line.GetValue(change.Yes));
         path = Query.With(path, ("force", Query.Flag(line.GetValue(change.Force))), ("drain", Query.Number(line.GetValue(change.Drain))));
         session.Screen.Plan((JsonObject)(await Waiting.ForAsync(session.Screen, "Working", () => service.SendAsync(HttpMethod.Post, path, cancellationToken, patience: Waiting.Longest))).Json);
+        await (fleet?.WaitAsync(service, line, cancellationToken) ?? Task.CompletedTask);
         return ExitCode.Done;
     }
 }

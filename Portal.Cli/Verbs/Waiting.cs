@@ -20,6 +20,10 @@ internal static class Waiting
         var running = work();
         return await Task.WhenAny(running, Task.Delay(Patience)) == running || !screen.Error.Profile.Capabilities.Interactive
             ? await running
-            : await screen.Error.Status().StartAsync(what + " ...", _ => running);
+            : await screen.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).StartAsync(progress =>
+            {
+                progress.AddTask(what).IsIndeterminate();
+                return running;
+            });
     }
 }

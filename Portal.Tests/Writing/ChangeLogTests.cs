@@ -18,7 +18,7 @@ internal sealed class ChangeLogTests : BalancerFixture
     {
         await Balancer.ResetAsync(IpvsTable.Of([Known.Web.With(1)]), Named);
         Changes().Should().Equal(
-            "Revision 1: 2 changes for 10.9.9.9, POST /somewhere. 2 commands: "
+            "Revision 1: 2 changes for 10.9.9.9 (admin), POST /somewhere. 2 commands: "
             + "[ipvsadm -A -t 10.0.0.1:80 -s wlc, ipvsadm -a -t 10.0.0.1:80 -r 10.1.0.1:80 -g -w 1 -x 0 -y 0] mine-1");
     }
 
@@ -65,7 +65,7 @@ internal sealed class ChangeLogTests : BalancerFixture
         Kernel.ByHand(_ => IpvsTable.Empty);
         await Balancer.PushAsync(Named);
         Log.Lines.Select(line => line.Text).Should().Contain(
-            "The kernel was repaired, at revision 1: 1 steps for 10.9.9.9, POST /somewhere. 1 commands: [ipvsadm -A -t 10.0.0.1:80 -s wlc] mine-1");
+            "The kernel was repaired, at revision 1: 1 steps for 10.9.9.9 (admin), POST /somewhere. 1 commands: [ipvsadm -A -t 10.0.0.1:80 -s wlc] mine-1");
     }
 
     private IEnumerable<string> Changes() => Log.Lines.Select(line => line.Text).Where(text => text.StartsWith("Revision ", StringComparison.Ordinal));
