@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Portal.Api.Configuration;
 using Portal.Api.Hosting;
+using Portal.Api.Manual;
 using Portal.Cli;
 using Portal.Ipvsadm.Execution;
 
@@ -24,6 +25,18 @@ try
     if (args.Contains("--version"))
     {
         Console.WriteLine("portal " + version);
+        return 0;
+    }
+
+    if (args.Contains(OptionReader.PrintConfig))
+    {
+        Console.Write(FirstConfiguration.Text());
+        return 0;
+    }
+
+    if (args is [OptionReader.PrintManual, .. var section])
+    {
+        Console.Write(ManualPages.Write(section, PortalClient.Verbs(version), PortalClient.ExitCodes, Edition.Of(version, environment)));
         return 0;
     }
 

@@ -26,4 +26,17 @@ internal static class ExitCode
 
     /// <summary>The service, or what was asked about, is not ready or not healthy.</summary>
     public const int NotReady = 7;
+
+    /// <summary>All of them, and what they say: for the manual.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Done, "It is done, or there was nothing to do."),
+        (Differences, "There are differences: plan, diff, drift, verify; or apply --fail-if-changed has changed something."),
+        (Usage, "The command line or the file is wrong; or a removal needs --yes."),
+        (Refused, "The service refused it; nothing has changed."),
+        (Conflict, "A conflict: somebody else has changed it, or a different one exists."),
+        (Broken, "The service cannot be reached, or cannot do its work."),
+        (TimedOut, "What was waited for did not happen in time."),
+        (NotReady, "Not ready, or not healthy: ready, check."),
+    ];
 }

@@ -9,6 +9,14 @@ namespace Portal.Cli;
 /// <summary>The command line: a client of a service that runs here or elsewhere.</summary>
 public static class PortalClient
 {
+    /// <summary>The exit codes, and what they say.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> ExitCodes => ExitCode.All;
+
+    /// <summary>All verbs, with their arguments and options: for the manual.</summary>
+    /// <param name="version">The version of the program.</param>
+    public static Command Verbs(string version) =>
+        Root(new Session(Screen.OfConsole(), new Dictionary<string, string>(), () => Console.In, TimeProvider.System), version);
+
     /// <summary>Whether a command line is the client's: its first word is no option.</summary>
     /// <param name="arguments">The words.</param>
     public static bool Takes(IReadOnlyList<string> arguments)

@@ -15,6 +15,7 @@ set -euo pipefail
 caller=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/packages.sh
+. scripts/install/prepare.sh
 
 prefix='' root='' binary='' no_start='' ping='' uninstall=
 while (($#)); do
@@ -115,20 +116,15 @@ put 644 scripts/install/sysusers.conf /etc/sysusers.d/portal.conf
 if [[ -e $root/etc/portal/portal.json ]]; then
   echo "$root/etc/portal/portal.json is left as it is."
 else
-  put 644 scripts/install/portal.json /etc/portal/portal.json
+  "$binary" --print-config >"$written"
+  put 644 "$written" /etc/portal/portal.json
 fi
 # For the programs of health checks. Nobody but root can write to it.
 install -d -m 755 "$root/etc/portal/health"
 [[ ! $root ]] || exit 0
 
-if command -v systemd-sysusers >/dev/null; then
-  SYSTEMD_LOG_LEVEL=warning systemd-sysusers /etc/sysusers.d/portal.conf
-elif ! getent passwd portal >/dev/null; then
-  useradd --system --user-group --home-dir /var/lib/portal --no-create-home --shell /usr/sbin/nologin portal
-fi
-# A kernel may lack one of them, and a container may load none.
-grep -v '^#' /etc/modules-load.d/portal.conf | xargs modprobe -a ||
-  echo "Not all modules of IPVS could be loaded. Portal runs without them, and /readyz shows what is missing."
+make_user /etc/sysusers.d/portal.conf
+load_modules /etc/modules-load.d/portal.conf
 
 if [[ ! $systemd ]]; then
   echo "systemd does not run here: nothing was started."

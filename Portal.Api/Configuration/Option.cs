@@ -16,6 +16,19 @@ internal sealed record Option(string Name, string Value, string Help, Func<Porta
     {
     }
 
+    /// <summary>When to set it, or what to mind: for the configuration file and the man pages. Empty where the help says enough.</summary>
+    public string Advice { get; init; } = string.Empty;
+
+    /// <summary>Its value in the configuration file, as JSON: the default where there is one, otherwise an example.</summary>
+    public string Example
+    {
+        get => field ?? (IsFlag ? "true" : $"\"{Value}\"");
+        init;
+    }
+
+    /// <summary>Whether the configuration file of a new installation sets it to the example.</summary>
+    public bool IsSetAtFirst { get; init; }
+
     /// <summary>Whether it is on or off, and needs no value.</summary>
     public bool IsFlag => Value.Length == 0;
 

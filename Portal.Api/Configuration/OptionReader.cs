@@ -9,7 +9,27 @@ public static class OptionReader
     /// <summary>The option that only checks the configuration.</summary>
     public const string CheckConfig = "--check-config";
 
-    private const string DefaultFile = "/etc/portal/portal.json";
+    /// <summary>The option that prints the configuration file of a new installation.</summary>
+    public const string PrintConfig = "--print-config";
+
+    /// <summary>The option that prints a man page.</summary>
+    public const string PrintManual = "--man";
+
+    /// <summary>The configuration file where none is named.</summary>
+    internal const string DefaultFile = "/etc/portal/portal.json";
+
+    /// <summary>What the option means that names the file.</summary>
+    internal const string ConfigHelp = $"The JSON file. Default {DefaultFile}, which may be missing.";
+
+    /// <summary>What only prints something, and how: its words, and what it does.</summary>
+    internal static IReadOnlyList<(string Name, string Value, string Help)> Questions { get; } =
+    [
+        (CheckConfig, string.Empty, "Says whether a start with these options would work, and changes nothing. Exit status 0: yes, 1: no, 2: an option is bad."),
+        (PrintConfig, string.Empty, "Prints a configuration file with all options, nearly all of them in comments: the one of a new installation."),
+        (PrintManual, "1|5|8", "Prints a man page: 1 the verbs, 5 the configuration file, 8 the service. To read it: portal --man 8 | man -l -"),
+        ("--help", string.Empty, "Prints this."),
+        ("--version", string.Empty, "Prints the version."),
+    ];
 
     /// <summary>Reads all options.</summary>
     /// <param name="arguments">The command line.</param>
@@ -61,16 +81,13 @@ public static class OptionReader
             text.Append(CultureInfo.InvariantCulture, $"  --{option.Name}{(option.IsFlag ? string.Empty : " " + option.Value)}  ({option.Variable})\n      {option.Help}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      The JSON file. Default {DefaultFile}, which may be missing.\n");
-        return text.Append($"""
-              {CheckConfig}
-                  Says whether a start with these options would work, and changes nothing. Exit status 0: yes, 1: no, 2: an option is bad.
-              --help
-                  Prints this.
-              --version
-                  Prints the version.
+        text.Append(CultureInfo.InvariantCulture, $"  --{OptionSources.Config} FILE  ({Option.VariableOf(OptionSources.Config)})\n      {ConfigHelp}\n");
+        foreach (var (name, value, help) in Questions)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {name}{(value.Length == 0 ? string.Empty : " " + value)}\n      {help}\n");
+        }
 
-            """).ToString();
+        return text.ToString();
     }
 
     private static PortalOptions Apply(Option option, PortalOptions options, IReadOnlyList<string> values, string place)

@@ -17,11 +17,12 @@ internal sealed class CompletionVerb(Session session)
         ["zsh"] = """
             #compdef portal
             _portal() {
-              local -a words
-              words=("${(@f)$(portal "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
-              compadd -a words
+              local -a found
+              found=("${(@f)$(portal "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+              compadd -a found
             }
-            compdef _portal portal
+            # Loaded by zsh itself, of a folder in fpath, this file is the function.
+            if [[ $funcstack[1] == _portal ]]; then _portal "$@"; else compdef _portal portal; fi
             """,
         ["fish"] = """
             complete -c portal -f -a '(portal "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'

@@ -1,7 +1,5 @@
-using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Api.Configuration;
 using Portal.Ipvsadm.Model;
 using Portal.Tests.Conventions;
 using Portal.Tests.Doubles;
@@ -10,9 +8,10 @@ using Portal.Tests.Lab;
 namespace Portal.Tests.Installation;
 
 /// <summary>What scripts/install.sh puts into a folder. What becomes of it under systemd is tested in the lab.</summary>
-public sealed partial class InstallTests
+public sealed class InstallTests
 {
-    private const string Shipped = "scripts/install/portal.json";
+    private const string Program = "#!/bin/sh\n# A program.\necho \"Its configuration: $*\"\n";
+    private const string Newer = "#!/bin/sh\n# A newer program.\n";
     private const string Unit = "etc/systemd/system/portal.service";
     private const string Configuration = "etc/portal/portal.json";
 
@@ -45,7 +44,8 @@ public sealed partial class InstallTests
             File.GetUnixFileMode(root[file]).Should().Be(mode, file);
         }
 
-        File.ReadAllText(root["usr/local/bin/portal"]).Should().Be("a program\n");
+        File.ReadAllText(root["usr/local/bin/portal"]).Should().Be(Program);
+        File.ReadAllText(root[Configuration]).Should().Be("Its configuration: --print-config\n", "the program writes it");
     }
 
     [Test]
@@ -88,11 +88,11 @@ public sealed partial class InstallTests
         Install();
         using var running = File.OpenRead(root["usr/local/bin/portal"]);
 
-        Install("a newer program\n").Should().Contain("usr/local/bin/portal is installed");
+        Install(Newer).Should().Contain("usr/local/bin/portal is installed");
 
-        File.ReadAllText(root["usr/local/bin/portal"]).Should().Be("a newer program\n");
+        File.ReadAllText(root["usr/local/bin/portal"]).Should().Be(Newer);
         using var reader = new StreamReader(running);
-        reader.ReadToEnd().Should().Be("a program\n", "a Portal that runs keeps its own");
+        reader.ReadToEnd().Should().Be(Program, "a Portal that runs keeps its own");
     }
 
     [Test]
@@ -123,7 +123,7 @@ public sealed partial class InstallTests
     [Test]
     public void Another_prefix_is_where_the_service_looks_and_is_known_when_it_is_taken_away()
     {
-        Install("a program\n", "--prefix", "/opt/balancing/");
+        Install(Program, "--prefix", "/opt/balancing/");
 
         Files().Should().Contain("opt/balancing/bin/portal").And.NotContain("usr/local/bin/portal");
         File.ReadAllLines(root[Unit]).Should().Contain("ExecStart=/opt/balancing/bin/portal");
@@ -138,7 +138,7 @@ public sealed partial class InstallTests
         Install();
         File.Exists(root[Rights]).Should().BeFalse();
 
-        Install("a program\n", "--ping").Should().Contain(Rights + " is installed");
+        Install(Program, "--ping").Should().Contain(Rights + " is installed");
         Install();
 
         Files().Should().BeEquivalentTo([.. Installed, Rights]);
@@ -171,37 +171,6 @@ public sealed partial class InstallTests
     }
 
     [Test]
-    public void The_configuration_is_the_default_and_safe_against_a_list_that_is_empty_by_mistake()
-    {
-        var given = OptionReader.Read(["--config", Repository.PathOf(Shipped)], new Dictionary<string, string>());
-
-        given.Should().BeEquivalentTo(
-            new PortalOptions { MaximumRemovals = 10, ConfigurationFile = Repository.PathOf(Shipped) },
-            how => how.ComparingByMembers<PortalOptions>().ComparingByValue<ListenAddress>());
-    }
-
-    [Test]
-    public void What_the_configuration_shows_in_comments_can_be_taken_out_of_them()
-    {
-        using var folder = new TemporaryFolder();
-        var text = ShownOption().Replace(Repository.Read(Shipped), "  $1");
-
-        var given = OptionReader.Read(["--config", folder.Write("portal.json", text)], new Dictionary<string, string>());
-
-        ShownOption().Count(text).Should().Be(0);
-        given.ReconcileInterval.Should().Be(TimeSpan.FromSeconds(60));
-        given.Scope!.Entries.Should().HaveCount(3);
-        (given.TokenFile, given.TlsCertificate, given.TlsKey).Should().Be(("/etc/portal/token", "/etc/portal/tls-certificate.pem", "/etc/portal/tls-key.pem"));
-        (given.HealthPrograms, given.AddressesOn).Should().Be(("/etc/portal/health", "vips"));
-        (given with { AddressesOn = null, HealthPrograms = null, ReconcileInterval = default, Scope = null, TokenFile = null, TlsCertificate = null, TlsKey = null, MaximumRemovals = null, ConfigurationFile = null })
-            .Should().BeEquivalentTo(new PortalOptions(), how => how.ComparingByMembers<PortalOptions>().ComparingByValue<ListenAddress>(), "the others show their default");
-    }
-
-    [Test]
-    public void Each_option_of_the_configuration_has_a_sentence_before_it() =>
-        Repository.Read(Shipped).Split("\n\n").Should().HaveCountGreaterThan(8).And.OnlyContain(part => Sentence().IsMatch(part));
-
-    [Test]
     public void Every_scheduler_that_a_kernel_has_by_itself_is_loaded()
     {
         var modules = File.ReadAllLines(Repository.PathOf("scripts/install/modules.conf")).Where(line => !line.StartsWith('#'));
@@ -210,10 +179,12 @@ public sealed partial class InstallTests
         modules.Should().BeEquivalentTo(Schedulers.All.Except(["twos", "none"]).Select(name => "ip_vs_" + name).Prepend("ip_vs"));
     }
 
-    private string Install(string program = "a program\n", params string[] options)
+    private string Install(string program = Program, params string[] options)
     {
         using var build = new TemporaryFolder();
-        return Run(["--binary", build.Write("portal", program), .. options]).Output;
+        var file = build.Write("portal", program);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return Run(["--binary", file, .. options]).Output;
     }
 
     private Tool Run(params string[] options)
@@ -237,12 +208,6 @@ public sealed partial class InstallTests
         Directory.CreateDirectory(root["bin"]);
         File.Copy("/bin/kill", root["bin/kill"]);
     }
-
-    [GeneratedRegex("^  // (\".*)", RegexOptions.Multiline)]
-    private static partial Regex ShownOption();
-
-    [GeneratedRegex("(?s)  // [A-Z].*\\.\n  (// )?\"")]
-    private static partial Regex Sentence();
 
     private IEnumerable<string> Files() => Directory.EnumerateFiles(root.Path, "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(root.Path, file)).Order(StringComparer.Ordinal);
