@@ -86,6 +86,9 @@ if needs_xstate; then
   preload=(env "LD_PRELOAD=$library${LD_PRELOAD:+:$LD_PRELOAD}")
 fi
 
+# The kernel keeps a file of this machine open for each that was ever opened in it: apt opens thousands.
+ulimit -n "$(ulimit -Hn)"
+
 SECONDS=0
 # timeout makes a process group of its own, so that Ctrl-C reaches this script alone, and passes TERM on when this script dies.
 # The guest's console, where the kernel and init.sh complain, is the log, which is shown when they do not come far.

@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 need_dotnet
-need_packages gcc libc6-dev zlib1g-dev procps prometheus systemd vagrant etcd-server etcd-client keepalived ldirectord "${lab_packages[@]}"
+need_packages gcc libc6-dev zlib1g-dev procps prometheus systemd vagrant etcd-server etcd-client keepalived ldirectord lintian mandoc man-db libcap2-bin "${lab_packages[@]}"
 
 results=artifacts/tests
 rm -rf "$results"
@@ -66,12 +66,16 @@ build_reaper
 # Those that need no binary run while it is built.
 start outside outside "TestCategory!=Binary"
 scripts/build.sh
+# Two versions of the same program, for the tests of the package's life.
+for version in 1.0.0 1.0.1; do
+  scripts/package.sh --fast --version "$version" --output artifacts/package/tests
+done
 scripts/openapi.sh install
 start binary outside "TestCategory=Binary"
 
 # Two kernels share the last processor, as each waits half of the time. A third one takes the place of the first run outside the lab.
 first=(TwoDirectorsTests FleetTests HealthTests ServiceCheckTests DrainTests AvailabilityTests)
-third=(InstalledServiceTests PrometheusTests TypedPageTests TestBoxTests)
+third=(InstalledServiceTests PackageTests ContainerTests PrometheusTests TypedPageTests TestBoxTests)
 enough=$(($(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo) >= 8000))
 if ((enough)); then
   start lab-1 inside "$(all_of "${first[@]}")"

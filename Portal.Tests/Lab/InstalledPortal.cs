@@ -12,10 +12,13 @@ internal static class InstalledPortal
     public static Uri Address { get; } = new("http://127.0.0.1:8443");
 
     /// <summary>The processes that run the installed program, as this side of systemd numbers them.</summary>
-    public static IReadOnlyList<int> Processes =>
+    public static IReadOnlyList<int> Processes => ProcessesOf(Program);
+
+    /// <summary>The processes that run a program, also one whose file has been replaced.</summary>
+    public static IReadOnlyList<int> ProcessesOf(string program) =>
     [
         .. Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var number) ? number : 0)
-            .Where(number => number > 0 && new FileInfo($"/proc/{number}/exe").LinkTarget?.StartsWith(Program, StringComparison.Ordinal) is true),
+            .Where(number => number > 0 && new FileInfo($"/proc/{number}/exe").LinkTarget?.StartsWith(program, StringComparison.Ordinal) is true),
     ];
 
     /// <summary>Runs a command beside systemd.</summary>

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A real systemd inside the lab, as process 1 of a process namespace. It knows the units in /etc/systemd/system and none of
-# the machine's others, and has the lab's files and network: what it starts works on the lab's kernel.
+# A real systemd inside the lab, as process 1 of a process namespace. It knows the units in /etc/systemd/system and those of packages
+# that are installed while it runs, and none of the machine's others. It has the lab's files and network: what it starts works on
+# the lab's kernel.
 #
 #   scripts/lab/systemd.sh up|down
 #   scripts/lab/systemd.sh run COMMAND [ARGUMENT...]    runs a command beside it, for example systemctl
@@ -10,6 +11,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [[ ${PORTAL_LAB:-} ]] || { echo "This starts a systemd: run it inside the lab (scripts/lab.sh)." >&2; exit 1; }
 
 folder=/run/lab-systemd
+# Where packages have their units. What is there otherwise is hidden.
+units=/usr/lib/systemd/system
 
 down() {
   if [[ -e $folder/pid ]]; then
@@ -17,6 +20,7 @@ down() {
     kill -KILL "$(<"$folder/pid")" 2>/dev/null || true
     while pgrep -x systemd >/dev/null; do sleep 0.1; done
   fi
+  ! mountpoint -q "$units" || umount "$units"
   # Whoever looks whether systemd runs looks here.
   rm -rf /run/systemd "$folder"
 }
@@ -29,12 +33,13 @@ run() {
 up() {
   local name tries
   down
-  mkdir -p "$folder/units"
+  mkdir -p "$folder"
+  mount -t tmpfs -o mode=755 units "$units"
   for name in sysinit basic default multi-user network shutdown; do
-    printf '[Unit]\nDescription=%s\n' "$name" >"$folder/units/$name.target"
+    printf '[Unit]\nDescription=%s\n' "$name" >"$units/$name.target"
   done
   # It writes to the kernel's log: see dmesg.
-  env -i container=portal-lab PATH="$PATH" SYSTEMD_UNIT_PATH="/etc/systemd/system:$folder/units" SYSTEMD_LOG_TARGET=kmsg \
+  env -i container=portal-lab PATH="$PATH" SYSTEMD_UNIT_PATH="/etc/systemd/system:$units" SYSTEMD_LOG_TARGET=kmsg \
     setsid unshare --pid --fork --kill-child --mount-proc --uts /lib/systemd/systemd --unit=default.target \
     </dev/null >/dev/null 2>&1 &
   echo $! >"$folder/pid"
