@@ -35,7 +35,7 @@ public sealed partial class LayeringTests
         Row("Contracts", "Callers", "Json", "State"),
         Row("Configuration", "Json", "State"),
         Row("Manual", "Configuration"),
-        Row("Storage", "Json", "State"),
+        Row("Storage", "Callers", "Json", "State"),
         Row("Intents", "State"),
         Row("Fleet", "Etcd", "Json", "State", "Storage"),
         Row("Writing", "Intents", "State"),
