@@ -1,6 +1,5 @@
 using Portal.Api.Callers;
 using Portal.Api.Contracts;
-using Portal.Api.State;
 
 namespace Portal.Api.Http;
 

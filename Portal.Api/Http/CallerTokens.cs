@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Portal.Api.Callers;
-using Portal.Api.State;
 
 namespace Portal.Api.Http;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Portal.Api.Callers;
 using Portal.Api.Json;
 using Portal.Ipvsadm.Validation;

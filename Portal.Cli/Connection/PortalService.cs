@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Portal.Cli.Output;
@@ -17,6 +18,7 @@ internal sealed class PortalService : IDisposable
     private readonly ServiceAddress address;
     private readonly HttpClient client;
     private readonly SocketsHttpHandler handler;
+    private readonly X509Certificate2? certificate;
 
     /// <summary>Makes it; it connects with its first request.</summary>
     /// <param name="address">The service.</param>
@@ -37,7 +39,8 @@ internal sealed class PortalService : IDisposable
             handler.SslOptions.RemoteCertificateValidationCallback = trust;
         }
 
-        if (ClientCertificate.Of(address) is { } certificate)
+        certificate = ClientCertificate.Of(address);
+        if (certificate is not null)
         {
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         }
@@ -134,6 +137,7 @@ internal sealed class PortalService : IDisposable
     {
         client.Dispose();
         handler.Dispose();
+        certificate?.Dispose();
     }
 
     private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Portal.Cli.Connection;
 using Portal.Cli.Output;
 
 namespace Portal.Cli.Verbs;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Portal.Cli.Connection;
-using Portal.Cli.Output;
 
 namespace Portal.Cli.Verbs;
 

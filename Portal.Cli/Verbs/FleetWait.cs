@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Portal.Cli.Connection;
 using Portal.Cli.Output;
 using Spectre.Console;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Portal.Cli.Connection;
 using Portal.Cli.Output;
 
 namespace Portal.Cli.Verbs;
