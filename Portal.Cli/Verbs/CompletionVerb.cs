@@ -5,12 +5,19 @@ namespace Portal.Cli.Verbs;
 /// <summary><c>portal completion</c>: what a shell needs to complete words.</summary>
 internal sealed class CompletionVerb(Session session)
 {
+    // Words may be names that anybody has declared: no script may give one to the shell unquoted, nor to compgen -W, which expands words.
     private static readonly Dictionary<string, string> Scripts = new()
     {
         ["bash"] = """
             _portal() {
-              local IFS=$'\n'
-              mapfile -t COMPREPLY < <(compgen -W "$(portal "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
+              local word=${COMP_WORDS[COMP_CWORD]} line quoted
+              COMPREPLY=()
+              while IFS= read -r line; do
+                printf -v quoted %q "$line"
+                if [[ $line == "$word"* || $quoted == "$word"* ]]; then
+                  COMPREPLY+=("$quoted")
+                fi
+              done < <(portal "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)
             }
             complete -o default -F _portal portal
             """,
