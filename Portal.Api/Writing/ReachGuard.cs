@@ -24,6 +24,14 @@ internal static class ReachGuard
     public static void CheckAfter(Reach reach, DeclaredState before, IEnumerable<ServiceKey> services, ImmutableArray<AnnotationChange> steps) =>
         Refuse(reach, services, key => reach.Covers(key, steps.LastOrDefault(step => step.Service == key && step.Server is null)?.After ?? before.Annotations.Of(key).Own));
 
+    /// <summary>Refuses what concerns services of the kernel outside the reach. What nobody has declared has no labels yet, and is not the caller's to take.</summary>
+    /// <param name="reach">Which services the caller may change.</param>
+    /// <param name="before">Portal's data.</param>
+    /// <param name="services">Services that the kernel has, or that are declared.</param>
+    /// <exception cref="RejectedException">Some are outside.</exception>
+    public static void CheckPresent(Reach reach, DeclaredState before, IEnumerable<ServiceKey> services) =>
+        Refuse(reach, services, key => reach.Covers(key, before.Annotations));
+
     private static void Refuse(Reach reach, IEnumerable<ServiceKey> services, Func<ServiceKey, bool> isIn)
     {
         if (!reach.IsEverything && services.Where(key => !isIn(key)).ToImmutableArray() is { IsEmpty: false } others)

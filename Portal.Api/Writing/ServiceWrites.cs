@@ -95,6 +95,7 @@ internal sealed partial class ServiceWrites(IIpvsadm ipvsadm, Applier applier, D
         CheckPolicy(intent, terms);
         var extent = intent.TakesAway ? Extent.ToTakeFrom(intent.Key) : Extent.Of(intent.Key);
         var before = (await extent.ReadAsync(ipvsadm)).InOrderOf(data.State.Table);
+        ReachGuard.CheckPresent(terms.Reach, data.State, before.Services.Select(service => service.Key).Concat(before.Unmanaged.Keys));
         CheckManaged(intent, before.Unmanaged.GetValueOrDefault(intent.Key));
         var (present, actual) = (data.State.Table.Find(intent.Key), before.Find(intent.Key));
         CheckCondition(intent, terms.Condition, present, Effective.Seen(actual, data.State), data.State.Annotations.Of(intent.Key));

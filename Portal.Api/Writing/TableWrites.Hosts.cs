@@ -18,7 +18,7 @@ internal sealed partial class TableWrites
     public async Task<WriteResult> MaintainAsync(Address host, bool isOut, TimeSpan? patience, WriteTerms terms)
     {
         var before = await Extent.All.ReadAsync(ipvsadm, Effective.Of(data.State));
-        ReachGuard.CheckBefore(terms.Reach, data.State, ServicesOn(host, data.State.Table.Services.Concat(before.Services)));
+        ReachGuard.CheckPresent(terms.Reach, data.State, ServicesOn(host, data.State.Table.Services.Concat(before.Services)));
         var change = isOut ? HostMaintenance.Begin(host, data.State, before, data.Now)
             : patience is { } time ? HostMaintenance.Return(host, data.State, before, time, data.Moment)
             : HostMaintenance.End(host, data.State, before);

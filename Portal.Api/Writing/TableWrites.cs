@@ -118,7 +118,7 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         IReadOnlyList<ServiceKey> keys = service is { } one
             ? [(await ipvsadm.ListAsync(one, CancellationToken.None) ?? throw new RejectedException(new ServiceNotFound(one))).Key]
             : [.. (await ipvsadm.ListAsync(CancellationToken.None)).Services.Select(listed => listed.Key)];
-        ReachGuard.CheckBefore(terms.Reach, data.State, keys);
+        ReachGuard.CheckPresent(terms.Reach, data.State, keys);
         if (!terms.IsDryRun)
         {
             // Each by itself: without a service, ipvsadm would also reach those that are not Portal's.
@@ -163,6 +163,7 @@ internal sealed partial class TableWrites(IIpvsadm ipvsadm, Applier applier, Dec
         var (extent, made) = (goal.Extent, goal.Made);
         var present = extent.PutInto(IpvsTable.Empty, data.State.Table);
         var before = (await extent.ReadAsync(ipvsadm, Effective.Of(goal.Table, after.Overlays))).InOrderOf(present);
+        ReachGuard.CheckPresent(terms.Reach, data.State, before.Services.Select(service => service.Key));
         CheckCondition(goal, (present, before), terms);
 
         var listed = goal.KeepsWeights ? KeptWeights.Of(goal.Table, present, before) : goal.Table;

@@ -1,0 +1,38 @@
+using FluentAssertions;
+using Newtonsoft.Json.Linq;
+using NUnit.Framework;
+using Portal.Tests.Doubles;
+
+namespace Portal.Tests.Http;
+
+/// <summary>What a token with a scope must not learn, and must not touch, by ways that are not about one declared service.</summary>
+internal sealed class ScopeSecrecyTests : CallersFixture
+{
+    private const string Sealed = "/services/tcp/10.0.0.9/80";
+
+    [Test]
+    public async Task What_the_kernel_alone_has_has_no_label_and_is_not_touched()
+    {
+        var caller = await CallerAsync("admin", "owner=web");
+        var foreign = Known.Web.With(9) with { Key = new Ipvsadm.Model.AddressKey(Ipvsadm.Model.Protocol.Tcp, Ipvsadm.Model.Address.IPv4(0x0A000009), 80) };
+        Kernel.ByHand(table => table.With(foreign));
+        var before = Portal.State;
+        const string labelled = """{"scheduler":"rr","labels":{"owner":"web"}}""";
+        foreach (var (method, path, body) in new (string, string, string?)[]
+        {
+            ("DELETE", Sealed, null), ("DELETE", Sealed + "?dry_run=true", null), ("POST", Sealed + "/stats/zero", null), ("POST", "/hosts/10.1.0.9/drain", null),
+            ("POST", Sealed, labelled), ("PUT", Sealed, labelled), ("PATCH", Sealed, labelled),
+            ("POST", "/services", """[{"type":"tcp","host":"10.0.0.9","port":80,"labels":{"owner":"web"}}]"""),
+            ("PUT", "/state?label=owner=web", """{"services":[{"type":"tcp","host":"10.0.0.9","port":80}]}"""),
+        })
+        {
+            (await caller.SendAsync(new HttpMethod(method), path, body)).ShouldBeProblem(403, "forbidden");
+        }
+
+        Portal.State.Should().Be(before);
+        Kernel.Table.Find(foreign.Key).Should().Be(foreign);
+        (await Portal.DeleteAsync(Sealed)).Status.Should().Be(204);
+    }
+
+    private async Task<string> SecretAsync(string name) => (string)(await Portal.PostAsync($"/tokens/{name}", """{"role":"admin"}""")).ShouldBe(201).Json["token"]!;
+}
