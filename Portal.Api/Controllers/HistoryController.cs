@@ -70,12 +70,13 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
         await context.AwaitRoomAsync(balancer.State.Table);
         var past = await history.ReadStateAsync(revision, context.RequestAborted);
         var seen = past.State.SeenBy(context.Reach);
+        var seenChange = past.Change is { } made && !context.Reach.IsEverything ? await SeenAsync(made, context) : past.Change;
         await Answer.WriteArrayAsync(
             context,
             json =>
             {
                 json.WriteStartObject();
-                (past.Change is { } change ? Revisions.ToBody(change) : new RevisionBody(revision, null, null, null)).WriteFields(json);
+                (seenChange is { } change ? Revisions.ToBody(change) : new RevisionBody(revision, null, null, null)).WriteFields(json);
                 json.WritePropertyName(Fields.Services);
             },
             seen.Table.Services,
@@ -86,6 +87,14 @@ internal sealed class HistoryController(Balancer balancer, IHistory history, Dra
                 Drains.Write(json, seen);
                 json.WriteEndObject();
             });
+    }
+
+    // As the list of changes shows it: null for a caller who sees none of its steps, and is not to learn who made it and why.
+    private async Task<AcceptedChange?> SeenAsync(AcceptedChange change, HttpContext context)
+    {
+        var filter = new HistoryFilter { Reach = context.Reach, Since = change.Time };
+        var changes = await history.ReadChangesAsync(change.Revision + 1, 1, filter, context.RequestAborted);
+        return changes is [{ Change: var seen }] && seen.Revision == change.Revision ? seen : null;
     }
 
     // What leads from the one to the other, as if the one were declared and the other were restored.

@@ -42,7 +42,8 @@ internal sealed class HistoryPage(int limit, HistoryFilter filter)
             }
 
             begin ??= change.Time;
-            if (filter.Takes(change) && new PastChange(change, before, annotations).SeenBy(filter.Reach) is { } seen)
+            // What the caller does not see must not decide either: that it was found would tell what was in it.
+            if (new PastChange(change, before, annotations).SeenBy(filter.Reach) is { } seen && filter.Takes(seen.Change))
             {
                 found.Enqueue(seen);
                 steps += seen.Change.Steps.Table.Count;

@@ -11,6 +11,28 @@ internal sealed class ScopeSecrecyTests : CallersFixture
     private const string Sealed = "/services/tcp/10.0.0.9/80";
 
     [Test]
+    public async Task A_revision_that_changed_nothing_within_does_not_tell_who_made_it_and_why()
+    {
+        var caller = await CallerAsync("read", "owner=web");
+        await CallerWith(await SecretAsync("dns-team")).SendAsync(HttpMethod.Patch, Known.DnsPath, """{"scheduler":"rr"}""", ("X-Reason", "secret plans"));
+
+        var past = (await caller.GetAsync("/history/2")).ShouldBe(200).Json;
+        ((JObject)past).Properties().Select(property => property.Name).Should().Contain("revision").And.NotContain(["time", "caller", "token", "request", "request_id", "reason"]);
+        ((string?)(await caller.GetAsync("/history/1")).ShouldBe(200).Json["request"]).Should().Be("POST /services");
+        ((string?)(await Portal.GetAsync("/history/2")).Json["reason"]).Should().Be("secret plans");
+    }
+
+    [TestCase("service=udp/10.0.0.2/53")]
+    [TestCase("host=10.1.0.3")]
+    public async Task A_filter_does_not_tell_which_changes_were_about_what_is_outside(string filter)
+    {
+        var caller = await CallerAsync("read", "owner=web");
+        (await caller.GetAsync("/history?" + filter)).ShouldBe(200).Json.Should().BeEmpty();
+        (await Portal.GetAsync("/history?" + filter)).ShouldBe(200).Json.Should().HaveCount(1);
+        (await caller.GetAsync("/history?host=10.1.0.2")).ShouldBe(200).Json.Should().HaveCount(1);
+    }
+
+    [Test]
     public async Task What_the_kernel_alone_has_has_no_label_and_is_not_touched()
     {
         var caller = await CallerAsync("admin", "owner=web");
