@@ -50,8 +50,10 @@ internal sealed class DrainsController(Balancer balancer, DrainWatch watch, Drai
 
     private async Task WriteAsync(HttpContext context, Drain drain, DrainTarget counted)
     {
-        var counts = await watch.CountAsync([counted], balancer.State.Table, context.RequestAborted);
-        var body = Drains.ToBody(drain, counts[0]) with { Warnings = Drains.Warnings(warnings.StickyServices(counted)) };
+        // A host can serve more than the caller sees.
+        var seen = balancer.State.SeenBy(context.Reach);
+        var counts = await watch.CountAsync([counted], seen.Table, context.RequestAborted);
+        var body = Drains.ToBody(drain, counts[0]) with { Warnings = Drains.Warnings(warnings.StickyServices(counted).Where(service => seen.Table.Find(service) is not null)) };
         await Answer.WriteAsync(context, StatusCodes.Status200OK, body.Write);
     }
 

@@ -56,5 +56,17 @@ internal sealed class ScopeSecrecyTests : CallersFixture
         (await Portal.DeleteAsync(Sealed)).Status.Should().Be(204);
     }
 
+    [Test]
+    public async Task The_maintenance_of_a_host_tells_of_what_is_within_alone()
+    {
+        var caller = await CallerAsync("read", "owner=web");
+        Kernel.SetConnections(DnsService.Key, Known.Server(2, 53), 3, 4);
+        (await Portal.PostAsync("/hosts/10.1.0.2/drain")).ShouldBe(200);
+        var drain = (await caller.GetAsync("/hosts/10.1.0.2/drain")).ShouldBe(200).Json;
+        drain["servers"]!.Select(server => (string?)server["service"]).Should().Equal("tcp/10.0.0.1/80");
+        drain["active_connections"]!.Value<int>().Should().Be(0);
+        (await Portal.GetAsync("/hosts/10.1.0.2/drain")).Json["active_connections"]!.Value<int>().Should().Be(3);
+    }
+
     private async Task<string> SecretAsync(string name) => (string)(await Portal.PostAsync($"/tokens/{name}", """{"role":"admin"}""")).ShouldBe(201).Json["token"]!;
 }
