@@ -1,6 +1,7 @@
 using Portal.Api.Callers;
 using Portal.Api.Events;
 using Portal.Api.State;
+using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
 
 namespace Portal.Api.Controllers;
@@ -16,7 +17,9 @@ internal static class EventSight
     public static EventContent? Of(EventContent content, Rights rights, AnnotationTable annotations)
     {
         bool IsSeen(ServiceKey service) => rights.Reach.Covers(service, annotations);
-        bool IsStepSeen(NamedStep named) => IsSeen(named.Step.Service) || rights.Reach.Covers(named.Step.Service, named.Annotation);
+
+        // What goes takes its labels with it. Those of a server say nothing of its service.
+        bool IsStepSeen(NamedStep named) => IsSeen(named.Step.Service) || (named.Step is ServiceRemoved && rights.Reach.Covers(named.Step.Service, named.Annotation));
         switch (content)
         {
             case ChangeAccepted accepted:

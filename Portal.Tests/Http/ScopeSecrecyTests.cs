@@ -33,6 +33,23 @@ internal sealed class ScopeSecrecyTests : CallersFixture
     }
 
     [Test]
+    public async Task A_label_of_a_server_opens_no_service()
+    {
+        var caller = await CallerAsync("read", "owner=web");
+        using var events = await EventClient.OpenAsync(caller.Client);
+        await Portal.PutAsync(Known.DnsPath + "/servers/10.1.0.4/53", """{"labels":{"owner":"web"}}""");
+        await Portal.PatchAsync(Known.WebPath, """{"scheduler":"rr"}""");
+
+        SentEvent sent;
+        do
+        {
+            sent = await events.NextAsync();
+        }
+        while (sent.Kind is null);
+        sent.Json["revision"]!.Value<int>().Should().Be(3);
+    }
+
+    [Test]
     public async Task What_the_kernel_alone_has_has_no_label_and_is_not_touched()
     {
         var caller = await CallerAsync("admin", "owner=web");
