@@ -17,6 +17,7 @@ internal sealed partial class TableWrites
     /// <exception cref="RejectedException">Nothing was changed, and why.</exception>
     public async Task<WriteResult> DeclareAsync(StateIntent intent, WriteTerms terms)
     {
+        ReachGuard.CheckBefore(terms.Reach, data.State, intent.Services?.Services.Select(service => service.Key) ?? []);
         if (!terms.IsForced && intent.Foreign(data.State) is { } other)
         {
             throw new RejectedException(new LabelledOtherwise(other.Service, other.Label, other.Value));

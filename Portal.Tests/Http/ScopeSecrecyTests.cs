@@ -50,6 +50,15 @@ internal sealed class ScopeSecrecyTests : CallersFixture
     }
 
     [Test]
+    public async Task A_part_of_others_does_not_tell_its_labels()
+    {
+        var caller = await CallerAsync("admin", "10.0.0.1");
+        var reply = await caller.PutAsync("/state?label=owner=web", """{"services":[{"type":"udp","host":"10.0.0.2","port":53}]}""");
+        reply.ShouldBeProblem(403, "forbidden");
+        reply.Json.ToString().Should().NotContain("owner=dns");
+    }
+
+    [Test]
     public async Task What_the_kernel_alone_has_has_no_label_and_is_not_touched()
     {
         var caller = await CallerAsync("admin", "owner=web");
