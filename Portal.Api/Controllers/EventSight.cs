@@ -1,5 +1,6 @@
 using Portal.Api.Callers;
 using Portal.Api.Events;
+using Portal.Api.Readiness;
 using Portal.Api.State;
 using Portal.Ipvsadm.Diff;
 using Portal.Ipvsadm.Model;
@@ -9,6 +10,8 @@ namespace Portal.Api.Controllers;
 /// <summary>What of an event is there for a caller with a scope: what is about his services, and whether Portal is ready.</summary>
 internal static class EventSight
 {
+    private const string Untold = "A token without a scope shows why: GET /readyz.";
+
     /// <summary>What a caller sees of an event.</summary>
     /// <param name="content">The event.</param>
     /// <param name="rights">Those of the caller.</param>
@@ -35,8 +38,10 @@ internal static class EventSight
             case ServerHealthChanged { Service: var checkedService } when IsSeen(checkedService):
             case ServiceHealthChanged { Service: var judged } when IsSeen(judged):
             case RequestRefused { Caller.Token: var token } when token == rights.Name:
-            case ReadinessChanged:
                 return content;
+            case ReadinessChanged change:
+                // Reasons may tell of any service.
+                return change with { Failing = [.. change.Failing.Select(check => new ReadinessCheck(check.Name, Untold))] };
             default:
                 return null;
         }

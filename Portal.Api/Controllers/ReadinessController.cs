@@ -20,8 +20,9 @@ internal sealed class ReadinessController(ReadinessProbe readiness)
 
     private async Task ReadyAsync(HttpContext context)
     {
-        // Messages may tell of the machine: they are for those who have the token.
+        // Messages may tell of the machine, and of any service: they are for those who have a token for everything.
         var isTrusted = Recognition.IsTrusted(context);
+        var isToTell = isTrusted && context.Reach.IsEverything;
         var checks = await readiness.CheckAsync(isTrusted ? TimeSpan.Zero : StrangersAge, context.RequestAborted);
         var isReady = checks.All(check => check.IsGood);
         var status = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
@@ -38,7 +39,7 @@ internal sealed class ReadinessController(ReadinessProbe readiness)
                 json.WriteStartObject();
                 json.WritePropertyName("ok");
                 json.WriteValue(check.IsGood);
-                if ((check.Problem ?? check.Note) is { } detail && isTrusted)
+                if ((check.Problem ?? check.Note) is { } detail && isToTell)
                 {
                     json.WritePropertyName("detail");
                     json.WriteValue(detail);

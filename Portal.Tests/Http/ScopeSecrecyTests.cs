@@ -94,5 +94,18 @@ internal sealed class ScopeSecrecyTests : CallersFixture
         (await Portal.GetAsync("/hosts/10.1.0.2/drain")).Json["active_connections"]!.Value<int>().Should().Be(3);
     }
 
+    [Test]
+    public async Task Why_Portal_is_not_ready_can_be_about_any_service()
+    {
+        var (caller, reader) = (await CallerAsync("read", "owner=web"), await CallerAsync("read", name: "reader"));
+        using var events = await EventClient.OpenAsync(caller.Client);
+        Kernel.Unavailable = Ipvsadm.Execution.FailureKind.NotPermitted;
+        var checks = (await caller.GetAsync("/readyz")).ShouldBe(503).Json["checks"]!;
+        ((bool?)checks["permission"]!["ok"]).Should().BeFalse();
+        checks["permission"]!["detail"].Should().BeNull();
+        ((string?)(await reader.GetAsync("/readyz")).ShouldBe(503).Json["checks"]!["permission"]!["detail"]).Should().Contain("not permitted");
+        ((string?)(await events.NextAsync("not-ready"))["failing"]!["permission"]).Should().Be("A token without a scope shows why: GET /readyz.");
+    }
+
     private async Task<string> SecretAsync(string name) => (string)(await Portal.PostAsync($"/tokens/{name}", """{"role":"admin"}""")).ShouldBe(201).Json["token"]!;
 }
