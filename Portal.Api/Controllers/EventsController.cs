@@ -44,7 +44,7 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
             }
 
             await BeginAsync(stream, reader, place, end.Token);
-            await FollowAsync(stream, reader, item => ToShow(item, kinds, Recognition.RightsOf(context)!), end.Token);
+            await FollowAsync(stream, reader, item => ToShow(item, kinds, Recognition.RightsOf(context)!), () => Recognition.IsCurrent(context), end.Token);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -103,11 +103,17 @@ internal sealed class EventsController(EventHub hub, Balancer balancer, TimeProv
         await stream.SendAsync(end);
     }
 
-    private async Task FollowAsync(EventStream stream, EventReader reader, Func<PortalEvent, PortalEvent?> toShow, CancellationToken end)
+    private async Task FollowAsync(EventStream stream, EventReader reader, Func<PortalEvent, PortalEvent?> toShow, Func<bool> isCurrent, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
-            if (reader.Fetch() is not { } events)
+            var fetched = reader.Fetch();
+            if (!isCurrent())
+            {
+                return;
+            }
+
+            if (fetched is not { } events)
             {
                 await stream.WriteAsync(null, "dropped", EventData.Dropped(time.GetUtcNow(), balancer.State.Revision), end);
                 await stream.SendAsync(end);

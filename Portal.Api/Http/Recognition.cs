@@ -18,12 +18,14 @@ internal sealed class Recognition(RequestDelegate next, CallerTokens tokens, Str
     /// <summary>Whether a request has shown a token, or a certificate.</summary>
     public static bool IsTrusted(HttpContext context) => RightsOf(context) is not null;
 
+    /// <summary>Whether what a request has shown still stands for the same rights: tokens end, and are taken away.</summary>
+    public static bool IsCurrent(HttpContext context) => Find(context, context.RequestServices.GetRequiredService<CallerTokens>()) == RightsOf(context);
+
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         var visitor = context.Features.Get<Visitor>();
-        var shown = Shown(context.Request);
-        if ((shown.Select(tokens.Of).FirstOrDefault(found => found is not null) ?? OfCertificate(context)) is { } rights)
+        if (Find(context, tokens) is { } rights)
         {
             context.Items[typeof(Recognition)] = rights;
             visitor?.Trust();
@@ -38,7 +40,7 @@ internal sealed class Recognition(RequestDelegate next, CallerTokens tokens, Str
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
-        if (shown.Count > 0)
+        if (Shown(context.Request).Count > 0)
         {
             await wrong.WaitAsync(context.Connection.RemoteIpAddress, context.RequestAborted);
         }
@@ -62,7 +64,10 @@ internal sealed class Recognition(RequestDelegate next, CallerTokens tokens, Str
         return shown;
     }
 
+    private static Rights? Find(HttpContext context, CallerTokens tokens) =>
+        Shown(context.Request).Select(tokens.Of).FirstOrDefault(found => found is not null) ?? OfCertificate(context, tokens);
+
     // One that is here was issued by the authority of callers: the handshake has seen to that.
-    private Rights? OfCertificate(HttpContext context) =>
+    private static Rights? OfCertificate(HttpContext context, CallerTokens tokens) =>
         context.Connection.ClientCertificate is { } certificate ? tokens.OfNames(CertificateNames.Of(certificate)) : null;
 }

@@ -125,6 +125,26 @@ internal sealed class TokenRouteTests : CallersFixture
         await Poll.UntilAsync(async () => (await caller.GetAsync("/services")).Status == 401, "it has read the file");
     }
 
+    [TestCase("removed")]
+    [TestCase("rotated")]
+    [TestCase("expired")]
+    public async Task A_stream_of_events_ends_with_its_token(string how)
+    {
+        var caller = await CallerAsync("read");
+        using var events = await EventClient.OpenAsync(caller.Client);
+        (await (how switch
+        {
+            "removed" => Portal.DeleteAsync("/tokens/ci"),
+            "rotated" => Portal.PostAsync("/tokens/ci/rotate"),
+            _ => ExpireAsync(),
+        })).Status.Should().BeInRange(200, 204);
+        (await Portal.PatchAsync(Known.WebPath, """{"scheduler":"rr"}""")).ShouldBe(200);
+        while (await events.ReadAsync() is { } sent)
+        {
+            sent.Kind.Should().BeNull("nothing is told to a token that counts no more");
+        }
+    }
+
     [Test]
     public async Task What_others_have_written_meanwhile_is_kept_by_a_change()
     {
@@ -198,6 +218,15 @@ internal sealed class TokenRouteTests : CallersFixture
         metrics.Should().Contain("portal_http_requests_by_token_total{token=\"deploy\"} 1\n").And.Contain("portal_http_requests_by_token_total{token=\"admin\"}");
         await Portal.RestartAsync();
         ((string?)(await Portal.GetAsync("/history?limit=1")).Json[0]!["token"]).Should().Be("deploy");
+    }
+
+    // As if its time had come: the file says so, and a change takes over what it says.
+    private async Task<Reply> ExpireAsync()
+    {
+        var stored = JArray.Parse(await System.IO.File.ReadAllTextAsync(File));
+        stored[0]!["expires"] = "2020-01-01";
+        await System.IO.File.WriteAllTextAsync(File, stored.ToString());
+        return (await Portal.PostAsync("/tokens/other", """{"role":"read"}""")).ShouldBe(201);
     }
 
     private async Task Restart(Func<PortalOptions, PortalOptions> change)
