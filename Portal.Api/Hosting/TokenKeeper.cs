@@ -21,6 +21,9 @@ internal sealed class TokenKeeper : WatchLoop, ITokenStore
     private readonly StartLog log;
     private readonly Lock turn = new();
 
+    // What stands in it is somebody's work: it is not written over before it can be read.
+    private bool isBroken;
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="OptionException">It cannot be used.</exception>
     public TokenKeeper(PortalOptions options, StateFolder folder, CurrentToken main, CallerTokens tokens, TimeProvider time, ILogger<TokenKeeper> logger)
@@ -59,7 +62,7 @@ internal sealed class TokenKeeper : WatchLoop, ITokenStore
         {
             try
             {
-                var next = change(file.HasChanged ? file.Read() : tokens.Named);
+                var next = change(file.HasChanged || isBroken ? ReadAnew() : tokens.Named);
                 file.Write(next);
                 tokens.Named = next;
             }
@@ -105,7 +108,7 @@ internal sealed class TokenKeeper : WatchLoop, ITokenStore
 
             try
             {
-                tokens.Named = file.Read();
+                tokens.Named = ReadAnew();
                 log.TokensRead(file.Path, tokens.Named.Count);
             }
             catch (FormatException exception)
@@ -113,6 +116,14 @@ internal sealed class TokenKeeper : WatchLoop, ITokenStore
                 log.NotReadAnew("file of tokens", exception.Message);
             }
         }
+    }
+
+    private TokenTable ReadAnew()
+    {
+        isBroken = true;
+        var table = file.Read();
+        isBroken = false;
+        return table;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,14 @@ public sealed class TokenFile(string path)
     public TokenTable Read()
     {
         // The stamp first: what is written meanwhile is noticed at the next look.
-        read = FileStatus.OfTarget(path)?.Stamp;
+        var status = FileStatus.OfTarget(path);
+        read = status?.Stamp;
+        if (status is { IsFile: false })
+        {
+            // Reading a pipe would wait for somebody who writes.
+            throw new FormatException($"{path}: It is no file.");
+        }
+
         try
         {
             return read is null ? TokenTable.Empty : StoredToken.Read(File.ReadAllBytes(path));
@@ -34,5 +41,10 @@ public sealed class TokenFile(string path)
     /// <summary>Writes it.</summary>
     /// <param name="tokens">The tokens.</param>
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
-    public void Write(TokenTable tokens) => read = DurableFile.Replace(path, StoredToken.Write(tokens));
+    public void Write(TokenTable tokens)
+    {
+        // A link that somebody has put there stays one.
+        var target = FileStatus.Of(path)?.IsLink == true ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path;
+        read = DurableFile.Replace(target, StoredToken.Write(tokens));
+    }
 }

@@ -125,6 +125,21 @@ internal sealed class TokenRouteTests : CallersFixture
         await Poll.UntilAsync(async () => (await caller.GetAsync("/services")).Status == 401, "it has read the file");
     }
 
+    [Test]
+    public async Task A_file_that_others_have_broken_is_not_written_over()
+    {
+        await CallerAsync("read");
+        await System.IO.File.WriteAllTextAsync(File, "[{");
+        for (var i = 0; i < 3; i++)
+        {
+            (await Portal.PostAsync("/tokens/deploy", """{"role":"read"}""")).ShouldBeProblem(503, "tokens-not-stored");
+            (await System.IO.File.ReadAllTextAsync(File)).Should().Be("[{");
+        }
+
+        await System.IO.File.WriteAllTextAsync(File, "[]");
+        (await Portal.PostAsync("/tokens/deploy", """{"role":"read"}""")).ShouldBe(201);
+    }
+
     [TestCase("removed")]
     [TestCase("rotated")]
     [TestCase("expired")]
@@ -168,6 +183,26 @@ internal sealed class TokenRouteTests : CallersFixture
         (await Portal.DeleteAsync("/tokens/ci")).ShouldBeProblem(503, "tokens-not-stored");
         (await caller.GetAsync("/services")).ShouldBe(200);
         Directory.Delete(File);
+    }
+
+    [Test]
+    public async Task A_link_to_the_file_stays_a_link()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, link) = (folder.Write("real.json", "[]"), folder["link.json"]);
+        System.IO.File.CreateSymbolicLink(link, file);
+        await using var portal = await TestPortal.StartAsync(new FakeKernel(), options => options with { Tokens = link });
+        (await portal.PostAsync("/tokens/ci", """{"role":"read"}""")).ShouldBe(201);
+        System.IO.File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName.Should().Be(file);
+        (await System.IO.File.ReadAllTextAsync(file)).Should().Contain("\"ci\"");
+    }
+
+    [TestCase("/dev/null")]
+    [TestCase("/tmp")]
+    public async Task What_is_no_file_ends_a_start_and_is_not_waited_for(string path)
+    {
+        Func<Task> start = () => TestPortal.StartAsync(new FakeKernel(), options => options with { Tokens = path });
+        (await start.Should().ThrowAsync<OptionException>()).Which.Message.Should().Be($"--tokens: {path}: It is no file.");
     }
 
     [TestCase("{}", "must be an array")]
