@@ -49,7 +49,11 @@ internal sealed class ServiceConfiguration
         {
             while (Places().FirstOrDefault(place => place.Name == name) is { Name: not null } place)
             {
-                content = [.. content[..StartOfLine(place.Start)], .. content[EndOfLine(place.End)..]];
+                // A comment may stand before its comma.
+                var comma = CommaAfter(place.End);
+                content = comma >= 0 && comma != Blanks(place.End, withLines: false)
+                    ? [.. content[..place.Start], .. content[place.End..comma], .. content[(comma + 1)..]]
+                    : [.. content[..StartOfLine(place.Start)], .. content[EndOfLine(place.End)..]];
             }
         }
     }
@@ -69,17 +73,32 @@ internal sealed class ServiceConfiguration
     /// <exception cref="CommandException">It cannot be written.</exception>
     public void Write()
     {
-        var temporary = path + ".new";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            File.WriteAllBytes(temporary, content);
-            if (File.Exists(path))
+            if (!File.Exists(path))
             {
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
+                File.WriteAllBytes(path, content);
+                return;
             }
 
-            File.Move(temporary, path, overwrite: true);
+            // The same file, so that the service can still read it: a new one would belong to whoever runs this. Until it is
+            // written, the new text stands beside it, for the same owner alone: it may have a token.
+            var copy = path + ".new";
+            File.Delete(copy);
+            using (var beside = new FileStream(copy, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            {
+                beside.Write(content);
+                beside.Flush(flushToDisk: true);
+            }
+
+            using (var file = new FileStream(path, FileMode.Truncate, FileAccess.Write))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Delete(copy);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -129,11 +148,7 @@ internal sealed class ServiceConfiguration
     // With its comma, and the end of the line where nothing else stands on it.
     private int EndOfLine(int end)
     {
-        while (end < content.Length && content[end] is (byte)' ' or (byte)'\t')
-        {
-            end++;
-        }
-
+        end = Blanks(end, withLines: false);
         end += end < content.Length && content[end] == ',' ? 1 : 0;
         var after = end;
         while (after < content.Length && content[after] is (byte)' ' or (byte)'\t' or (byte)'\r')
@@ -142,5 +157,28 @@ internal sealed class ServiceConfiguration
         }
 
         return after < content.Length && content[after] == '\n' ? after + 1 : end;
+    }
+
+    // The comma behind a value; -1 when it is the last one.
+    private int CommaAfter(int end)
+    {
+        while ((end = Blanks(end, withLines: true)) + 1 < content.Length && content[end] == '/')
+        {
+            var isBlock = content[end + 1] == '*';
+            var length = content.AsSpan(end + 2).IndexOf(isBlock ? "*/"u8 : "\n"u8);
+            end = length < 0 ? content.Length : end + 2 + length + (isBlock ? 2 : 1);
+        }
+
+        return end < content.Length && content[end] == ',' ? end : -1;
+    }
+
+    private int Blanks(int start, bool withLines)
+    {
+        while (start < content.Length && (content[start] is (byte)' ' or (byte)'\t' || (withLines && content[start] is (byte)'\r' or (byte)'\n')))
+        {
+            start++;
+        }
+
+        return start;
     }
 }

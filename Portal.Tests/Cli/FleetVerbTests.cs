@@ -59,6 +59,9 @@ internal sealed class FleetVerbTests : CommandLineFixture
     [TestCase("{\"fleet\":\"web\",\"reconcile\":60}", "\"reconcile\":60}")]
     [TestCase("{ // a fleet\n  \"reconcile\": 60,\n  \"fleet\": \"web\"\n}\n", "  \"reconcile\": 60,\n}\n")]
     [TestCase("{\"etcd\": [\"http://a:1\",\n  \"http://b:1\"], \"fleet\": \"w\\\"eb\", }", "\"leave-fleet\": true")]
+    [TestCase("{\"reconcile\": 60, \"fleet\": \"web\" /* ours, */, \"etcd\": [\"http://a:1\"]}", "/* ours, */")]
+    [TestCase("{\n  \"reconcile\": 60\n  , \"fleet\": \"web\"\n  , \"etcd\": [\"http://a:1\"]\n}\n", "\"reconcile\": 60")]
+    [TestCase("{\n  \"fleet\": \"web\" // why\n  , \"director\": \"d\", \"reconcile\": 60}", "\"reconcile\": 60")]
     public async Task A_file_of_any_shape_stays_readable(string? content, string expected)
     {
         var file = content is null ? folder["portal.json"] : folder.Write("portal.json", content);
@@ -72,6 +75,18 @@ internal sealed class FleetVerbTests : CommandLineFixture
         text.Should().Contain(expected).And.NotContain("etcd");
         var read = () => System.Text.Json.JsonDocument.Parse(text, new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true });
         read.Should().NotThrow().Which.RootElement.GetProperty("leave-fleet").GetBoolean().Should().BeTrue();
+    }
+
+    [Test]
+    public async Task The_file_stays_the_same_file()
+    {
+        // So its owner and group stay, and with them the right of the service to read it.
+        var (file, link) = (folder.Write("real.json", Commented), folder["portal.json"]);
+        File.CreateSymbolicLink(link, file);
+        (await RunAsync("fleet", "init", "web", "--etcd", "http://a:1", "--config", link)).Code.Should().Be(0);
+        File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName.Should().Be(file);
+        (await File.ReadAllTextAsync(file)).Should().Contain("\"fleet\": \"web\"");
+        Directory.GetFiles(Path.GetDirectoryName(file)!).Should().BeEquivalentTo([file, link], "nothing is left beside it");
     }
 
     [TestCase("[]")]
