@@ -59,6 +59,12 @@ public static class PortalClient
             session.Screen.Fail(exception);
             return exception.Code;
         }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException or FormatException)
+        {
+            // JSON of another shape than Portal's.
+            session.Screen.Fail(new CommandException(ExitCode.Broken, $"The answer of the service was not understood: {exception.Message} Is it Portal, and of the same version?"));
+            return ExitCode.Broken;
+        }
         catch (OperationCanceledException)
         {
             // As a shell says of a program that Ctrl-C has ended.
