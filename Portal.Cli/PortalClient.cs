@@ -9,6 +9,10 @@ namespace Portal.Cli;
 /// <summary>The command line: a client of a service that runs here or elsewhere.</summary>
 public static class PortalClient
 {
+    // EPIPE, and what a shell says of a program that it has ended.
+    private const int BrokenPipe = 32;
+    private const int EndedByPipe = 141;
+
     /// <summary>The exit codes, and what they say.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> ExitCodes => ExitCode.All;
 
@@ -45,7 +49,9 @@ public static class PortalClient
 
         try
         {
-            var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = session.Screen.Output.Profile.Out.Writer, Error = session.Screen.Error.Profile.Out.Writer });
+            // What is wrong with the line, and what it could have meant, is no result.
+            var output = line.Errors.Count > 0 ? session.Screen.Error : session.Screen.Output;
+            var code = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output.Profile.Out.Writer, Error = session.Screen.Error.Profile.Out.Writer });
             if (line.Errors.Count == 0)
             {
                 return code;
@@ -64,6 +70,16 @@ public static class PortalClient
             // JSON of another shape than Portal's.
             session.Screen.Fail(new CommandException(ExitCode.Broken, $"The answer of the service was not understood: {exception.Message} Is it Portal, and of the same version?"));
             return ExitCode.Broken;
+        }
+        catch (IOException exception) when (exception is not FileNotFoundException)
+        {
+            // Whoever read the output has gone, as after head; or it cannot be written.
+            if (exception.HResult != BrokenPipe)
+            {
+                session.Screen.Fail(new CommandException(ExitCode.Broken, $"The output cannot be written: {exception.Message}"));
+            }
+
+            return exception.HResult == BrokenPipe ? EndedByPipe : ExitCode.Broken;
         }
         catch (OperationCanceledException)
         {
@@ -114,6 +130,21 @@ public static class PortalClient
             root.Subcommands.Add(command);
         }
 
+        Name(root);
         return root;
+    }
+
+    // Otherwise the help shows in place of an argument all that a shell could complete.
+    private static void Name(Command command)
+    {
+        foreach (var argument in command.Arguments)
+        {
+            argument.HelpName ??= argument.Name;
+        }
+
+        foreach (var part in command.Subcommands)
+        {
+            Name(part);
+        }
     }
 }

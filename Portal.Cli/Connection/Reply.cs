@@ -48,7 +48,9 @@ internal sealed record Reply(int Status, string Text, string? Version)
             _ => ExitCode.Refused,
         };
         var detail = (string?)problem?["detail"] ?? string.Create(CultureInfo.InvariantCulture, $"{service} answered {Status}.");
-        return new CommandException(code, Status == 401 ? detail + (service.Token is null ? " There is no token: give --token-file, or set PORTAL_TOKEN." : string.Empty) : detail)
+        return new CommandException(code, Status != 401 ? detail
+            : service.Token is null ? $"{service} needs a token, and there is none: give --token-file, or set PORTAL_TOKEN. On the machine of the service, become root (sudo)."
+            : $"{service} does not know this token: it is wrong, has ended, or was removed.")
         {
             Lines = [.. Errors(problem), .. problem?["plan"] is JsonObject plan ? PlanText.Of(plan).Select(line => line.ToString()) : []],
         };

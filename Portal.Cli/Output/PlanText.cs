@@ -37,7 +37,7 @@ internal static class PlanText
         foreach (var change in report["annotations"].Elements())
         {
             var place = change["server"] is { } server ? $"server {server} of {change["service"]}" : $"service {change["service"]}";
-            yield return new PlanLine('~', $"{place}: {string.Join(", ", Annotation(change))}");
+            yield return new PlanLine('~', $"{place}: from then on {string.Join(", ", Annotation(change))}");
         }
 
         foreach (var change in report["settings"].Elements())
@@ -94,13 +94,10 @@ internal static class PlanText
         _ => new PlanLine('~', place),
     };
 
-    // A report has name and labels always; of those that are none one is told only where nothing else is.
-    private static IEnumerable<string> Annotation(JsonNode change)
-    {
-        var all = change.Fields().Where(field => field.Key is not ("service" or "server")).ToList();
-        var some = all.Where(field => Value(field.Value) != None).ToList();
-        return (some.Count > 0 ? some : all).Select(Text);
-    }
+    // A report has what there is from then on, and not what there was: what is none may have been taken away.
+    private static IEnumerable<string> Annotation(JsonNode change) => change.Fields().Where(field => field.Key is not ("service" or "server"))
+        .Concat(change["health_check"] is null ? [KeyValuePair.Create<string, JsonNode?>("health_check", null)] : [])
+        .Select(Text);
 
     private static IEnumerable<string> Differences(JsonObject before, JsonObject after) => DifferingFields(before, after)
         .Where(name => name != "servers")

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Portal.Cli.Output;
@@ -25,7 +26,7 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
 
     /// <summary>The screen of this process.</summary>
     public static Screen OfConsole() => new(
-        Open(Console.Out, Console.IsOutputRedirected),
+        Open(Console.IsOutputRedirected ? Pipe() : Console.Out, Console.IsOutputRedirected),
         Open(Console.Error, Console.IsErrorRedirected),
         !Console.IsInputRedirected && !Console.IsErrorRedirected);
 
@@ -198,6 +199,9 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
         "up" or "ok" or "following" => new Style(Color.Green),
         _ => Style.Plain,
     };
+
+    // Unlike the console of the runtime, it says when nobody reads any more.
+    private static StreamWriter Pipe() => new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
 
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
     {

@@ -12,7 +12,7 @@ internal sealed class ChangeOptions
     public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Do not ask." };
 
     /// <summary>Removes more than the service allows unasked.</summary>
-    public Option<bool> Force { get; } = new("--force") { Description = "Also if it removes more than --max-removals of the service allows." };
+    public Option<bool> Force { get; } = new("--force") { Description = "Allow more removals than --max-removals of the service." };
 
     /// <summary>Drains what goes.</summary>
     public Option<int?> Drain { get; } = new("--drain") { Description = "Let connections end before something is removed, for at most so many seconds.", HelpName = "SECONDS" };

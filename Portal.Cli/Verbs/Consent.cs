@@ -36,7 +36,7 @@ internal static class Consent
 
         if (!screen.IsInteractive)
         {
-            throw new CommandException(ExitCode.Usage, "This removes something. Give --yes if that is meant.");
+            throw new CommandException(ExitCode.Usage, "This removes something. Add --yes to do it.");
         }
 
         if (!screen.Asks(question))

@@ -19,8 +19,8 @@ internal sealed class ConvertVerbs(Session session)
         var file = new Argument<string>("file") { Description = "The file; - is standard input." };
         var from = new Option<ConfigurationFormat>("--from") { Description = "Whose file it is: ipvsadm, keepalived or ldirectord.", HelpName = "ipvsadm|keepalived|ldirectord", Required = true };
         var resolve = new Option<bool>("--resolve") { Description = "Resolve names to addresses, once, and show them." };
-        var identity = new Option<string?>("--config-id") { Description = "What keepalived compares lines that begin with @ with. Default: the host's name.", HelpName = "NAME" };
-        var command = new Command("convert", "Make a document that apply takes of another tool's file. What is not carried over is told on standard error.") { file, from, strict, resolve, identity };
+        var identity = new Option<string?>("--config-id") { Description = "The config-id for lines that begin with @. Default: the host's name.", HelpName = "NAME" };
+        var command = new Command("convert", "Convert another tool's file to a document for apply. Standard error lists what was not converted.") { file, from, strict, resolve, identity };
         command.SetAction((ParseResult line) =>
         {
             var name = line.GetValue(file)!;

@@ -17,7 +17,7 @@ internal sealed class DrainVerbs(Session session)
     public IEnumerable<Command> Make()
     {
         var drain = new Command("drain", "Let the connections of something end. A server or a service is removed then; a host stays, in maintenance.");
-        var resume = new Command("resume", "Take it back: cancel a drain, or end the maintenance of a host.");
+        var resume = new Command("resume", "End a drain, or the maintenance of a host.");
         foreach (var word in new[] { Target.Server, Target.Service, Target.Host })
         {
             drain.Subcommands.Add(Drain(word));
@@ -31,7 +31,7 @@ internal sealed class DrainVerbs(Session session)
     {
         var target = new Target(session, word);
         var patience = new Option<int>("--for") { Description = "Remove it after so many seconds, whatever connections it has. Default 300.", HelpName = "SECONDS", DefaultValueFactory = _ => StandardPatience };
-        var wait = new Option<int?>("--wait") { Description = "Wait until it has no connection left, for at most so many seconds (as long as --for if you do not say). Exits with 6 if it has some then.", HelpName = "SECONDS", Arity = ArgumentArity.ZeroOrOne };
+        var wait = new Option<int?>("--wait") { Description = "Wait until it has no connection left, for at most so many seconds (as long as --for if you do not say). Exits with 6 if connections are left.", HelpName = "SECONDS", Arity = ArgumentArity.ZeroOrOne };
         var change = new ChangeOptions();
         var command = target.Command(word switch
         {

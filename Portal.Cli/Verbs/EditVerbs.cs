@@ -15,9 +15,20 @@ internal sealed class EditVerbs(Session session)
     [
         Group("add", "Add a service or a server.", HttpMethod.Post, isPatch: false),
         Group("set", "Change some fields of a service or a server; the others stay.", HttpMethod.Patch, isPatch: true),
-        new Command("rm", "Remove a service or a server.") { Removal(Target.Service, "Remove a service with its servers."), Removal(Target.Server, "Remove a server.") },
+        Removals(Removal(Target.Service, "Remove a service with its servers."), Removal(Target.Server, "Remove a server.")),
         Weight(),
     ];
+
+    private static Command Removals(params Command[] parts)
+    {
+        var command = new Command("rm", "Remove a service or a server.") { Aliases = { "remove", "delete" } };
+        foreach (var part in parts)
+        {
+            command.Add(part);
+        }
+
+        return command;
+    }
 
     private Command Group(string word, string description, HttpMethod method, bool isPatch) =>
         new(word, description) { Edit(Target.Service, method, isPatch, Fields.OfService()), Edit(Target.Server, method, isPatch, Fields.OfServer()) };

@@ -32,7 +32,7 @@ internal sealed record Field(string Name, string Help, string Value, Func<string
     public static Field Words(string name, string help) => new(name, help, "WORD,...", text => new JsonArray([.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => (JsonNode)word)]));
 
     /// <summary>An object: as JSON, or by the word for its type.</summary>
-    public static Field Object(string name, string help) => new(name, help, "TYPE|JSON", text => text == "null" ? null : text.TrimStart() is ['{', ..]
+    public static Field Object(string name, string help) => new(name, help, "TYPE|JSON", text => text is "null" or "none" ? null : text.TrimStart() is ['{', ..]
         ? Reply.TryParse(text) ?? throw new CommandException(ExitCode.Usage, $"--{name.Replace('_', '-')} is no JSON that can be read.")
         : new JsonObject { ["type"] = text });
 }

@@ -22,7 +22,7 @@ internal sealed class Fields
         Field.Text("persistence_engine", "sip, or empty.", "WORD"),
         Field.Flag("one_packet", "Schedule each datagram by itself."),
         Field.Text("name", "What people call it.", "NAME"),
-        Field.Object("health_check", "The check of its servers: tcp, http ..., or all of it as JSON; null for none."),
+        Field.Object("health_check", "The check of its servers: tcp, http ..., or all of it as JSON; none for no check."),
     ]);
 
     /// <summary>Those of a server.</summary>
@@ -35,7 +35,7 @@ internal sealed class Fields
         Field.Object("tunnel", "With --forwarder i: ipip, gue or gre, or all of it as JSON."),
         Field.Text("name", "What people call it.", "NAME"),
         Field.Flag("backup", "Serve only when too few others are up."),
-        Field.Object("health_check", "Its own check: tcp, http ..., or all of it as JSON; null for none."),
+        Field.Object("health_check", "Its own check: tcp, http ..., or all of it as JSON; none for no check."),
     ]);
 
     /// <summary>Adds the options to a verb.</summary>

@@ -16,7 +16,7 @@ internal sealed class FleetWait(Session session)
     /// <summary>The option.</summary>
     public Option<int?> Option { get; } = new("--wait")
     {
-        Description = "Wait until all directors of the fleet have it, but those that are absent, for at most so many seconds (30 if you do not say). Exits with 6 if some have not.",
+        Description = "Wait until all present directors of the fleet have it, for at most this many seconds. Default 30. Exits with 6 if some do not have it then.",
         HelpName = "SECONDS",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -16,7 +16,7 @@ internal sealed class GetVerb(Session session)
     /// <summary>Makes the verb, and <c>history</c>, which is asked for so often that it is one, too.</summary>
     public IEnumerable<Command> Make()
     {
-        var get = new Command("get", "Show what the service has: services, servers, drains, hosts, health ...");
+        var get = new Command("get", "Show what the service has: services, servers, drains, hosts, health ...") { Aliases = { "list" } };
         foreach (var option in output.All.Concat([watch, labels, name]))
         {
             get.Options.Add(option);

@@ -99,7 +99,8 @@ internal sealed class HealthVerbs(Session session)
     {
         if (reply.Json["checks"] is not JsonObject checks)
         {
-            session.Screen.Line($"{reply.Json["state"]}: {reply.Json["up"]} of {reply.Json["can_serve"]} servers are up");
+            var isChecked = (string?)reply.Json["state"] != "off";
+            session.Screen.Line(!isChecked ? $"not checked: {reply.Json["up"]} servers can serve" : $"{reply.Json["state"]}: {reply.Json["up"]} of {reply.Json["can_serve"]} servers are up");
             return;
         }
 

@@ -84,14 +84,18 @@ internal static class Kinds
     private static readonly ImmutableArray<Column> Sysctl =
         [Column.Of("SETTING", "name"), Column.Of("VALUE", "value"), Column.Of("DEFAULT", "default"), Column.Of("MEANING", "meaning") with { IsWide = true }];
 
+    // What a revision can have steps of.
+    private static readonly string[] Steps = ["changes", "drains", "settings", "annotations", "overrides"];
+
     private static readonly ImmutableArray<Column> Revision =
     [
         Column.Of("REVISION", "revision", isNumber: true),
         Column.Of("TIME", "time"),
         Column.Of("CALLER", "caller"),
-        Column.Of("REQUEST", "request"),
+        Column.Of("TOKEN", "token"),
+        new("STEPS", revision => Steps.Sum(field => (revision[field] as JsonArray)?.Count ?? 0).ToString(CultureInfo.InvariantCulture)) { IsNumber = true },
         Column.Of("REASON", "reason"),
-        new("STEPS", revision => Count(revision["changes"])) { IsNumber = true },
+        Column.Of("REQUEST", "request"),
     ];
 
     private static readonly ImmutableArray<Column> Director =

@@ -18,7 +18,7 @@ internal sealed class Session(Screen screen, IReadOnlyDictionary<string, string>
     private readonly Option<string?> url = new("--url") { Description = "The service, for example https://lb-1:8443. By default the one on this machine.", HelpName = "URL", Recursive = true };
     private readonly Option<string?> tokenFile = new("--token-file") { Description = "A file with the token. By default PORTAL_TOKEN, or the token of the service on this machine.", HelpName = "FILE", Recursive = true };
     private readonly Option<string?> ca = new("--ca") { Description = "A file with the certificates (PEM) that have signed the service's.", HelpName = "FILE", Recursive = true };
-    private readonly Option<string?> fingerprint = new("--fingerprint") { Description = "The SHA-256 of the service's certificate: that one is taken, and no other.", HelpName = "HEX", Recursive = true };
+    private readonly Option<string?> fingerprint = new("--fingerprint") { Description = "The SHA-256 of the service's certificate. Only this certificate is accepted.", HelpName = "HEX", Recursive = true };
     private readonly Option<string?> certificate = new("--cert") { Description = "A certificate (PEM) to show in place of a token.", HelpName = "FILE", Recursive = true };
     private readonly Option<string?> key = new("--key") { Description = "The key of the certificate (PEM). By default it is in the same file.", HelpName = "FILE", Recursive = true };
     private readonly Option<string?> stateFolder = new("--state-dir") { Description = "The state folder of the service on this machine. Default /var/lib/portal.", HelpName = "FOLDER", Recursive = true };

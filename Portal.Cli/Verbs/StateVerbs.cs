@@ -24,7 +24,7 @@ internal sealed class StateVerbs(Session session)
     {
         var plan = new Command("plan", "Show what apply would change. Exits with 1 if there is anything.") { file, labels, keepWeights, output };
         var diff = new Command("diff", "The same as plan, without the summary; or what differs between two revisions. Exits with 1 if anything does.") { revisions, compared, labels, keepWeights, output };
-        var apply = new Command("apply", "Make what a document declares: all of it as one revision, or nothing.")
+        var apply = new Command("apply", "Change Portal to match a document: all of it as one revision, or nothing.")
         {
             file, labels, keepWeights, output, change.DryRun, change.Yes, change.Force, change.Drain, fleet.Option, change.Reason, failIfChanged,
         };

@@ -9,7 +9,7 @@ namespace Portal.Cli.Verbs;
 internal sealed class SyncVerbs(Session session)
 {
     /// <summary>Makes the verbs.</summary>
-    public IEnumerable<Command> Make() => [Change("push", "Make the kernel what is declared.", "/sync", takesDrain: true), Change("import", "Declare what the kernel has.", "/import", takesDrain: false), Drift(), Show(), Restore()];
+    public IEnumerable<Command> Make() => [Change("push", "Write what is declared into the kernel.", "/sync", takesDrain: true), Change("import", "Take over what the kernel has into Portal's data.", "/import", takesDrain: false), Drift(), Show(), Restore()];
 
     private Command Change(string word, string description, string path, bool takesDrain)
     {
@@ -28,7 +28,7 @@ internal sealed class SyncVerbs(Session session)
     {
         var (change, fleet) = (new ChangeOptions(), new FleetWait(session));
         var revision = new Argument<long>("revision") { Description = "The revision: see portal get history." };
-        var command = new Command("restore", "Make everything what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason, fleet.Option };
+        var command = new Command("restore", "Go back to what was declared at a revision.") { revision, change.DryRun, change.Yes, change.Force, change.Drain, change.Reason, fleet.Option };
         command.SetAction((line, cancellationToken) => RunAsync(line, change, $"/history/{line.GetValue(revision)}/restore", fleet, cancellationToken));
         return command;
     }

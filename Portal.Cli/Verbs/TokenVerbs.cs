@@ -65,7 +65,7 @@ internal sealed class TokenVerbs(Session session)
     private Command Remove()
     {
         var yes = new ChangeOptions().Yes;
-        var command = new Command("rm", "Remove a token. It counts no more from the next request on.") { name, yes };
+        var command = new Command("rm", "Remove a token. It stops working at once.") { name, yes };
         command.SetAction(async (line, cancellationToken) =>
         {
             Consent.Ask(session.Screen, $"Remove the token {line.GetValue(name)}?", line.GetValue(yes));
@@ -79,7 +79,7 @@ internal sealed class TokenVerbs(Session session)
 
     private Command Rotate()
     {
-        var command = new Command("rotate", "Give a token a new secret, and print it. The old one counts no more from the next request on.") { name };
+        var command = new Command("rotate", "Give a token a new secret, and print it. The old one stops working at once.") { name };
         command.SetAction((line, cancellationToken) => MakeSecretAsync(line, Path(line) + "/rotate", null, cancellationToken));
         return command;
     }
