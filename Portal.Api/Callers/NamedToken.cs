@@ -12,7 +12,7 @@ public sealed record NamedToken
     public const int DigestBytes = 32;
 
     /// <summary>What a name must be.</summary>
-    public const string NameRule = "must have 1 to 63 letters, digits and . _ - @ :, and must not be admin";
+    public const string NameRule = "must have 1 to 63 letters, digits and . _ - @ :, and must not be admin, . or ..";
 
     /// <summary>The name: 1 to 63 of A-Z, a-z, 0-9, <c>. _ - @ :</c>. A certificate with this name (a subject alternative name) counts as the token.</summary>
     public required string Name { get; init; }
@@ -35,7 +35,7 @@ public sealed record NamedToken
     public static bool IsName(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length is > 0 and <= LongestName && text != Rights.AdminName
+        return text.Length is > 0 and <= LongestName && text is not (Rights.AdminName or "." or "..")
             && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' or '@' or ':');
     }
 

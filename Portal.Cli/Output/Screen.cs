@@ -15,6 +15,8 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
     private const int Gap = 2;
     private const int LongestLevel = 9;
 
+    private static readonly SafeFileHandle StandardOutput = new(1, ownsHandle: false);
+
     /// <summary>Results.</summary>
     public IAnsiConsole Output => output;
 
@@ -201,16 +203,17 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
     };
 
     // Unlike the console of the runtime, it says when nobody reads any more.
-    private static StreamWriter Pipe() => new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
+    private static StreamWriter Pipe() => new(new FileStream(StandardOutput, FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
 
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (isRedirected)
+        if (!isRedirected)
         {
-            console.Profile.Width = WidthOfPipes;
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         }
 
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        console.Profile.Width = WidthOfPipes;
         return console;
     }
 }

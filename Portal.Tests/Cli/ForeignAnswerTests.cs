@@ -9,49 +9,50 @@ namespace Portal.Tests.Cli;
 /// <summary>Answers of something that speaks JSON and is not Portal.</summary>
 internal sealed class ForeignAnswerTests : CommandLineFixture
 {
-    [TestCase("""{"services":[]}""")]
-    [TestCase("""[1,null,{"type":5,"host":null}]""")]
-    [TestCase("5")]
-    [TestCase("""{"changes":[5],"added":"x","detail":7,"errors":5}""")]
-    public async Task What_is_not_understood_is_an_error_and_no_crash(string answer)
+    [TestCase("get", "services")]
+    [TestCase("get", "hosts")]
+    [TestCase("drift")]
+    [TestCase("ready")]
+    public async Task What_is_not_understood_is_an_error_and_no_crash(params string[] words)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var serving = ServeAsync(listener, answer);
-        string[] to = ["--url", $"http://{listener.LocalEndpoint}"];
-        foreach (string[] words in (string[][])[["get", "services"], ["get", "hosts"], ["top", "--once"], ["plan", "-f", "-"], ["token", "list"], ["drift"], ["get", "history"], ["doctor"], ["ready"]])
-        {
-            var outcome = await RunAsync([.. words, .. to], "[]");
-            outcome.Code.Should().BeInRange(0, 7, outcome.ToString());
-        }
-
-        (await RunAsync(["plan", "-f", "-", .. to], "[]")).Code.Should().NotBe(0, "it is no plan");
-        listener.Stop();
+        var serving = ServeAsync(() => listener.AcceptTcpClientAsync(), "5");
+        var outcome = await RunAsync([.. words, "--url", $"http://{listener.LocalEndpoint}"]);
+        listener.Dispose();
         await serving;
+        outcome.Code.Should().Be(5, outcome.ToString());
+        outcome.Error.Should().Contain("was not understood").And.Contain("Is it Portal");
     }
 
-    private static async Task ServeAsync(TcpListener listener, string answer)
+    private static async Task ServeAsync(Func<Task<TcpClient>> accept, string answer)
     {
         var reply = Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(answer)}\r\nConnection: close\r\n\r\n{answer}");
         try
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync();
-                using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
-                var length = 0;
-                while (await reader.ReadLineAsync() is { Length: > 0 } line)
-                {
-                    length = line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase) ? int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture) : length;
-                }
-
-                _ = await reader.ReadBlockAsync(new char[length]);
-                await client.GetStream().WriteAsync(reply);
+                // Each by itself: a client may open a connection that it does not use.
+                _ = AnswerAsync(await accept(), reply);
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // It has been stopped.
+        }
+    }
+
+    private static async Task AnswerAsync(TcpClient client, byte[] reply)
+    {
+        using (client)
+        {
+            using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+            while (await reader.ReadLineAsync() is { Length: > 0 })
+            {
+                // None of the requests has a body.
+            }
+
+            await client.GetStream().WriteAsync(reply);
         }
     }
 }

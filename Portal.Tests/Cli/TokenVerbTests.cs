@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using Portal.Tests.Doubles;
 
 namespace Portal.Tests.Cli;
 
