@@ -65,7 +65,7 @@ function found(words) {
   document.getElementById("search").dispatchEvent(new window.Event("input"));
   return [...document.querySelectorAll("article:not([hidden])")].map((article) => article.id);
 }
-assert.deepEqual(found("history restore"), ["restoreRevision"]);
+assert.deepEqual(found("history restore"), ["compareRevisions", "restoreRevision"]);
 assert(found("too-many-removals").includes("resetServices"));
 assert(!found("too-many-removals").includes("getService"));
 assert(found("keep_weights").includes("resetServers"));
