@@ -60,7 +60,7 @@ public sealed class EventsTests
         await portal.StartReadyAsync();
 
         (await portal.Api.SendAsync(HttpMethod.Post, Web, "{scheduler: 'rr'}", ("X-Request-Id", "mine"))).Expect(201);
-        await Until.TrueAsync(() => portal.Log.Contains("\"event\":\"request\",\"message\":\"127.0.0.1 POST", StringComparison.Ordinal), "the request should be logged");
+        await Until.TrueAsync(() => portal.Log.Contains("\"event\":\"request\",\"message\":\"127.0.0.1 admin POST", StringComparison.Ordinal), "the request should be logged");
 
         var lines = portal.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JObject.Parse).Where(line => (string?)line["request_id"] == "mine").ToList();
         lines.Select(line => (string?)line["event"]).Should().Equal("change", "request");
