@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Portal.Cli.Output;
@@ -15,8 +14,6 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
     private const int Gap = 2;
     private const int LongestLevel = 9;
 
-    private static readonly SafeFileHandle StandardOutput = new(1, ownsHandle: false);
-
     /// <summary>Results.</summary>
     public IAnsiConsole Output => output;
 
@@ -28,7 +25,7 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
 
     /// <summary>The screen of this process.</summary>
     public static Screen OfConsole() => new(
-        Open(Console.IsOutputRedirected ? Pipe() : Console.Out, Console.IsOutputRedirected),
+        Open(Console.Out, Console.IsOutputRedirected),
         Open(Console.Error, Console.IsErrorRedirected),
         !Console.IsInputRedirected && !Console.IsErrorRedirected);
 
@@ -201,9 +198,6 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole error, bool isInt
         "up" or "ok" or "following" => new Style(Color.Green),
         _ => Style.Plain,
     };
-
-    // Unlike the console of the runtime, it says when nobody reads any more.
-    private static StreamWriter Pipe() => new(new FileStream(StandardOutput, FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
 
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
     {
